@@ -1,0 +1,70 @@
+package dev.holdfast.node;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Arrays;
+
+/**
+ * Entry points. Either as a main class before the database's own, {@code Companion MAIN-CLASS ARGUMENTS…}, or as a
+ * {@code -javaagent}. The first costs nothing; the second makes the JVM read every class file again that a class-data archive
+ * would have spared it.
+ *
+ * <p>System properties: {@value #ADDRESS} and {@value #PORT} say where to listen, {@value #INCARNATION} which launch this is,
+ * {@value #DIRECTORY} where {@code meta.properties} lies. Without an address nothing listens.
+ */
+public final class Companion {
+
+    static final String ADDRESS = "holdfast.status.address";
+    static final String PORT = "holdfast.status.port";
+    static final String INCARNATION = "holdfast.incarnation";
+    static final String DIRECTORY = "holdfast.directory";
+
+    /** Refuses further callers while so many wait for their answer. */
+    private static final int BACKLOG = 16;
+
+    private Companion() {}
+
+    /** The JVM calls this when started with {@code -javaagent}. */
+    public static void premain(String arguments) {
+        listen();
+    }
+
+    /** Starts to listen and becomes the main class named first. */
+    public static void main(String[] arguments) throws Throwable {
+        if (arguments.length == 0) {
+            System.err.println("refused: no main class was named");
+            System.err.println("remedy: call this as: Companion MAIN-CLASS ARGUMENTS");
+            System.exit(2);
+        }
+        listen();
+        Method main = Class.forName(arguments[0]).getMethod("main", String[].class);
+        try {
+            main.invoke(null, (Object) Arrays.copyOfRange(arguments, 1, arguments.length));
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** A companion that cannot listen says so and lets the database live: it is then seen as "no answer". */
+    private static void listen() {
+        String address = System.getProperty(ADDRESS, "");
+        int port = Integer.getInteger(PORT, 0);
+        if (address.isEmpty()) {
+            return;
+        }
+        try {
+            ServerSocket socket = new ServerSocket(port, BACKLOG, InetAddress.getByName(address));
+            StatusReport report = new StatusReport(
+                    Integer.getInteger(INCARNATION, 0), System.getProperty(DIRECTORY, ""));
+            Thread thread = new Thread(new StatusServer(socket, report::json), "node-status");
+            thread.setDaemon(true);
+            thread.start();
+        } catch (IOException e) {
+            System.err.println("warning: cannot answer for this node's state on " + address + ":" + port + ": "
+                    + e.getMessage());
+        }
+    }
+}

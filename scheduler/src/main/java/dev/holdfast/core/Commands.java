@@ -1,0 +1,251 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.Answer.Kind;
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Rules;
+import dev.holdfast.database.Stage;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.plan.Phase;
+import dev.holdfast.plan.Plan;
+import dev.holdfast.plan.PlanRequest;
+import dev.holdfast.plan.PlanRequest.Selection;
+import dev.holdfast.plan.PlanRunner;
+import dev.holdfast.plan.Planner;
+import dev.holdfast.plan.Step;
+import dev.holdfast.plan.StepKind;
+import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.GroupSpec;
+import dev.holdfast.spec.Problem;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What users ask for: taken whole, or refused with every problem named and nothing changed. */
+final class Commands {
+
+    /** Title of the plan that destroys a cluster. */
+    static final String UNINSTALL = "uninstall";
+
+    private final Targets targets = new Targets();
+
+    void answer(Turn turn, Event.Asked asked) {
+        turn.effect(new Effect.Reply(asked.ticket(), take(turn, asked.command())));
+    }
+
+    private Answer take(Turn turn, Command command) {
+        if (command instanceof Command.Apply apply) {
+            return targets.apply(turn, apply.spec(), apply.title(), apply.expectedTarget());
+        }
+        if (command instanceof Command.Preview preview) {
+            return targets.preview(turn, preview.spec(), preview.title());
+        }
+        Optional<ClusterRecord> found = turn.state().cluster(command.cluster());
+        if (found.isEmpty()) {
+            return new Answer.Refused(Kind.UNKNOWN, List.of(Problem.of(
+                    "", "there is no cluster '" + command.cluster() + "'", "holdfast status lists them all")));
+        }
+        ClusterRecord cluster = found.get();
+        if (command instanceof Command.Restart restart) {
+            return onNodes(turn, cluster, restart.nodes(), new PlanRequest.Restart(selection(restart.nodes())));
+        }
+        if (command instanceof Command.Stop stop) {
+            return onNodes(turn, cluster, stop.nodes(), new PlanRequest.Stop(selection(stop.nodes())));
+        }
+        if (command instanceof Command.Start start) {
+            return onNodes(turn, cluster, start.nodes(), new PlanRequest.Start(selection(start.nodes())));
+        }
+        if (command instanceof Command.Replace replace) {
+            return onNodes(turn, cluster, List.of(replace.node()), new PlanRequest.Replace(replace.node()));
+        }
+        if (command instanceof Command.Remove remove) {
+            return remove(turn, cluster, remove.node());
+        }
+        if (command instanceof Command.Run run) {
+            return plan(turn, cluster, new PlanRequest.Run(run.chore(), run.title()), cluster.stopped());
+        }
+        if (command instanceof Command.Pause) {
+            return onPlan(turn, cluster, plan -> plan.with(Plan.Status.PAUSED), "paused");
+        }
+        if (command instanceof Command.Resume resume) {
+            return resume(turn, cluster, resume.override());
+        }
+        if (command instanceof Command.Cancel) {
+            return targets.cancel(turn, cluster);
+        }
+        Command.Uninstall uninstall = (Command.Uninstall) command;
+        return uninstall(turn, cluster, uninstall.confirmation());
+    }
+
+    private static Selection selection(List<NodeId> nodes) {
+        return nodes.isEmpty() ? Selection.everything() : Selection.of(nodes);
+    }
+
+    private Answer onNodes(Turn turn, ClusterRecord cluster, List<NodeId> nodes, PlanRequest request) {
+        List<Problem> problems = new ArrayList<>();
+        for (NodeId node : nodes) {
+            if (turn.state().node(node).isEmpty()) {
+                problems.add(Problem.of("", "there is no node '" + node + "'", "holdfast status " + cluster.name()
+                        + " lists them all"));
+            }
+        }
+        if (!problems.isEmpty()) {
+            return new Answer.Refused(Kind.UNKNOWN, problems);
+        }
+        TreeSet<NodeId> stopped = new TreeSet<>(cluster.stopped());
+        List<NodeId> named = nodes.isEmpty()
+                ? turn.state().nodesOf(cluster.name()).stream().map(NodeRecord::id).toList()
+                : nodes;
+        if (request instanceof PlanRequest.Stop) {
+            stopped.addAll(named);
+        } else if (request instanceof PlanRequest.Start || !nodes.isEmpty()) {
+            named.forEach(stopped::remove);
+        }
+        return plan(turn, cluster, request, new ArrayList<>(stopped));
+    }
+
+    /** A plan for something other than a new target; refused while another plan has the cluster. */
+    private static Answer plan(Turn turn, ClusterRecord cluster, PlanRequest request, List<NodeId> stopped) {
+        Optional<Plan> active = cluster.plan().filter(Plan::isActive);
+        if (active.isPresent() && !stopsEverything(request, active.get())) {
+            return busy(cluster, active.get());
+        }
+        Rules rules = turn.rules(cluster);
+        Plan plan = Planner.plan(
+                request,
+                Views.of(turn, cluster),
+                Views.statuses(turn.state(), cluster, rules, turn.sight().waits()),
+                rules,
+                cluster.plans() + 1,
+                cluster.target(),
+                turn.now);
+        if (plan.steps().findAny().isEmpty()) {
+            turn.put(cluster.withStopped(stopped));
+            return new Answer.Nothing("there is nothing to do");
+        }
+        turn.put(cluster.withStopped(stopped).with(plan));
+        turn.tell(cluster.name(), "plan " + plan.number() + ": " + plan.title());
+        return new Answer.Accepted(plan);
+    }
+
+    /** Stopping all is always allowed: it takes the place of whatever plan runs, whose target stays in force. */
+    private static boolean stopsEverything(PlanRequest request, Plan active) {
+        return request instanceof PlanRequest.Stop stop
+                && stop.nodes().all()
+                && !active.title().equals(UNINSTALL);
+    }
+
+    static Answer busy(ClusterRecord cluster, Plan plan) {
+        return new Answer.Refused(
+                Kind.CONFLICT,
+                List.of(Problem.of(
+                        "",
+                        "plan " + plan.number() + " (" + plan.title() + ") is under way",
+                        "wait for it (holdfast status " + cluster.name() + "), or holdfast cancel " + cluster.name())));
+    }
+
+    private Answer remove(Turn turn, ClusterRecord cluster, NodeId node) {
+        Optional<GroupSpec> group = cluster.spec().group(node.group());
+        if (turn.state().node(node).isEmpty() || group.isEmpty()) {
+            return new Answer.Refused(
+                    Kind.UNKNOWN,
+                    List.of(Problem.of(
+                            "",
+                            "there is no node '" + node + "'",
+                            "holdfast status " + cluster.name() + " lists them all")));
+        }
+        ClusterSpec next = cluster.spec().with(group.get().without(node.index()));
+        return targets.apply(turn, next, "remove " + node.shortName(), 0);
+    }
+
+    private static Answer onPlan(
+            Turn turn, ClusterRecord cluster, java.util.function.UnaryOperator<Plan> change, String done) {
+        Optional<Plan> active = cluster.plan().filter(Plan::isActive);
+        if (active.isEmpty()) {
+            return new Answer.Refused(
+                    Kind.CONFLICT, List.of(Problem.of("", "no plan is under way for " + cluster.name(), "")));
+        }
+        Plan changed = change.apply(active.get());
+        turn.put(cluster.with(changed));
+        turn.tell(cluster.name(), "plan " + changed.number() + " (" + changed.title() + ") is " + done);
+        return new Answer.Accepted(changed);
+    }
+
+    private static Answer resume(Turn turn, ClusterRecord cluster, String override) {
+        return onPlan(
+                turn,
+                cluster,
+                plan -> {
+                    Plan running = plan.with(Plan.Status.RUNNING);
+                    return override.isEmpty() ? running : PlanRunner.override(running, override);
+                },
+                override.isEmpty() ? "resumed" : "resumed, overriding " + override);
+    }
+
+    /**
+     * Everything goes: whatever plan runs ends where it is; then group by group, last to start first, processes end, volumes are
+     * destroyed and resources unreserved. No gate holds it, for a person has named what shall be destroyed.
+     */
+    private static Answer uninstall(Turn turn, ClusterRecord cluster, String confirmation) {
+        if (!confirmation.equals(cluster.name().value())) {
+            return new Answer.Refused(
+                    Kind.INVALID,
+                    List.of(Problem.of(
+                            "",
+                            "uninstall destroys all data of " + cluster.name() + " and wants its name as confirmation",
+                            "holdfast uninstall " + cluster.name() + " --confirm " + cluster.name())));
+        }
+        List<String> groups = new ArrayList<>(turn.descriptor(cluster).groups().keySet());
+        List<Phase> phases = new ArrayList<>();
+        for (int i = groups.size() - 1; i >= 0; i--) {
+            String group = groups.get(i);
+            List<Step> steps = turn.state().nodesOf(cluster.name()).stream()
+                    .map(NodeRecord::id)
+                    .filter(id -> id.group().equals(group))
+                    .sorted(Comparator.reverseOrder())
+                    .map(Commands::destroy)
+                    .toList();
+            if (!steps.isEmpty()) {
+                phases.add(new Phase("destroy " + group, Phase.Strategy.PARALLEL, steps));
+            }
+        }
+        Plan plan = new Plan(
+                cluster.plans() + 1,
+                cluster.target(),
+                UNINSTALL,
+                Plan.Status.RUNNING,
+                phases,
+                List.of("destroys all data of " + cluster.name()),
+                turn.now,
+                Optional.empty());
+        turn.put(cluster.with(plan).withDebts(List.of()));
+        turn.tell(cluster.name(), "plan " + plan.number() + ": uninstall, as confirmed by name");
+        return new Answer.Accepted(plan);
+    }
+
+    private static Step destroy(NodeId node) {
+        Step step = Step.onNode(StepKind.REMOVE, node, "destroy " + node.shortName());
+        return step.by(List.of(new Stage.Stop(), new Stage.Release(), new Stage.Forget()));
+    }
+
+    static ClusterView viewOf(Turn turn, ClusterRecord cluster, ClusterSpec target) {
+        return Views.of(turn.state(), cluster, target, turn.now);
+    }
+
+    static ClusterRecord fresh(Turn turn, ClusterSpec spec) {
+        return new ClusterRecord(
+                spec.name(),
+                0,
+                spec,
+                spec,
+                new TreeMap<>(),
+                Optional.empty(),
+                0,
+                List.of(),
+                false,
+                List.of(),
+                turn.now);
+    }
+}

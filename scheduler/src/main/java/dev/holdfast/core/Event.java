@@ -1,0 +1,63 @@
+package dev.holdfast.core;
+
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.Driver;
+import dev.holdfast.database.Observation;
+import dev.holdfast.model.Agent;
+import dev.holdfast.model.AgentId;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.ExecutorId;
+import dev.holdfast.model.FrameworkId;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.model.Offer;
+import dev.holdfast.model.OfferId;
+import dev.holdfast.model.OperationStatus;
+import dev.holdfast.model.TaskStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Something that happened. */
+public sealed interface Event {
+
+    /** The master took us; nothing it said before counts any more. */
+    record Subscribed(FrameworkId frameworkId, String master, String version) implements Event {}
+
+    record Disconnected(String why) implements Event {}
+
+    /** The master will not have us any more, or has a newer one of us: stop at once. */
+    record Fenced(String why) implements Event {}
+
+    record Offered(List<Offer> offers) implements Event {}
+
+    record Rescinded(OfferId offer) implements Event {}
+
+    record TaskUpdate(TaskStatus status) implements Event {}
+
+    record OperationUpdate(OperationStatus status) implements Event {}
+
+    /** An agent or an executor ended; a hint only, task updates decide. */
+    record Failure(Optional<AgentId> agent, Optional<ExecutorId> executor, int status) implements Event {}
+
+    /** The master's list of agents, or why there is none: then agents are known from offers only. */
+    record AgentsKnown(Optional<List<Agent>> agents, String why) implements Event {}
+
+    record Observed(ClusterName cluster, Observation observation) implements Event {}
+
+    record ChoreFinished(ClusterName cluster, Chore chore, Driver.Outcome outcome) implements Event {}
+
+    /** Software is at hand, or not yet, or cannot be had. */
+    record SoftwareIs(String name, Software software) implements Event {}
+
+    /** Last lines that a task wrote before it ended. */
+    record LastWords(NodeId node, int incarnation, String text) implements Event {}
+
+    /** A user wants something; the answer goes back under the ticket. */
+    record Asked(long ticket, Command command) implements Event {}
+
+    /** Where agents can fetch from now. */
+    record ServingAt(String baseUrl) implements Event {}
+
+    /** Time has passed. */
+    record Tick(Instant now) implements Event {}
+}

@@ -1,0 +1,176 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.NodeLife.Trigger;
+import dev.holdfast.core.Sight.ChoreRun;
+import dev.holdfast.core.Sight.Ended;
+import dev.holdfast.core.Sight.HeldOffer;
+import dev.holdfast.core.Sight.Inquiry;
+import dev.holdfast.core.Sight.Link;
+import dev.holdfast.core.Sight.Watch;
+import dev.holdfast.database.Observation;
+import dev.holdfast.model.Agent;
+import dev.holdfast.model.AgentId;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.model.Offer;
+import dev.holdfast.model.OfferId;
+import dev.holdfast.model.TaskId;
+import dev.holdfast.model.TaskStatus;
+import java.time.Instant;
+import java.util.Optional;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/** The first half of a turn: an event becomes what we know of the world. Nothing is decided here. */
+final class Intake {
+
+
+    private final ClaimOutcomes claims = new ClaimOutcomes();
+    private final TaskNews tasks = new TaskNews();
+
+    void take(Turn turn, Event event) {
+        if (event instanceof Event.Subscribed subscribed) {
+            subscribed(turn, subscribed);
+        } else if (event instanceof Event.Disconnected lost) {
+            turn.see(look -> look.link(new Link(false, lost.why(), turn.now, ""))
+                    .offers(TreePMap.empty()));
+        } else if (event instanceof Event.Fenced fenced) {
+            turn.see(look ->
+                    look.link(new Link(false, fenced.why(), turn.now, "")).offers(TreePMap.empty()));
+            turn.effect(new Effect.Halt(fenced.why()));
+        } else if (event instanceof Event.Offered offered) {
+            offered.offers().forEach(offer -> offered(turn, offer));
+        } else if (event instanceof Event.Rescinded rescinded) {
+            turn.see(look -> look.offers(turn.sight().offers().minus(rescinded.offer())));
+        } else if (event instanceof Event.TaskUpdate update) {
+            tasks.take(turn, update.status());
+        } else if (event instanceof Event.OperationUpdate update) {
+            claims.take(turn, update.status());
+        } else if (event instanceof Event.Failure) {
+            // Only a hint: agents and executors are judged by their tasks' updates, which are reliable.
+            turn.wake(turn.now);
+        } else if (event instanceof Event.AgentsKnown known) {
+            agentsKnown(turn, known);
+        } else if (event instanceof Event.Observed observed) {
+            observed(turn, observed);
+        } else if (event instanceof Event.ChoreFinished finished) {
+            choreFinished(turn, finished);
+        } else if (event instanceof Event.SoftwareIs software) {
+            turn.see(look -> look.software(software.name(), software.software()));
+        } else if (event instanceof Event.LastWords words) {
+            tasks.lastWords(turn, words);
+        } else if (event instanceof Event.ServingAt serving) {
+            turn.see(look -> look.servingAt(serving.baseUrl()));
+        }
+        // Asked is answered by Commands, Tick by looking again at everything.
+    }
+
+    /** After every subscription the master is asked about each task that may run, and nothing else counts until it answers. */
+    private void subscribed(Turn turn, Event.Subscribed subscribed) {
+        if (!Optional.of(subscribed.frameworkId()).equals(turn.state().self().frameworkId())) {
+            turn.fact(new Fact.SelfIs(turn.state().self().known(subscribed.frameworkId())));
+        }
+        TreePMap<TaskId, Inquiry> unreconciled = TreePMap.empty();
+        for (NodeRecord node : turn.state().nodes().values()) {
+            if (node.state().mayRun() && node.incarnation().isPresent() && node.claim().isPresent()) {
+                AgentId agent = node.claim().get().agent().id();
+                unreconciled = unreconciled.plus(
+                        node.incarnation().get().taskId(), new Inquiry(agent, 0, turn.now, turn.now));
+            }
+        }
+        TreePMap<TaskId, Inquiry> inquiries = unreconciled;
+        turn.see(look -> look.link(new Link(true, subscribed.master(), turn.now, subscribed.version()))
+                .offers(TreePMap.empty())
+                .unreconciled(inquiries)
+                .quiet(TreePSet.empty())
+                .agentsAskedAt(Instant.EPOCH));
+    }
+
+    private void offered(Turn turn, Offer offer) {
+        Agent agent = offer.agent();
+        TreePMap<AgentId, Agent> agents = turn.sight().agents();
+        Agent known = agents.get(agent.id());
+        boolean complete = turn.sight().agentsComplete() && known != null;
+        TreePMap<AgentId, Agent> next = known == null ? agents.plus(agent.id(), agent) : agents;
+        TreePMap<OfferId, HeldOffer> offers =
+                turn.sight().offers().plus(offer.id(), new HeldOffer(offer, turn.now));
+        turn.see(look -> look.agents(next, complete).offers(offers));
+        claims.seenIn(turn, offer);
+    }
+
+    private void agentsKnown(Turn turn, Event.AgentsKnown known) {
+        if (known.agents().isEmpty()) {
+            turn.see(look -> look.agents(turn.sight().agents(), false));
+            return;
+        }
+        TreePMap<AgentId, Agent> agents = TreePMap.empty();
+        for (Agent agent : known.agents().get()) {
+            agents = agents.plus(agent.id(), agent);
+        }
+        TreePMap<AgentId, Agent> all = agents;
+        turn.see(look -> look.agents(all, true));
+    }
+
+    private void observed(Turn turn, Event.Observed observed) {
+        if (turn.state().cluster(observed.cluster()).isEmpty()) {
+            return;
+        }
+        Watch watch = turn.watch(observed.cluster());
+        Observation observation = observed.observation();
+        boolean older = watch.last()
+                .filter(last -> last.startedAt().isAfter(observation.startedAt()))
+                .isPresent();
+        turn.see(look -> look.probe(
+                observed.cluster(),
+                new Watch(Optional.empty(), older ? watch.last() : Optional.of(observation))));
+        for (NodeRecord node : turn.state().nodesOf(observed.cluster())) {
+            judgeReadiness(turn, node, observation);
+        }
+    }
+
+    private void judgeReadiness(Turn turn, NodeRecord node, Observation observation) {
+        Observation.NodeHealth health = observation.nodes().get(node.id());
+        if (!node.state().isUp() || health == null || node.incarnation().isEmpty()) {
+            return;
+        }
+        Incarnation incarnation = node.incarnation().get();
+        boolean ofThis = health.incarnation() == incarnation.number();
+        boolean ready = health.ready() && ofThis;
+        if (ofThis && health.seenAlive() && !node.marked()) {
+            turn.put(node.seenAlive());
+        }
+        NodeState next = NodeLife.next(node.state(), ready ? Trigger.READY_SEEN : Trigger.UNREADY_SEEN);
+        if (next == node.state()) {
+            return;
+        }
+        NodeRecord changed = turn.state().node(node.id()).orElseThrow().at(next, turn.now);
+        turn.put(ready ? changed.with(Trouble.NONE) : changed);
+        turn.tell(node.id().cluster(), node.id().shortName() + (ready ? " is ready" : " is not ready: " + health.text()));
+    }
+
+    private void choreFinished(Turn turn, Event.ChoreFinished finished) {
+        String key = Sight.choreKey(finished.cluster(), finished.chore());
+        ChoreRun run = turn.sight().chores().get(key);
+        int before = run == null ? 0 : run.outcome().map(Ended::failures).orElse(0);
+        int failures = finished.outcome().ok() ? 0 : before + 1;
+        Ended ended = new Ended(finished.outcome(), turn.now, failures);
+        turn.see(look -> look.chore(
+                key, new ChoreRun(finished.cluster(), finished.chore(), Optional.empty(), Optional.of(ended))));
+        if (!finished.outcome().ok()) {
+            turn.tell(finished.cluster(), finished.chore().name() + " failed: " + finished.outcome().text());
+        }
+    }
+
+    /** Which node a task belongs to, by its newest launch. */
+    static Optional<NodeRecord> nodeOf(State state, TaskId task) {
+        return state.nodes().values().stream()
+                .filter(node -> node.incarnation()
+                        .filter(incarnation -> incarnation.taskId().equals(task))
+                        .isPresent())
+                .findFirst();
+    }
+
+    static Optional<NodeId> describedBy(TaskStatus status) {
+        String[] parts = status.taskId().value().split("\\.", -1);
+        return parts.length < 2 ? Optional.empty() : NodeId.parse(parts[0] + "/" + parts[1]);
+    }
+}

@@ -1,0 +1,243 @@
+package dev.holdfast.core;
+
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Launch;
+import dev.holdfast.database.Rules;
+import dev.holdfast.model.ExecutorId;
+import dev.holdfast.model.ExecutorSpec;
+import dev.holdfast.model.Operation;
+import dev.holdfast.model.Resource;
+import dev.holdfast.model.Resources;
+import dev.holdfast.model.TaskId;
+import dev.holdfast.model.TaskSpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Turns a stopped node and the offer that shows its volume into a launch.
+ *
+ * <ol>
+ *   <li>The moment must have come: back-off over, groups that start earlier not waiting themselves, not too many starting at once.
+ *   <li>The software must be at hand, with its checksums, and agents must know where to fetch it.
+ *   <li>The package renders the launch from the present view. What it rendered is part of the intent, which is durable before
+ *       LAUNCH_GROUP leaves; so any leader serves the same bytes.
+ * </ol>
+ */
+final class Launching {
+
+    /** A node that is not ready after this long no longer keeps others from starting. */
+    private static final Duration STARTING_AT_MOST = Duration.ofMinutes(1);
+
+    /** Why not now; empty if now. Also asks for software that is missing. */
+    Optional<String> hindrance(Turn turn, ClusterRecord cluster, NodeRecord node) {
+        if (turn.now.isBefore(node.trouble().retryAt())) {
+            turn.wake(node.trouble().retryAt());
+            turn.wait(
+                    node.id(),
+                    "back-off",
+                    "ended " + node.trouble().failures() + " times in a row; last: "
+                            + node.trouble().text(),
+                    "holdfast restart " + node.id() + " tries at once",
+                    Optional.of(node.trouble().retryAt()));
+            return Optional.of("back-off");
+        }
+        Optional<String> order = startOrder(turn, cluster, node);
+        if (order.isPresent()) {
+            turn.wait(node.id(), "start-order", order.get(), "", Optional.empty());
+            return order;
+        }
+        if (turn.sight().servingAt().isEmpty()) {
+            turn.wait(node.id(), "artifacts", "the artifact listener is not up yet", "", Optional.empty());
+            return Optional.of("artifacts");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> startOrder(Turn turn, ClusterRecord cluster, NodeRecord node) {
+        ClusterView view = Views.of(turn, cluster);
+        for (String group : turn.descriptor(cluster).groups().keySet()) {
+            if (group.equals(node.id().group())) {
+                break;
+            }
+            for (NodeRecord earlier : turn.state().nodesOf(cluster.name())) {
+                boolean waits = earlier.id().group().equals(group)
+                        && earlier.goal() == dev.holdfast.plan.Goal.RUNNING
+                        && earlier.state() == NodeState.STOPPED
+                        && earlier.trouble().failures() == 0;
+                if (waits) {
+                    return Optional.of(earlier.id().shortName() + " starts first");
+                }
+            }
+        }
+        int limit = turn.rules(cluster).startsAtOnce(node.id().group(), view);
+        List<NodeRecord> starting = turn.state().nodesOf(cluster.name()).stream()
+                .filter(other -> other.id().group().equals(node.id().group()))
+                .filter(other -> isStarting(other, turn.now))
+                .toList();
+        if (starting.size() < limit) {
+            return Optional.empty();
+        }
+        starting.forEach(other -> turn.wake(
+                other.incarnation().orElseThrow().sentAt().plus(STARTING_AT_MOST)));
+        return Optional.of(starting.size() + " of its group are starting, at most " + limit + " at once");
+    }
+
+    private static boolean isStarting(NodeRecord node, Instant now) {
+        return switch (node.state()) {
+            case LAUNCHING, STARTING, RUNNING ->
+                now.isBefore(node.incarnation().orElseThrow().sentAt().plus(STARTING_AT_MOST));
+            default -> false;
+        };
+    }
+
+    /** Launches the node from the offer on the desk, unless its software is not at hand. */
+    void launch(Turn turn, ClusterRecord cluster, NodeRecord node, Desk desk, Resources reserved, Resource volume) {
+        Rules rules = turn.rules(cluster);
+        int number = node.launches() + 1;
+        Launch launch = rules.launch(Views.of(turn, cluster), node.id(), number);
+        Optional<List<Software.File>> software = software(turn, cluster, node, launch);
+        if (software.isEmpty()) {
+            return;
+        }
+        SortedMap<String, String> files = new TreeMap<>(launch.files());
+        for (String name : launch.software()) {
+            describe(turn, name, files);
+        }
+        Launch complete = new Launch(
+                launch.software(),
+                files,
+                launch.command(),
+                launch.environment(),
+                launch.volumePath(),
+                launch.graceSeconds());
+        Incarnation incarnation = intent(turn, cluster, node, complete, software.get(), number, reserved, volume);
+        turn.effect(new Effect.Serve(bySha256(files)));
+        turn.put(node.launched(incarnation, turn.now));
+        turn.tell(
+                cluster.name(),
+                node.id().shortName() + " is launched on " + desk.offer().hostname() + " (incarnation " + number + ")");
+        Resources used = incarnation.executor().resources().plus(incarnation.task().resources());
+        desk.add(new Operation.LaunchGroup(incarnation.executor(), List.of(incarnation.task())), used);
+    }
+
+    /** Files of all software the launch needs, once all of it is there. */
+    private static Optional<List<Software.File>> software(
+            Turn turn, ClusterRecord cluster, NodeRecord node, Launch launch) {
+        List<Software.File> files = new ArrayList<>();
+        boolean complete = true;
+        for (String name : launch.software()) {
+            Software software = turn.sight().software().get(name);
+            if (software instanceof Software.Ready ready) {
+                files.addAll(ready.files());
+                continue;
+            }
+            complete = false;
+            if (software == null) {
+                turn.see(look -> look.software(name, new Software.Coming("asked for")));
+                turn.effect(new Effect.Prepare(name, cluster.spec().artifacts()));
+            }
+            if (software instanceof Software.Missing missing) {
+                turn.wait(node.id(), "software", name + ": " + missing.cause(), missing.remedy(), Optional.empty());
+            } else {
+                String progress = software instanceof Software.Coming coming ? coming.progress() : "asked for";
+                turn.wait(node.id(), "software", name + ": " + progress, "", Optional.empty());
+            }
+        }
+        return complete ? Optional.of(files) : Optional.empty();
+    }
+
+    /** What the start command needs to find and verify a set of software: its class path and its checksums. */
+    private static void describe(Turn turn, String name, SortedMap<String, String> files) {
+        if (turn.sight().software().get(name) instanceof Software.Ready ready) {
+            StringBuilder classPath = new StringBuilder();
+            StringBuilder checksums = new StringBuilder();
+            for (Software.File file : ready.files()) {
+                checksums.append(file.sha256()).append("  ").append(file.path()).append('\n');
+                if (file.path().endsWith(".jar")) {
+                    classPath.append(classPath.isEmpty() ? "" : ":").append(file.path());
+                }
+            }
+            files.put("lib/" + name + ".classpath", classPath.append('\n').toString());
+            files.put("lib/" + name + ".sha256", checksums.toString());
+        }
+    }
+
+    private static Incarnation intent(
+            Turn turn,
+            ClusterRecord cluster,
+            NodeRecord node,
+            Launch launch,
+            List<Software.File> software,
+            int number,
+            Resources reserved,
+            Resource volume) {
+        Claim claim = node.claim().orElseThrow();
+        String id = cluster.name() + "." + node.id().shortName() + "." + number + "."
+                + turn.state().self().mark();
+        TaskSpec task = new TaskSpec(
+                new TaskId(id),
+                node.id().shortName() + "." + cluster.name(),
+                claim.agent().id(),
+                Sizing.taskShare(reserved, volume),
+                launch.command(),
+                cluster.spec().user(),
+                launch.environment(),
+                fetches(turn.sight().servingAt(), software, launch.files()),
+                launch.graceSeconds(),
+                List.of(new TaskSpec.ParentVolume(
+                        volume.disk().orElseThrow().containerPath(), launch.volumePath())),
+                claim.ports(),
+                new TreeMap<>(Map.of("holdfast_node", node.id().toString())));
+        return new Incarnation(
+                number,
+                launch,
+                turn.rules(cluster).inputs(cluster.spec(), node.id()),
+                new ExecutorSpec(new ExecutorId(id), Sizing.executorShare(reserved, volume)),
+                task,
+                turn.now,
+                dev.holdfast.model.TaskState.STAGING,
+                "",
+                turn.now);
+    }
+
+    private static List<TaskSpec.Fetch> fetches(
+            String base, List<Software.File> software, SortedMap<String, String> files) {
+        List<TaskSpec.Fetch> fetches = new ArrayList<>();
+        for (Software.File file : software) {
+            fetches.add(new TaskSpec.Fetch(
+                    uri(base, file.sha256(), file.name()), file.path(), true, false, file.extract()));
+        }
+        files.forEach((path, content) -> fetches.add(new TaskSpec.Fetch(
+                uri(base, sha256(content), path.substring(path.lastIndexOf('/') + 1)), path, false, false, false)));
+        return fetches;
+    }
+
+    private static String uri(String base, String sha256, String name) {
+        return base + "/a/" + sha256 + "/" + name;
+    }
+
+    static SortedMap<String, String> bySha256(SortedMap<String, String> files) {
+        SortedMap<String, String> served = new TreeMap<>();
+        files.values().forEach(content -> served.put(sha256(content), content));
+        return served;
+    }
+
+    static String sha256(String content) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.Sight.ChoreRun;
+import dev.holdfast.core.Sight.HeldOffer;
+import dev.holdfast.core.Sight.Inquiry;
+import dev.holdfast.core.Sight.Link;
+import dev.holdfast.core.Sight.Watch;
+import dev.holdfast.model.Agent;
+import dev.holdfast.model.AgentId;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.model.OfferId;
+import dev.holdfast.model.TaskId;
+import dev.holdfast.placement.Refusal;
+import dev.holdfast.plan.Reason;
+import java.time.Instant;
+import java.util.List;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/** A changed copy of what is seen, in the making. */
+final class Look {
+
+    private Link link;
+    private TreePMap<OfferId, HeldOffer> offers;
+    private TreePMap<AgentId, Agent> agents;
+    private boolean agentsComplete;
+    private Instant agentsAskedAt;
+    private TreePMap<ClusterName, Watch> probes;
+    private TreePMap<String, ChoreRun> chores;
+    private TreePMap<String, Software> software;
+    private TreePMap<TaskId, Inquiry> unreconciled;
+    private TreePSet<String> quiet;
+    private TreePSet<String> roles;
+    private TreePMap<String, Integer> shown;
+    private TreePMap<TaskId, Instant> killed;
+    private TreePMap<NodeId, List<Refusal>> refusals;
+    private TreePMap<NodeId, Reason> waits;
+    private String servingAt;
+
+    Look(Sight from) {
+        link = from.link();
+        offers = from.offers();
+        agents = from.agents();
+        agentsComplete = from.agentsComplete();
+        agentsAskedAt = from.agentsAskedAt();
+        probes = from.probes();
+        chores = from.chores();
+        software = from.software();
+        unreconciled = from.unreconciled();
+        quiet = from.quiet();
+        roles = from.roles();
+        shown = from.shown();
+        killed = from.killed();
+        refusals = from.refusals();
+        waits = from.waits();
+        servingAt = from.servingAt();
+    }
+
+    Sight sight() {
+        return new Sight(
+                link,
+                offers,
+                agents,
+                agentsComplete,
+                agentsAskedAt,
+                probes,
+                chores,
+                software,
+                unreconciled,
+                quiet,
+                roles,
+                shown,
+                killed,
+                refusals,
+                waits,
+                servingAt);
+    }
+
+    Look link(Link next) {
+        link = next;
+        return this;
+    }
+
+    Look offers(TreePMap<OfferId, HeldOffer> next) {
+        offers = next;
+        return this;
+    }
+
+    Look agents(TreePMap<AgentId, Agent> next, boolean complete) {
+        agents = next;
+        agentsComplete = complete;
+        return this;
+    }
+
+    Look agentsAskedAt(Instant when) {
+        agentsAskedAt = when;
+        return this;
+    }
+
+    Look probe(ClusterName cluster, Watch watch) {
+        probes = probes.plus(cluster, watch);
+        return this;
+    }
+
+    Look chore(String key, ChoreRun run) {
+        chores = chores.plus(key, run);
+        return this;
+    }
+
+    Look chores(TreePMap<String, ChoreRun> next) {
+        chores = next;
+        return this;
+    }
+
+    Look software(String name, Software next) {
+        software = software.plus(name, next);
+        return this;
+    }
+
+    Look unreconciled(TreePMap<TaskId, Inquiry> next) {
+        unreconciled = next;
+        return this;
+    }
+
+    Look quiet(TreePSet<String> next) {
+        quiet = next;
+        return this;
+    }
+
+    Look roles(TreePSet<String> next) {
+        roles = next;
+        return this;
+    }
+
+    Look shown(TreePMap<String, Integer> next) {
+        shown = next;
+        return this;
+    }
+
+    Look killed(TreePMap<TaskId, Instant> next) {
+        killed = next;
+        return this;
+    }
+
+    Look refusals(TreePMap<NodeId, List<Refusal>> next) {
+        refusals = next;
+        return this;
+    }
+
+    Look waits(TreePMap<NodeId, Reason> next) {
+        waits = next;
+        return this;
+    }
+
+    Look servingAt(String baseUrl) {
+        servingAt = baseUrl;
+        return this;
+    }
+}

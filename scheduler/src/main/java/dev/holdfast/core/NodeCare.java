@@ -1,0 +1,155 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.NodeLife.Trigger;
+import dev.holdfast.core.Sight.Inquiry;
+import dev.holdfast.model.TaskId;
+import dev.holdfast.plan.Goal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a node's goal asks for that needs no offer: ending processes, asking again, and giving up on what nobody answers.
+ * Nothing here is an error; each wait says what it waits for.
+ */
+final class NodeCare {
+
+    /** After this long without a word, RESERVE, CREATE and UNRESERVE count as failed. */
+    static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(30);
+
+    /** After this long without a word about a launch, the master is asked. */
+    static final Duration LAUNCH_SILENCE = Duration.ofSeconds(30);
+
+    /** A kill is repeated this often; repeating it does no harm. */
+    static final Duration KILL_AGAIN = Duration.ofSeconds(30);
+
+    void care(Turn turn, NodeRecord node) {
+        Optional<TaskId> task = node.incarnation().map(Incarnation::taskId);
+        if (task.isPresent() && turn.sight().unreconciled().containsKey(task.get()) && node.state().mayRun()) {
+            turn.wait(
+                    node.id(),
+                    "reconciliation",
+                    "the master was asked about " + task.get() + " and has not answered yet",
+                    "",
+                    Optional.empty());
+            return;
+        }
+        switch (node.state()) {
+            case WANTED -> {
+                if (node.goal() == Goal.RELEASED) {
+                    turn.put(node.at(NodeLife.next(node.state(), Trigger.ALL_RELEASED), turn.now));
+                }
+            }
+            case RESERVING, CREATING -> awaitClaim(turn, node);
+            case REMOVING -> awaitRelease(turn, node);
+            case LAUNCHING -> awaitLaunch(turn, node);
+            case STARTING, RUNNING, READY -> endIfUnwanted(turn, node);
+            case STOPPING -> killAgain(turn, node);
+            case UNREACHABLE ->
+                turn.wait(
+                        node.id(),
+                        "unreachable",
+                        "agent " + hostname(node) + " is cut off from the master; its process may go on running",
+                        "bring the agent back, or mark it gone in Mesos",
+                        Optional.empty());
+            case LOST -> lost(turn, node);
+            case STOPPED, RELEASED -> {
+                // A stopped node needs an offer to go on; a released one needs nothing.
+            }
+        }
+    }
+
+    private void awaitClaim(Turn turn, NodeRecord node) {
+        Claim claim = node.claim().orElseThrow();
+        if (node.goal() == Goal.RELEASED) {
+            ClaimOutcomes.giveUp(turn, node, "no longer wanted");
+            return;
+        }
+        Instant until = claim.sentAt().orElse(turn.now).plus(OPERATION_TIMEOUT);
+        if (!turn.now.isBefore(until)) {
+            ClaimOutcomes.giveUp(turn, node, "nobody answered RESERVE and CREATE on " + hostname(node));
+            return;
+        }
+        turn.wake(until);
+        turn.wait(
+                node.id(),
+                "reserving",
+                "RESERVE and CREATE were sent to " + hostname(node),
+                "",
+                Optional.of(until));
+    }
+
+    private void awaitRelease(Turn turn, NodeRecord node) {
+        Instant until = node.claim().flatMap(Claim::sentAt).orElse(node.since()).plus(OPERATION_TIMEOUT);
+        if (!turn.now.isBefore(until)) {
+            turn.put(node.at(NodeLife.next(node.state(), Trigger.RELEASE_FAILED), turn.now));
+            return;
+        }
+        turn.wake(until);
+    }
+
+    private void awaitLaunch(Turn turn, NodeRecord node) {
+        if (node.goal() != Goal.RUNNING) {
+            end(turn, node);
+            return;
+        }
+        Incarnation incarnation = node.incarnation().orElseThrow();
+        Instant ask = incarnation.at().plus(LAUNCH_SILENCE);
+        if (turn.now.isBefore(ask)) {
+            turn.wake(ask);
+            return;
+        }
+        Inquiry inquiry = new Inquiry(node.claim().orElseThrow().agent().id(), 0, turn.now, turn.now);
+        turn.see(look -> look.unreconciled(turn.sight().unreconciled().plus(incarnation.taskId(), inquiry)));
+        turn.put(node.with(incarnation.said(incarnation.state(), incarnation.message(), turn.now)));
+    }
+
+    private void endIfUnwanted(Turn turn, NodeRecord node) {
+        if (node.goal() != Goal.RUNNING) {
+            end(turn, node);
+        }
+    }
+
+    private void end(Turn turn, NodeRecord node) {
+        Incarnation incarnation = node.incarnation().orElseThrow();
+        turn.put(node.at(NodeLife.next(node.state(), Trigger.KILL_SENT), turn.now));
+        turn.tell(node.id().cluster(), node.id().shortName() + " is asked to stop");
+        TaskNews.kill(
+                turn,
+                incarnation.taskId(),
+                node.claim().orElseThrow().agent().id(),
+                turn.now.plus(KILL_AGAIN));
+    }
+
+    private void killAgain(Turn turn, NodeRecord node) {
+        Incarnation incarnation = node.incarnation().orElseThrow();
+        Instant last = turn.sight().killed().getOrDefault(incarnation.taskId(), Instant.EPOCH);
+        if (turn.now.isBefore(last.plus(KILL_AGAIN))) {
+            turn.wake(last.plus(KILL_AGAIN));
+        } else if (turn.sight().link().up()) {
+            TaskNews.kill(
+                    turn,
+                    incarnation.taskId(),
+                    node.claim().orElseThrow().agent().id(),
+                    turn.now.plus(KILL_AGAIN));
+        }
+        turn.wait(node.id(), "stopping", "its process was asked to end and has not ended yet", "", Optional.empty());
+    }
+
+    private void lost(Turn turn, NodeRecord node) {
+        if (node.goal() == Goal.RELEASED) {
+            turn.put(node.withoutClaim().at(NodeLife.next(node.state(), Trigger.ALL_RELEASED), turn.now));
+            return;
+        }
+        turn.wait(
+                node.id(),
+                "agent-gone",
+                "an operator marked agent " + hostname(node) + " gone",
+                "holdfast replace " + node.id(),
+                Optional.empty());
+    }
+
+    private static String hostname(NodeRecord node) {
+        return node.claim().map(claim -> claim.agent().hostname()).orElse("?");
+    }
+}

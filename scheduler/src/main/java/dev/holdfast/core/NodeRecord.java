@@ -1,0 +1,111 @@
+package dev.holdfast.core;
+
+import dev.holdfast.model.NodeId;
+import dev.holdfast.plan.Goal;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What we hold true of a node.
+ *
+ * @param goal what plans want of it
+ * @param since when it came into its state
+ * @param generation of its volume, from 1
+ * @param marked whether a process of this generation was ever seen alive: from then on its volume must carry the mark, and an
+ *     empty one is not taken for new
+ * @param claim where it stands; empty if nowhere
+ * @param incarnation the newest launch; empty if never launched in this generation
+ * @param launches of its whole life, so that numbers and task ids never repeat
+ */
+public record NodeRecord(
+        NodeId id,
+        Goal goal,
+        NodeState state,
+        Instant since,
+        int generation,
+        boolean marked,
+        Optional<Claim> claim,
+        Optional<Incarnation> incarnation,
+        int launches,
+        Trouble trouble) {
+
+    public static NodeRecord wanted(NodeId id, Instant now) {
+        return new NodeRecord(
+                id,
+                Goal.STOPPED,
+                NodeState.WANTED,
+                now,
+                1,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                0,
+                Trouble.NONE);
+    }
+
+    public NodeRecord at(NodeState next, Instant now) {
+        return next == state
+                ? this
+                : new NodeRecord(id, goal, next, now, generation, marked, claim, incarnation, launches, trouble);
+    }
+
+    public NodeRecord with(Goal next) {
+        return new NodeRecord(id, next, state, since, generation, marked, claim, incarnation, launches, trouble);
+    }
+
+    public NodeRecord with(Claim next) {
+        return new NodeRecord(
+                id, goal, state, since, generation, marked, Optional.of(next), incarnation, launches, trouble);
+    }
+
+    public NodeRecord withoutClaim() {
+        return new NodeRecord(
+                id, goal, state, since, generation, marked, Optional.empty(), incarnation, launches, trouble);
+    }
+
+    public NodeRecord with(Trouble next) {
+        return new NodeRecord(id, goal, state, since, generation, marked, claim, incarnation, launches, next);
+    }
+
+    /** The newest launch with news of it. */
+    public NodeRecord with(Incarnation next) {
+        return new NodeRecord(
+                id, goal, state, since, generation, marked, claim, Optional.of(next), launches, trouble);
+    }
+
+    public NodeRecord launched(Incarnation next, Instant now) {
+        return new NodeRecord(
+                id,
+                goal,
+                NodeState.LAUNCHING,
+                now,
+                generation,
+                marked,
+                claim,
+                Optional.of(next),
+                next.number(),
+                trouble);
+    }
+
+    /** A process of this generation was seen alive, so its volume carries our mark. */
+    public NodeRecord seenAlive() {
+        return marked
+                ? this
+                : new NodeRecord(id, goal, state, since, generation, true, claim, incarnation, launches, trouble);
+    }
+
+    /** A new, empty volume is wished for elsewhere; same identity. */
+    public NodeRecord renewed(Instant now) {
+        return new NodeRecord(
+                id,
+                Goal.STOPPED,
+                NodeState.WANTED,
+                now,
+                generation + 1,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                launches,
+                Trouble.NONE);
+    }
+}

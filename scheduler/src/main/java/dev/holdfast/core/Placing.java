@@ -1,0 +1,168 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.NodeLife.Trigger;
+import dev.holdfast.model.Agent;
+import dev.holdfast.model.Disk;
+import dev.holdfast.model.Labels;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.model.Operation;
+import dev.holdfast.model.Reservation;
+import dev.holdfast.model.Resource;
+import dev.holdfast.model.Resources;
+import dev.holdfast.placement.ConstraintParser;
+import dev.holdfast.placement.Match;
+import dev.holdfast.placement.Matcher;
+import dev.holdfast.placement.Need;
+import dev.holdfast.placement.Refusal;
+import dev.holdfast.placement.Standing;
+import dev.holdfast.plan.Goal;
+import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.GroupSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.pcollections.TreePMap;
+
+/** Finds a place for nodes that stand nowhere: need meets offer, and RESERVE with CREATE is written down and sent. */
+final class Placing {
+
+    /** Where the volume is in the executor's sandbox. */
+    static final String VOLUME = "data";
+
+    void place(Turn turn, List<Desk> desks) {
+        TreePMap<NodeId, List<Refusal>> refusals = turn.sight().refusals();
+        TreeSet<String> roles = new TreeSet<>();
+        turn.state().clusters().values().forEach(cluster -> roles.add(cluster.spec().role()));
+        for (String role : roles) {
+            List<Need> needs = needs(turn, role);
+            if (needs.isEmpty()) {
+                continue;
+            }
+            Matcher.Result result = Matcher.match(OfferUse.rests(desks, role), needs, standings(turn), turn.now);
+            for (Match match : result.matches()) {
+                take(turn, match, deskOf(desks, match));
+            }
+            for (Need need : needs) {
+                List<Refusal> why = result.refusals().stream()
+                        .filter(refusal -> refusal.node().equals(need.node()))
+                        .toList();
+                if (!why.isEmpty()) {
+                    refusals = refusals.plus(need.node(), why);
+                }
+            }
+        }
+        TreePMap<NodeId, List<Refusal>> found = refusals;
+        turn.see(look -> look.refusals(found));
+        explain(turn);
+    }
+
+    private static Desk deskOf(List<Desk> desks, Match match) {
+        return desks.stream()
+                .filter(desk -> desk.offer().id().equals(match.offer().id()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<Need> needs(Turn turn, String role) {
+        List<Need> needs = new ArrayList<>();
+        for (NodeRecord node : turn.state().nodes().values()) {
+            ClusterRecord cluster =
+                    turn.state().cluster(node.id().cluster()).orElseThrow();
+            if (node.state() == NodeState.WANTED
+                    && node.goal() != Goal.RELEASED
+                    && cluster.spec().role().equals(role)
+                    && cluster.spec().group(node.id().group()).isPresent()) {
+                if (turn.now.isBefore(node.trouble().retryAt())) {
+                    turn.wake(node.trouble().retryAt());
+                } else {
+                    needs.add(need(cluster.spec(), node.id()));
+                }
+            }
+        }
+        return needs;
+    }
+
+    /** What the target gives a node, as a need. */
+    static Need need(ClusterSpec spec, NodeId node) {
+        GroupSpec group = spec.group(node.group()).orElseThrow();
+        Sizing size = Sizing.of(spec, node.group());
+        return new Need(
+                node,
+                spec.role(),
+                size.cpusMilli(),
+                size.memoryMilli(),
+                size.scratchMilli(),
+                group.diskMegabytes() * 1000,
+                group.diskKind(),
+                group.ports(),
+                ConstraintParser.checked(group.constraint()));
+    }
+
+    /** Where all nodes stand, promised places included. */
+    static List<Standing> standings(Turn turn) {
+        List<Standing> standings = new ArrayList<>();
+        for (NodeRecord node : turn.state().nodes().values()) {
+            node.claim().ifPresent(claim -> standings.add(new Standing(node.id(), claim.agent())));
+        }
+        return standings;
+    }
+
+    private static void take(Turn turn, Match match, Desk desk) {
+        NodeRecord node = turn.state().node(match.node()).orElseThrow();
+        String role = desk.offer().role();
+        String uid = turn.mint();
+        Self self = turn.state().self();
+        SortedMap<String, String> labels = new TreeMap<>();
+        labels.put(Labels.OWNER, self.owner());
+        labels.put(Labels.NODE, node.id().toString());
+        labels.put(Labels.GENERATION, Integer.toString(node.generation()));
+        labels.put(Labels.CLAIM, uid);
+        Reservation reservation = new Reservation(role, true, turn.principal(), labels);
+        Resources reserved = reserve(match.take(), reservation);
+        Resource disk = reserve(match.volumeDisk(), reservation).all().get(0);
+        Resource volume = disk.withDisk(new Disk(match.source(), uid, turn.principal(), VOLUME));
+        Agent agent = turn.sight().agents().getOrDefault(desk.offer().agentId(), desk.offer().agent());
+        Claim claim = new Claim(
+                uid, agent, role, reserved, volume, disk, match.ports(), Optional.of(turn.now), Optional.empty());
+        desk.add(
+                new Operation.Reserve(
+                        OfferUse.id(uid, ClaimOutcomes.RESERVE), reserved.plus(new Resources(List.of(disk)))),
+                match.take().plus(match.volumeDisk()));
+        desk.add(
+                new Operation.Create(OfferUse.id(uid, ClaimOutcomes.CREATE), new Resources(List.of(volume))),
+                Resources.NONE);
+        turn.put(node.with(claim).at(NodeLife.next(node.state(), Trigger.RESERVE_SENT), turn.now));
+        turn.see(look -> look.refusals(turn.sight().refusals().minus(node.id())));
+        turn.tell(
+                node.id().cluster(),
+                node.id().shortName() + " is placed on " + desk.offer().hostname());
+    }
+
+    private static Resources reserve(Resources from, Reservation reservation) {
+        return new Resources(
+                from.stream().map(resource -> resource.reserve(reservation)).toList());
+    }
+
+    private static void explain(Turn turn) {
+        for (NodeRecord node : turn.state().nodes().values()) {
+            if (node.state() != NodeState.WANTED || node.goal() == Goal.RELEASED) {
+                continue;
+            }
+            List<Refusal> refusals = turn.sight().refusals().getOrDefault(node.id(), List.of());
+            String text = refusals.isEmpty()
+                    ? "no offer has come yet"
+                    : refusals.size() + (refusals.size() == 1 ? " agent" : " agents") + " refused: "
+                            + summary(refusals);
+            turn.wait(node.id(), "placement", text, "see holdfast why " + node.id().cluster(), Optional.empty());
+        }
+    }
+
+    private static String summary(List<Refusal> refusals) {
+        Refusal first = refusals.get(0);
+        String more = refusals.size() > 1 ? ", and " + (refusals.size() - 1) + " more" : "";
+        return first.hostname() + ": " + first.text() + more;
+    }
+}

@@ -1,0 +1,202 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.Sight.ChoreRun;
+import dev.holdfast.core.Sight.Watch;
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.Debt;
+import dev.holdfast.database.Rules;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.plan.Chores;
+import dev.holdfast.plan.Goal;
+import dev.holdfast.plan.Plan;
+import dev.holdfast.plan.PlanRunner;
+import dev.holdfast.plan.Want;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Carries each cluster's plan on by one look, and makes what it wants true. */
+final class Planning {
+
+    /** Looks that a plan asks for are at least this far apart. */
+    private static final Duration LOOKS_APART = Duration.ofMillis(200);
+
+    void carryOn(Turn turn, ClusterName name) {
+        ClusterRecord cluster = turn.state().cluster(name).orElseThrow();
+        mintIdentity(turn, cluster);
+        cluster = turn.state().cluster(name).orElseThrow();
+        if (cluster.plan().filter(Plan::isActive).isEmpty()) {
+            return;
+        }
+        Rules rules = turn.rules(cluster);
+        dev.holdfast.plan.Turn step = PlanRunner.advance(
+                cluster.plan().get(),
+                Views.of(turn, cluster),
+                Views.statuses(turn.state(), cluster, rules, turn.sight().waits()),
+                rules,
+                chores(turn, name),
+                turn.now);
+        step.wakeAt().ifPresent(turn::wake);
+        turn.put(cluster.with(step.plan()));
+        step.wants().forEach(want -> fulfil(turn, name, want));
+        if (!step.plan().isActive()) {
+            finished(turn, name, step.plan());
+        }
+    }
+
+    /** Reads as: the cluster's identity is what its rules say it is; what is new in it is minted from names that never repeat. */
+    private static void mintIdentity(Turn turn, ClusterRecord cluster) {
+        String seed = turn.state().self().owner() + "/" + cluster.name() + "/" + cluster.createdAt() + "/";
+        turn.put(cluster.withIdentity(turn.rules(cluster)
+                .identity(
+                        Views.of(turn, cluster),
+                        purpose -> java.util.UUID.nameUUIDFromBytes(
+                                        (seed + purpose).getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                                .toString())));
+    }
+
+    private static void finished(Turn turn, ClusterName name, Plan plan) {
+        turn.tell(name, "plan " + plan.number() + " (" + plan.title() + ") is " + plan.status());
+        Optional<ClusterRecord> cluster = turn.state().cluster(name);
+        if (plan.title().equals(Commands.UNINSTALL) && turn.state().nodesOf(name).isEmpty()) {
+            turn.fact(new Fact.ClusterForgotten(name));
+            return;
+        }
+        cluster.ifPresent(record -> turn.put(record.settled()));
+    }
+
+    /** A cluster is ever ready from the moment on that all nodes its target names were ready together. */
+    static void noteReadiness(Turn turn, ClusterRecord cluster) {
+        if (cluster.everReady()) {
+            return;
+        }
+        boolean all = cluster.spec().groups().values().stream()
+                .allMatch(group -> group.indexes().stream()
+                        .allMatch(index -> turn.state()
+                                .node(new NodeId(cluster.name(), group.name(), index))
+                                .filter(node -> node.state() == NodeState.READY)
+                                .isPresent()));
+        if (all) {
+            turn.put(cluster.ready());
+            turn.tell(cluster.name(), "all of " + cluster.name() + " is ready");
+        }
+    }
+
+    static Chores chores(Turn turn, ClusterName name) {
+        LinkedHashSet<Chore> running = new LinkedHashSet<>();
+        Map<Chore, Chores.Outcome> last = new LinkedHashMap<>();
+        for (ChoreRun run : turn.sight().chores().values()) {
+            if (run.cluster().equals(name)) {
+                if (run.startedAt().isPresent()) {
+                    running.add(run.chore());
+                }
+                run.outcome()
+                        .ifPresent(ended -> last.put(
+                                run.chore(),
+                                new Chores.Outcome(ended.outcome().ok(), ended.outcome().text(), ended.at())));
+            }
+        }
+        return Chores.of(running, last);
+    }
+
+    private static void fulfil(Turn turn, ClusterName name, Want want) {
+        ClusterRecord cluster = turn.state().cluster(name).orElseThrow();
+        if (want instanceof Want.NewNode wanted) {
+            if (turn.state().node(wanted.node()).isEmpty()) {
+                turn.put(NodeRecord.wanted(wanted.node(), turn.now));
+            }
+        } else if (want instanceof Want.NodeGoal goal) {
+            turn.state().node(goal.node()).ifPresent(node -> aim(turn, node, goal.goal()));
+        } else if (want instanceof Want.Resize resize) {
+            turn.resizing.add(resize.node());
+        } else if (want instanceof Want.RenewVolume renew) {
+            turn.state().node(renew.node()).ifPresent(node -> renew(turn, node));
+        } else if (want instanceof Want.ForgetNode forget) {
+            if (turn.state().node(forget.node()).isPresent()) {
+                turn.fact(new Fact.NodeForgotten(forget.node()));
+            }
+        } else if (want instanceof Want.Perform perform) {
+            perform(turn, cluster, perform.chore());
+        } else if (want instanceof Want.Owe owe) {
+            owe(turn, cluster, owe.debt());
+        } else if (want instanceof Want.Paid paid) {
+            turn.put(cluster.withDebts(cluster.debts().stream()
+                    .filter(debt -> !debt.id().equals(paid.debtId()))
+                    .toList()));
+        } else if (want instanceof Want.Look) {
+            look(turn, cluster);
+        } else if (want instanceof Want.Tell tell) {
+            turn.tell(name, tell.text());
+        }
+    }
+
+    private static void aim(Turn turn, NodeRecord node, Goal goal) {
+        if (node.goal() != goal) {
+            NodeRecord changed = node.with(goal);
+            // What a user or a plan asks for anew is tried at once, whatever went wrong before.
+            turn.put(goal == Goal.RUNNING ? changed.with(node.trouble().retryNow()) : changed);
+        }
+    }
+
+    /** The old volume is released where it turns up; if its agent may come back with it after all, a person decides. */
+    private static void renew(Turn turn, NodeRecord node) {
+        if (node.claim().isPresent() && !node.state().mayRun()) {
+            Claim claim = node.claim().get();
+            boolean keep = node.state() == NodeState.LOST;
+            turn.fact(new Fact.Surplus(new SurplusRecord(
+                    claim.uid(),
+                    node.id().toString(),
+                    claim.role(),
+                    "generation " + node.generation() + " was replaced",
+                    keep,
+                    turn.now)));
+        }
+        if (!node.state().mayRun()) {
+            turn.put(node.renewed(turn.now));
+            turn.tell(
+                    node.id().cluster(), node.id().shortName() + " gets a new volume (generation "
+                            + (node.generation() + 1) + ")");
+        }
+    }
+
+    private static void perform(Turn turn, ClusterRecord cluster, Chore chore) {
+        String key = Sight.choreKey(cluster.name(), chore);
+        ChoreRun known = turn.sight().chores().get(key);
+        if (known != null && known.startedAt().isPresent()) {
+            return;
+        }
+        Optional<Sight.Ended> outcome = known == null ? Optional.empty() : known.outcome();
+        turn.see(look -> look.chore(key, new ChoreRun(cluster.name(), chore, Optional.of(turn.now), outcome)));
+        turn.effect(new Effect.Perform(Views.of(turn, cluster), chore));
+    }
+
+    private static void owe(Turn turn, ClusterRecord cluster, Debt debt) {
+        boolean known = cluster.debts().stream().anyMatch(old -> old.id().equals(debt.id()));
+        if (!known) {
+            List<Debt> debts = new ArrayList<>(cluster.debts());
+            debts.add(debt);
+            turn.put(cluster.withDebts(debts));
+        }
+    }
+
+    private static void look(Turn turn, ClusterRecord cluster) {
+        Watch watch = turn.watch(cluster.name());
+        if (watch.askedAt().isPresent()) {
+            return;
+        }
+        java.time.Instant due = watch.last()
+                .map(last -> last.takenAt().plus(LOOKS_APART))
+                .orElse(turn.now);
+        if (turn.now.isBefore(due)) {
+            turn.wake(due);
+            return;
+        }
+        turn.see(look -> look.probe(cluster.name(), new Watch(Optional.of(turn.now), watch.last())));
+        turn.effect(new Effect.Probe(Views.of(turn, cluster)));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.Sight.Watch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** When a database is looked at: often while something is going on, seldom while all is well. One look at a time for each. */
+final class Probing {
+
+    private static final Duration BUSY = Duration.ofMillis(500);
+    private static final Duration CALM = Duration.ofSeconds(5);
+
+    /** A look that takes longer than this is given up for lost. */
+    private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Duration AGENTS_AGAIN = Duration.ofSeconds(30);
+
+    void schedule(Turn turn) {
+        turn.state().clusters().values().forEach(cluster -> schedule(turn, cluster));
+        askForAgents(turn);
+    }
+
+    private void schedule(Turn turn, ClusterRecord cluster) {
+        boolean anyUp = turn.state().nodesOf(cluster.name()).stream()
+                .anyMatch(node -> node.state().isUp() || node.state() == NodeState.UNREACHABLE);
+        if (!anyUp) {
+            return;
+        }
+        Watch watch = turn.watch(cluster.name());
+        if (watch.askedAt().isPresent()) {
+            Instant lost = watch.askedAt().get().plus(LOOK_TIMEOUT);
+            if (turn.now.isBefore(lost)) {
+                turn.wake(lost);
+                return;
+            }
+        }
+        Instant due = watch.last()
+                .map(last -> last.takenAt().plus(isBusy(turn, cluster) ? BUSY : CALM))
+                .orElse(turn.now);
+        if (turn.now.isBefore(due)) {
+            turn.wake(due);
+            return;
+        }
+        turn.see(look ->
+                look.probe(cluster.name(), new Watch(Optional.of(turn.now), watch.last())));
+        turn.effect(new Effect.Probe(Views.of(turn, cluster)));
+    }
+
+    private static boolean isBusy(Turn turn, ClusterRecord cluster) {
+        return cluster.plan().filter(plan -> plan.isActive()).isPresent()
+                || turn.state().nodesOf(cluster.name()).stream().anyMatch(node -> node.state() == NodeState.RUNNING);
+    }
+
+    private static void askForAgents(Turn turn) {
+        if (!turn.sight().link().up()) {
+            return;
+        }
+        Instant due = turn.sight().agentsAskedAt().plus(AGENTS_AGAIN);
+        if (turn.sight().agentsAskedAt().equals(Instant.EPOCH) || !turn.now.isBefore(due)) {
+            turn.see(look -> look.agentsAskedAt(turn.now));
+            turn.effect(new Effect.AskForAgents());
+            turn.wake(turn.now.plus(AGENTS_AGAIN));
+        } else {
+            turn.wake(due);
+        }
+    }
+}

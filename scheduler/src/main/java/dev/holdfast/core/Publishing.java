@@ -1,0 +1,198 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.View.AgentView;
+import dev.holdfast.core.View.ClusterPicture;
+import dev.holdfast.core.View.NodePicture;
+import dev.holdfast.core.View.Oddity;
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Debt;
+import dev.holdfast.database.Observation;
+import dev.holdfast.database.Rules;
+import dev.holdfast.model.Agent;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.model.Quantity;
+import dev.holdfast.model.Resource;
+import dev.holdfast.model.TaskId;
+import dev.holdfast.plan.Goal;
+import dev.holdfast.plan.Plan;
+import dev.holdfast.plan.Step;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/** Makes the picture that the world sees out of the state. */
+public final class Publishing {
+
+    private final Function<String, Rules> rules;
+
+    /** {@code rules} gives a package's rules by its name. */
+    public Publishing(Function<String, Rules> rules) {
+        this.rules = rules;
+    }
+
+    /** The state as the world may see it. */
+    public View view(State state, long turn, Instant now) {
+        Sight sight = state.sight();
+        return new View(
+                turn,
+                now,
+                state.self().owner(),
+                state.self().frameworkId().map(Object::toString).orElse(""),
+                new View.Master(
+                        sight.link().up(),
+                        sight.link().text(),
+                        sight.link().version(),
+                        sight.link().since()),
+                sight.agents().values().stream()
+                        .map(agent -> agent(state, agent))
+                        .toList(),
+                sight.agentsComplete(),
+                state.clusters().values().stream()
+                        .map(cluster -> cluster(state, cluster))
+                        .toList(),
+                oddities(state));
+    }
+
+    /** An agent and a task on it. */
+    public record Standing(Agent agent, TaskId task) {}
+
+    /** Where a node's newest process is or was; empty if it never had one, or stands nowhere. */
+    public static Optional<Standing> standing(State state, NodeId node) {
+        return state.node(node)
+                .filter(record ->
+                        record.claim().isPresent() && record.incarnation().isPresent())
+                .map(record -> new Standing(
+                        record.claim().orElseThrow().agent(),
+                        record.incarnation().orElseThrow().taskId()));
+    }
+
+    /** A cluster as rules and drivers see it. */
+    public static Optional<ClusterView> clusterView(State state, ClusterName name, Instant now) {
+        return state.cluster(name).map(cluster -> Views.of(state, cluster, cluster.spec(), now));
+    }
+
+    private static AgentView agent(State state, Agent agent) {
+        List<String> nodes = state.nodes().values().stream()
+                .filter(node -> node.claim()
+                        .filter(claim -> claim.agent().id().equals(agent.id()))
+                        .isPresent())
+                .map(node -> node.id().toString())
+                .toList();
+        return new AgentView(
+                agent.id().value(),
+                agent.hostname(),
+                agent.ip(),
+                agent.zone(),
+                agent.attributes(),
+                agent.total().milli(Resource.CPUS) / 1000.0,
+                agent.total().milli(Resource.MEM) / 1000,
+                agent.total().milli(Resource.DISK) / 1000,
+                agent.active(),
+                nodes);
+    }
+
+    private ClusterPicture cluster(State state, ClusterRecord cluster) {
+        Optional<Observation> seen =
+                state.sight().probes().getOrDefault(cluster.name(), Sight.Watch.NEVER).last();
+        List<NodePicture> nodes = state.nodesOf(cluster.name()).stream()
+                .map(node -> node(state, cluster, node, seen))
+                .toList();
+        return new ClusterPicture(
+                cluster.name().value(),
+                cluster.spec().packageName(),
+                cluster.spec().version(),
+                cluster.target(),
+                cluster.spec(),
+                health(state, cluster),
+                seen.map(Observation::summary).orElse(""),
+                seen.map(Observation::takenAt),
+                nodes,
+                cluster.plan(),
+                cluster.debts().stream().map(Debt::text).toList(),
+                cluster.createdAt());
+    }
+
+    private static String health(State state, ClusterRecord cluster) {
+        Optional<Plan> active = cluster.plan().filter(Plan::isActive);
+        List<NodeRecord> nodes = state.nodesOf(cluster.name());
+        boolean allReady = nodes.stream()
+                .filter(node -> node.goal() == Goal.RUNNING)
+                .allMatch(node -> node.state() == NodeState.READY);
+        if (active.isPresent()) {
+            boolean waits = active.get().status() == Plan.Status.PAUSED
+                    || active.get().steps().anyMatch(step -> step.status() == Step.Status.WAITING);
+            return !cluster.everReady() ? "new" : waits ? "waiting" : "working";
+        }
+        if (nodes.isEmpty() || nodes.stream().noneMatch(node -> node.goal() == Goal.RUNNING)) {
+            return "stopped";
+        }
+        return allReady ? "ready" : "degraded";
+    }
+
+    private NodePicture node(State state, ClusterRecord cluster, NodeRecord node, Optional<Observation> seen) {
+        Optional<Claim> claim = node.claim();
+        Optional<Observation.NodeHealth> health =
+                seen.map(Observation::nodes).map(all -> all.get(node.id()));
+        boolean current = node.incarnation()
+                .filter(incarnation -> cluster.spec().group(node.id().group()).isPresent()
+                        && incarnation
+                                .inputs()
+                                .equals(rules.apply(cluster.spec().packageName())
+                                        .inputs(cluster.spec(), node.id())))
+                .isPresent();
+        return new NodePicture(
+                node.id(),
+                node.state().name().toLowerCase(java.util.Locale.ROOT),
+                node.goal().name().toLowerCase(java.util.Locale.ROOT),
+                node.since(),
+                claim.map(found -> found.agent().hostname()).orElse(""),
+                claim.map(found -> found.agent().ip()).orElse(""),
+                claim.map(Claim::ports).orElse(new TreeMap<>()),
+                node.incarnation().map(Incarnation::number).orElse(0),
+                node.generation(),
+                current,
+                node.state().isUp() ? health.map(Observation.NodeHealth::text).orElse("") : "",
+                Optional.ofNullable(state.sight().waits().get(node.id())),
+                node.trouble().text(),
+                claim.map(found -> found.reserved().milli(Resource.CPUS) / 1000.0)
+                        .orElse(0.0),
+                claim.map(found -> found.reserved().milli(Resource.MEM) / 1000).orElse(0L),
+                claim.map(found -> ((Quantity.Amount) found.volume().quantity()).milli() / 1000)
+                        .orElse(0L),
+                claim.map(found -> found.agent().id().value()).orElse(""),
+                node.incarnation()
+                        .map(incarnation -> incarnation.taskId().value())
+                        .orElse(""),
+                node.state() == NodeState.WANTED
+                        ? state.sight().refusals().getOrDefault(node.id(), List.of()).stream()
+                                .map(refusal -> refusal.hostname() + ": " + refusal.text())
+                                .toList()
+                        : List.of());
+    }
+
+    private static List<Oddity> oddities(State state) {
+        List<Oddity> oddities = new ArrayList<>();
+        for (SurplusRecord surplus : state.surplus().values()) {
+            oddities.add(new Oddity(
+                    surplus.uid(),
+                    "a reservation for " + surplus.node() + " in role " + surplus.role()
+                            + " is released when it is offered: " + surplus.why()
+                            + (surplus.keepVolume() ? "; its volume is kept for a person to decide" : "")));
+        }
+        for (String uid : state.sight().shown().keySet()) {
+            boolean known = state.surplus().containsKey(uid)
+                    || state.nodes().values().stream()
+                            .anyMatch(node -> node.claim()
+                                    .filter(claim -> claim.uid().equals(uid))
+                                    .isPresent());
+            if (!known) {
+                oddities.add(new Oddity(uid, "a reservation of ours without a record; it is kept for a person to decide"));
+            }
+        }
+        return oddities;
+    }
+}

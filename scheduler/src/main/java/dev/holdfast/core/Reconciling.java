@@ -1,0 +1,45 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.Sight.Inquiry;
+import dev.holdfast.model.AgentId;
+import dev.holdfast.model.TaskId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.pcollections.TreePMap;
+
+/**
+ * Explicit reconciliation: after a subscription the master is asked about every task that may run, and asked again, less and less
+ * often, until it has answered for each. A master that has just started cannot answer before its agents are back, which may take
+ * ten minutes; nothing is concluded from its silence.
+ */
+final class Reconciling {
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+
+    void ask(Turn turn) {
+        if (!turn.sight().link().up()) {
+            return;
+        }
+        TreeMap<TaskId, AgentId> due = new TreeMap<>();
+        TreePMap<TaskId, Inquiry> next = turn.sight().unreconciled();
+        for (Map.Entry<TaskId, Inquiry> entry : turn.sight().unreconciled().entrySet()) {
+            Inquiry inquiry = entry.getValue();
+            if (!inquiry.nextAt().isAfter(turn.now)) {
+                due.put(entry.getKey(), inquiry.agent());
+                Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(inquiry.asked(), 10));
+                Instant again = turn.now.plus(pause.compareTo(MAX_PAUSE) > 0 ? MAX_PAUSE : pause);
+                inquiry = new Inquiry(inquiry.agent(), inquiry.asked() + 1, again, inquiry.since());
+                next = next.plus(entry.getKey(), inquiry);
+            }
+            turn.wake(inquiry.nextAt());
+        }
+        if (!due.isEmpty()) {
+            TreePMap<TaskId, Inquiry> asked = next;
+            turn.see(look -> look.unreconciled(asked));
+            turn.effect(new Effect.Reconcile(due));
+        }
+    }
+}

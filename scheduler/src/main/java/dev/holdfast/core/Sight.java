@@ -1,0 +1,105 @@
+package dev.holdfast.core;
+
+import dev.holdfast.database.Driver;
+import dev.holdfast.database.Observation;
+import dev.holdfast.model.Agent;
+import dev.holdfast.model.AgentId;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.model.Offer;
+import dev.holdfast.model.OfferId;
+import dev.holdfast.model.TaskId;
+import dev.holdfast.placement.Refusal;
+import dev.holdfast.plan.Reason;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
+
+/**
+ * What is seen at the moment and not worth keeping.
+ *
+ * @param link to the master
+ * @param offers in hand, neither used nor declined
+ * @param agents known, by id
+ * @param agentsComplete whether that is all there are, by the master's word
+ * @param agentsAskedAt when that was last asked
+ * @param probes by cluster
+ * @param chores by {@link #choreKey}
+ * @param software by name
+ * @param unreconciled tasks of which the master has not spoken since the last subscription
+ * @param quiet roles we told the master to send no offers for
+ * @param shown how many offers showed a surplus or unknown claim of ours, by uid
+ * @param killed when a kill was last sent, by task
+ * @param refusals of the last matching, by node
+ * @param waits why nodes did not come to their goals in the last turn
+ * @param servingAt where agents fetch from; empty before it is known
+ */
+record Sight(
+        Link link,
+        TreePMap<OfferId, HeldOffer> offers,
+        TreePMap<AgentId, Agent> agents,
+        boolean agentsComplete,
+        Instant agentsAskedAt,
+        TreePMap<ClusterName, Watch> probes,
+        TreePMap<String, ChoreRun> chores,
+        TreePMap<String, Software> software,
+        TreePMap<TaskId, Inquiry> unreconciled,
+        TreePSet<String> quiet,
+        TreePSet<String> roles,
+        TreePMap<String, Integer> shown,
+        TreePMap<TaskId, Instant> killed,
+        TreePMap<NodeId, List<Refusal>> refusals,
+        TreePMap<NodeId, Reason> waits,
+        String servingAt) {
+
+    static final Sight NOTHING = new Sight(
+            new Link(false, "not connected yet", Instant.EPOCH, ""),
+            TreePMap.empty(),
+            TreePMap.empty(),
+            false,
+            Instant.EPOCH,
+            TreePMap.empty(),
+            TreePMap.empty(),
+            TreePMap.empty(),
+            TreePMap.empty(),
+            TreePSet.empty(),
+            TreePSet.empty(),
+            TreePMap.empty(),
+            TreePMap.empty(),
+            TreePMap.empty(),
+            TreePMap.empty(),
+            "");
+
+    /** To the master: up or not, since when, and to whom or why not. */
+    record Link(boolean up, String text, Instant since, String version) {}
+
+    /** An offer and when it came. */
+    record HeldOffer(Offer offer, Instant since) {}
+
+    /**
+     * Looking at one cluster.
+     *
+     * @param askedAt a probe is under way since then
+     * @param last newest observation
+     */
+    record Watch(Optional<Instant> askedAt, Optional<Observation> last) {
+        static final Watch NEVER = new Watch(Optional.empty(), Optional.empty());
+    }
+
+    /** A chore under way or ended; {@code outcome} of the last time it ended. */
+    record ChoreRun(
+            ClusterName cluster, dev.holdfast.database.Chore chore, Optional<Instant> startedAt, Optional<Ended> outcome) {}
+
+    /** How and when a chore's performance ended; {@code attempts} in a row that were not taken. */
+    record Ended(Driver.Outcome outcome, Instant at, int failures) {}
+
+    /** A task the master was asked about. */
+    record Inquiry(AgentId agent, int asked, Instant nextAt, Instant since) {}
+
+    static String choreKey(ClusterName cluster, dev.holdfast.database.Chore chore) {
+        return cluster + "/" + chore.name() + "/" + chore.node().map(Object::toString).orElse("") + "/"
+                + chore.arguments();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.holdfast.core;
+
+import dev.holdfast.model.Quantity;
+import dev.holdfast.model.Resource;
+import dev.holdfast.model.Resources;
+import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.GroupSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How big a node is, and who gets which part: what the target gives a node is reserved whole; the executor gets the little that
+ * Mesos demands, the database's task the rest.
+ *
+ * @param cpusMilli thousandths of a cpu
+ * @param memoryMilli thousandths of a megabyte
+ * @param scratchMilli disk for sandbox files, apart from the volume
+ */
+record Sizing(long cpusMilli, long memoryMilli, long scratchMilli) {
+
+    /** Mesos refuses executors with less. */
+    private static final long EXECUTOR_CPUS_MILLI = 10;
+
+    private static final long EXECUTOR_MEMORY_MILLI = 32_000;
+
+    /** "Executor uses no disk" is an error, so it gets some. */
+    private static final long EXECUTOR_DISK_MILLI = 16_000;
+
+    static Sizing of(ClusterSpec spec, String group) {
+        GroupSpec wish = spec.group(group).orElseThrow();
+        return new Sizing(wish.cpusMilli(), wish.memoryMegabytes() * 1000, EXECUTOR_DISK_MILLI);
+    }
+
+    static Sizing of(Resources reserved) {
+        return new Sizing(
+                reserved.milli(Resource.CPUS), reserved.milli(Resource.MEM), reserved.milli(Resource.DISK));
+    }
+
+    /** What this has more than the other; nothing below zero. */
+    Sizing beyond(Sizing other) {
+        return new Sizing(
+                Math.max(0, cpusMilli - other.cpusMilli),
+                Math.max(0, memoryMilli - other.memoryMilli),
+                Math.max(0, scratchMilli - other.scratchMilli));
+    }
+
+    boolean isNothing() {
+        return cpusMilli == 0 && memoryMilli == 0 && scratchMilli == 0;
+    }
+
+    boolean contains(Sizing other) {
+        return other.beyond(this).isNothing();
+    }
+
+    /** As much as this out of resources that are all of one kind of reservation. */
+    Resources takeFrom(Resources from) {
+        List<Resource> taken = new ArrayList<>();
+        take(from, Resource.CPUS, cpusMilli, taken);
+        take(from, Resource.MEM, memoryMilli, taken);
+        take(from, Resource.DISK, scratchMilli, taken);
+        return new Resources(taken);
+    }
+
+    private static void take(Resources from, String name, long milli, List<Resource> taken) {
+        long left = milli;
+        for (Resource resource : from.all()) {
+            if (left > 0
+                    && resource.name().equals(name)
+                    && !resource.isVolume()
+                    && resource.quantity() instanceof Quantity.Amount amount) {
+                long some = Math.min(left, amount.milli());
+                taken.add(resource.withQuantity(new Quantity.Amount(some)));
+                left -= some;
+            }
+        }
+    }
+
+    /** The executor's part of a node's reservation, volume included. */
+    static Resources executorShare(Resources reserved, Resource volume) {
+        return new Sizing(EXECUTOR_CPUS_MILLI, EXECUTOR_MEMORY_MILLI, EXECUTOR_DISK_MILLI)
+                .takeFrom(reserved)
+                .plus(new Resources(List.of(volume)));
+    }
+
+    /** The database's part: all but the executor's, and the ports. */
+    static Resources taskShare(Resources reserved, Resource volume) {
+        return reserved.minus(executorShare(reserved, volume));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.Answer.Kind;
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Rules;
+import dev.holdfast.model.Agent;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.placement.Feasibility;
+import dev.holdfast.placement.Need;
+import dev.holdfast.plan.Plan;
+import dev.holdfast.plan.PlanRequest;
+import dev.holdfast.plan.PlanRunner;
+import dev.holdfast.plan.Planner;
+import dev.holdfast.plan.Preview;
+import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.GroupSpec;
+import dev.holdfast.spec.Problem;
+import dev.holdfast.spec.SpecDiff;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/**
+ * New wishes for a cluster.
+ *
+ * <p>A wish is judged whole: what cannot be changed, what the package's rules say, and what no known agent could ever hold. If
+ * anything is wrong, all of it is said and the old target stays in force. A wish that comes while a plan is under way takes its
+ * place: what that plan left half-done is finished or turned back by the new one.
+ */
+final class Targets {
+
+    Answer apply(Turn turn, ClusterSpec spec, String title, long expectedTarget) {
+        Optional<ClusterRecord> known = turn.state().cluster(spec.name());
+        if (expectedTarget != 0 && expectedTarget != known.map(ClusterRecord::target).orElse(0L)) {
+            return new Answer.Refused(
+                    Kind.CONFLICT,
+                    List.of(Problem.of(
+                            "",
+                            "the target has changed meanwhile: it is number "
+                                    + known.map(ClusterRecord::target).orElse(0L) + ", not " + expectedTarget,
+                            "look at a new plan first")));
+        }
+        List<Problem> problems = problems(turn, spec, known);
+        if (!problems.isEmpty()) {
+            return new Answer.Refused(Kind.INVALID, problems);
+        }
+        ClusterRecord before = known.orElseGet(() -> Commands.fresh(turn, spec));
+        ClusterRecord aimed = before.aimAt(spec);
+        Plan plan = plan(turn, before, aimed, title);
+        if (plan.steps().findAny().isEmpty()) {
+            if (known.isPresent() && !known.get().spec().equals(spec)) {
+                turn.put(aimed.settled());
+                turn.fact(new Fact.TargetAccepted(spec.name(), aimed.target(), spec, turn.now));
+                return new Answer.Nothing("accepted; nothing that runs has to change");
+            }
+            return new Answer.Nothing("there is nothing to do");
+        }
+        turn.fact(new Fact.TargetAccepted(spec.name(), aimed.target(), spec, turn.now));
+        turn.put(aimed.with(plan));
+        turn.tell(spec.name(), "plan " + plan.number() + ": " + plan.title());
+        return new Answer.Accepted(plan);
+    }
+
+    Answer preview(Turn turn, ClusterSpec spec, String title) {
+        Optional<ClusterRecord> known = turn.state().cluster(spec.name());
+        List<Problem> problems = problems(turn, spec, known);
+        if (!problems.isEmpty()) {
+            return new Answer.Refused(Kind.INVALID, problems);
+        }
+        ClusterRecord before = known.orElseGet(() -> Commands.fresh(turn, spec));
+        ClusterRecord aimed = before.aimAt(spec);
+        Plan plan = plan(turn, before, aimed, title);
+        Rules rules = turn.rules(aimed);
+        return new Answer.Previewed(Preview.of(
+                known.map(ClusterRecord::spec),
+                plan,
+                Commands.viewOf(turn, aimed, spec),
+                Views.statuses(turn.state(), aimed, rules, turn.sight().waits()),
+                rules));
+    }
+
+    /** Back to the wish before, or, if the plan has none of its own, just not on. */
+    Answer cancel(Turn turn, ClusterRecord cluster) {
+        Optional<Plan> active = cluster.plan().filter(Plan::isActive);
+        if (active.isEmpty()) {
+            return new Answer.Refused(
+                    Kind.CONFLICT, List.of(Problem.of("", "no plan is under way for " + cluster.name(), "")));
+        }
+        if (active.get().title().equals(Commands.UNINSTALL)) {
+            return new Answer.Refused(
+                    Kind.CONFLICT,
+                    List.of(Problem.of("", "an uninstall cannot be turned back: volumes are being destroyed", "")));
+        }
+        if (!cluster.before().equals(cluster.spec()) && cluster.everReady()) {
+            return apply(turn, cluster.before(), "cancel: " + active.get().title(), 0);
+        }
+        Rules rules = turn.rules(cluster);
+        Plan cancelled = PlanRunner.cancel(
+                active.get(),
+                Views.of(turn, cluster),
+                Views.statuses(turn.state(), cluster, rules, turn.sight().waits()),
+                rules,
+                Planning.chores(turn, cluster.name()),
+                turn.now);
+        turn.put(cluster.with(cancelled));
+        turn.tell(cluster.name(), "plan " + cancelled.number() + " (" + cancelled.title() + ") is cancelled");
+        return new Answer.Accepted(cancelled);
+    }
+
+    private static Plan plan(Turn turn, ClusterRecord before, ClusterRecord aimed, String title) {
+        Rules rules = turn.rules(aimed);
+        Optional<Plan> previous =
+                before.plan().filter(plan -> plan.status() != Plan.Status.DONE).map(plan -> PlanRunner.supersede(plan, turn.now));
+        return Planner.plan(
+                new PlanRequest.Reach(title, new TreeSet<>(before.stopped()), previous),
+                Views.of(turn, aimed),
+                Views.statuses(turn.state(), aimed, rules, turn.sight().waits()),
+                rules,
+                aimed.plans() + 1,
+                aimed.target(),
+                turn.now);
+    }
+
+    private static List<Problem> problems(Turn turn, ClusterSpec spec, Optional<ClusterRecord> known) {
+        List<Problem> problems = new ArrayList<>();
+        if (!turn.knows(spec.packageName())) {
+            return List.of(Problem.of(
+                    "package", "there is no package '" + spec.packageName() + "'", "holdfast packages lists them all"));
+        }
+        if (known.flatMap(ClusterRecord::plan).filter(Plan::isActive).map(Plan::title).equals(Optional.of(Commands.UNINSTALL))) {
+            return List.of(Problem.of("", spec.name() + " is being uninstalled", "wait until it is gone"));
+        }
+        known.ifPresent(cluster -> problems.addAll(fixed(cluster.spec(), spec)));
+        Optional<ClusterView> view = known.map(cluster -> Views.of(turn, cluster));
+        problems.addAll(turn.packageOf(spec.packageName()).rules().validate(spec, view));
+        if (problems.isEmpty()) {
+            problems.addAll(infeasible(turn, spec));
+        }
+        return problems;
+    }
+
+    /** What cannot be changed once a cluster exists. */
+    private static List<Problem> fixed(ClusterSpec old, ClusterSpec next) {
+        List<Problem> problems = new ArrayList<>();
+        if (!old.packageName().equals(next.packageName())) {
+            problems.add(Problem.of("package", "a cluster's package cannot change", "create another cluster"));
+        }
+        if (!old.role().equals(next.role())) {
+            problems.add(Problem.of(
+                    "role", "the role owns the reservations and cannot change from " + old.role(), "keep it"));
+        }
+        for (GroupSpec group : next.groups().values()) {
+            old.group(group.name()).ifPresent(was -> {
+                if (was.diskMegabytes() != group.diskMegabytes() || !was.diskKind().equals(group.diskKind())) {
+                    problems.add(Problem.of(
+                            "groups." + group.name() + ".disk",
+                            "a volume's size and kind cannot change while it exists",
+                            "keep " + was.diskMegabytes() + " MB on " + was.diskKind()));
+                }
+            });
+        }
+        return problems;
+    }
+
+    /** Nodes that no known agent could ever hold, if all agents are known. */
+    private static List<Problem> infeasible(Turn turn, ClusterSpec spec) {
+        List<Need> needs = new ArrayList<>();
+        for (GroupSpec group : spec.groups().values()) {
+            for (int index : group.indexes()) {
+                NodeId id = new NodeId(spec.name(), group.name(), index);
+                if (turn.state().node(id).flatMap(NodeRecord::claim).isEmpty()) {
+                    needs.add(Placing.need(spec, id));
+                }
+            }
+        }
+        List<Agent> agents = List.copyOf(turn.sight().agents().values());
+        if (!turn.sight().agentsComplete() || agents.isEmpty() || needs.isEmpty()) {
+            return List.of();
+        }
+        return Feasibility.check(agents, needs, Placing.standings(turn));
+    }
+
+    static List<String> changes(ClusterSpec old, ClusterSpec next) {
+        return SpecDiff.between(old, next).stream().map(Object::toString).toList();
+    }
+}

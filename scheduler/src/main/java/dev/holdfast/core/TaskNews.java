@@ -1,0 +1,125 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.NodeLife.Trigger;
+import dev.holdfast.model.AgentId;
+import dev.holdfast.model.TaskId;
+import dev.holdfast.model.TaskState;
+import dev.holdfast.model.TaskStatus;
+import dev.holdfast.plan.Goal;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What task updates make true.
+ *
+ * <ol>
+ *   <li>An update for a launch that is not its node's newest only needs its acknowledgement; if that old process runs, it is killed.
+ *   <li>Otherwise the launch's record takes over the new state, and the node moves by the transition table.
+ *   <li>A process that ended though it should run is a failure: the first is tried again at once, later ones with a delay that
+ *       doubles. What it wrote last is asked for, unless it never began.
+ *   <li>The acknowledgement leaves after all of that is durable, like every effect.
+ * </ol>
+ */
+final class TaskNews {
+
+    /** Reasons that say that the process never began, through no fault of its own. */
+    private static final Set<String> NEVER_BEGAN =
+            Set.of("INVALID_OFFERS", "AGENT_DISCONNECTED", "AGENT_REMOVED", "AGENT_RESTARTED", "RECONCILIATION");
+
+    void take(Turn turn, TaskStatus status) {
+        Optional<NodeRecord> owner = Intake.nodeOf(turn.state(), status.taskId());
+        turn.see(look -> look.unreconciled(turn.sight().unreconciled().minus(status.taskId())));
+        if (owner.isPresent()) {
+            ofNode(turn, owner.get(), status);
+        } else if (!status.state().isOver() && status.agentId().isPresent() && isOurs(turn, status)) {
+            turn.effect(new Effect.Kill(status.taskId(), status.agentId().get()));
+        }
+        if (status.wantsAcknowledgement()) {
+            turn.effect(new Effect.Acknowledge(status));
+        }
+    }
+
+    /** Only tasks of nodes we know or of our own mark are ours to kill. */
+    private static boolean isOurs(Turn turn, TaskStatus status) {
+        return status.taskId().value().endsWith("." + turn.state().self().mark());
+    }
+
+    private void ofNode(Turn turn, NodeRecord node, TaskStatus status) {
+        Incarnation before = node.incarnation().orElseThrow();
+        if (before.isOver()) {
+            return; // over is over; only the acknowledgement was missing
+        }
+        Incarnation after = before.said(status.state(), status.message(), turn.now);
+        NodeState next = NodeLife.next(node.state(), trigger(status.state()));
+        NodeRecord changed = node.with(after).at(next, turn.now);
+        if (status.state().isOver()) {
+            turn.see(look -> look.killed(turn.sight().killed().minus(status.taskId())));
+            changed = ended(turn, changed, status);
+        }
+        turn.put(changed);
+        if (next != node.state()) {
+            tellMove(turn, node, changed, status);
+        }
+    }
+
+    private NodeRecord ended(Turn turn, NodeRecord node, TaskStatus status) {
+        if (node.goal() != Goal.RUNNING || status.state() == TaskState.GONE_BY_OPERATOR) {
+            return node;
+        }
+        String text = "TASK_" + status.state() + (status.message().isEmpty() ? "" : ": " + status.message());
+        Trouble trouble = node.trouble().more(text, turn.now);
+        turn.wake(trouble.retryAt());
+        if (status.state() != TaskState.DROPPED && !NEVER_BEGAN.contains(status.reason())) {
+            turn.effect(new Effect.ReadLastWords(
+                    node.id(),
+                    node.incarnation().orElseThrow().number(),
+                    node.claim().orElseThrow().agent(),
+                    status.taskId(),
+                    status.containerId()));
+        }
+        return node.with(trouble);
+    }
+
+    private static void tellMove(Turn turn, NodeRecord before, NodeRecord after, TaskStatus status) {
+        boolean failed = after.trouble().failures() > before.trouble().failures();
+        String why = status.message().isEmpty() ? "" : " (" + status.message() + ")";
+        String text = before.id().shortName() + ": " + before.state() + " -> " + after.state();
+        if (failed || status.state().isOver()) {
+            text += ", TASK_" + status.state() + why;
+        }
+        turn.tell(before.id().cluster(), text);
+    }
+
+    void lastWords(Turn turn, Event.LastWords words) {
+        Optional<NodeRecord> found = turn.state()
+                .node(words.node())
+                .filter(node -> node.incarnation()
+                        .filter(incarnation -> incarnation.number() == words.incarnation() && incarnation.isOver())
+                        .isPresent());
+        if (found.isEmpty() || words.text().isBlank() || found.get().trouble().failures() == 0) {
+            return;
+        }
+        NodeRecord node = found.get();
+        turn.put(node.with(node.trouble().explain(words.text().strip())));
+        turn.tell(node.id().cluster(), node.id().shortName() + " said last: " + words.text().strip());
+    }
+
+    private static Trigger trigger(TaskState state) {
+        return switch (state) {
+            case STAGING, STARTING -> Trigger.TASK_STARTING;
+            case RUNNING -> Trigger.TASK_RUNNING;
+            case KILLING -> Trigger.TASK_KILLING;
+            case FINISHED, FAILED, KILLED, ERROR, DROPPED, GONE -> Trigger.TASK_OVER;
+            case GONE_BY_OPERATOR -> Trigger.AGENT_GONE;
+            case LOST, UNREACHABLE, UNKNOWN -> Trigger.TASK_UNREACHABLE;
+        };
+    }
+
+    /** Kills, and again while it goes on, so that a lost kill is not the end. */
+    static void kill(Turn turn, TaskId task, AgentId agent, Instant again) {
+        turn.effect(new Effect.Kill(task, agent));
+        turn.see(look -> look.killed(turn.sight().killed().plus(task, turn.now)));
+        turn.wake(again);
+    }
+}

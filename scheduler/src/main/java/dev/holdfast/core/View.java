@@ -1,0 +1,102 @@
+package dev.holdfast.core;
+
+import dev.holdfast.model.NodeId;
+import dev.holdfast.plan.Plan;
+import dev.holdfast.plan.Reason;
+import dev.holdfast.spec.ClusterSpec;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the world may see: one immutable picture per turn, for API, CLI, metrics and names. Nothing in it is secret.
+ *
+ * @param turn counts pictures, so that who watches can tell a new one
+ * @param agentsComplete whether these are all agents, by the master's word, or only those that sent offers
+ */
+public record View(
+        long turn,
+        Instant at,
+        String owner,
+        String frameworkId,
+        Master master,
+        List<AgentView> agents,
+        boolean agentsComplete,
+        List<ClusterPicture> clusters,
+        List<Oddity> oddities) {
+
+    /** The connection to the Mesos master; {@code text} is its address, or why there is none. */
+    public record Master(boolean connected, String text, String version, Instant since) {}
+
+    /** An agent; resources are its totals, zero where only offers are known of it. */
+    public record AgentView(
+            String id,
+            String hostname,
+            String ip,
+            String zone,
+            Map<String, String> attributes,
+            double cpus,
+            long memoryMegabytes,
+            long diskMegabytes,
+            boolean active,
+            List<String> nodes) {}
+
+    /**
+     * A cluster.
+     *
+     * @param health {@code ready}, {@code working}, {@code waiting}, {@code degraded}, {@code stopped} or {@code new}
+     * @param database what the database last said of itself, in one line; empty if it was not asked yet
+     * @param debts what we have put into the database and will take out again
+     */
+    public record ClusterPicture(
+            String name,
+            String packageName,
+            String version,
+            long target,
+            ClusterSpec spec,
+            String health,
+            String database,
+            Optional<Instant> observedAt,
+            List<NodePicture> nodes,
+            Optional<Plan> plan,
+            List<String> debts,
+            Instant createdAt) {}
+
+    /**
+     * A node.
+     *
+     * @param goal what is wanted of it
+     * @param text what the database says of it, or why it is not up
+     * @param current whether it runs with the target's inputs
+     * @param reason why it waits, if it waits
+     * @param trouble what went wrong last, empty if nothing
+     */
+    public record NodePicture(
+            NodeId id,
+            String state,
+            String goal,
+            Instant since,
+            String hostname,
+            String address,
+            Map<String, Integer> ports,
+            int incarnation,
+            int generation,
+            boolean current,
+            String text,
+            Optional<Reason> reason,
+            String trouble,
+            double cpus,
+            long memoryMegabytes,
+            long volumeMegabytes,
+            String agentId,
+            String taskId,
+            List<String> refusals) {}
+
+    /** Something of ours that is not as it should be: surplus to release, or a reservation without a record. */
+    public record Oddity(String what, String text) {}
+
+    public Optional<ClusterPicture> cluster(String name) {
+        return clusters.stream().filter(cluster -> cluster.name().equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.holdfast.database;
+
+import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * A database's lifecycle rules. All pure: what they know comes in as arguments, and the same arguments give the same answer.
+ */
+public interface Rules {
+
+    /**
+     * What is wrong with a wish beyond what the descriptor can say, alone or as a change of what runs.
+     *
+     * @param current the cluster as it is, if it exists; its {@code target} is the old wish
+     */
+    List<Problem> validate(ClusterSpec next, Optional<ClusterView> current);
+
+    /**
+     * What the cluster needs to be this one and no other, minted once: facts that survive everything.
+     *
+     * @param view with all nodes that exist; those known so far are in its identity
+     * @param mint gives a new unique text for a purpose, the same for the same purpose
+     * @return all of identity, old and new
+     */
+    SortedMap<String, String> identity(ClusterView view, java.util.function.Function<String, String> mint);
+
+    /** What a launch of this node depends on. A node whose last launch had other inputs needs a restart. */
+    SortedMap<String, String> inputs(ClusterSpec target, NodeId node);
+
+    /**
+     * How to start the node now.
+     *
+     * @param incarnation of this launch; the process must report it
+     */
+    Launch launch(ClusterView view, NodeId node, int incarnation);
+
+    /** What keeps this from being done to the node now; empty if it may be done. */
+    List<Blocker> allows(Action action, NodeId node, ClusterView view);
+
+    /** The way through an action on a node: stages in order. Empty where the package has nothing to say. */
+    List<Stage> stages(Action action, NodeId node, ClusterView view);
+
+    /** Whether the newest observation proves a named claim about a node: {@code empty}, {@code unregistered}. */
+    Proof proves(String claim, NodeId node, ClusterView view);
+
+    /** Whether a chore's purpose is reached, by the newest observation; with progress for people if not. */
+    Proof isDone(Chore chore, ClusterView view);
+
+    /** Order among nodes that all wait for the same: lower goes first. */
+    int rank(Action action, NodeId node, ClusterView view);
+
+    /** How many nodes of a group may be starting at the same time. */
+    int startsAtOnce(String group, ClusterView view);
+
+    /**
+     * What else leads from the running cluster to the target when all nodes are as wished, such as moving data onto new
+     * nodes. In order.
+     *
+     * @param added nodes that this plan adds
+     */
+    List<Chore> finishing(ClusterView view, List<NodeId> added);
+
+    /** What a change of version, as the target says it, needs of people or of later steps; one line each, for the plan. */
+    List<String> notes(ClusterView view);
+}

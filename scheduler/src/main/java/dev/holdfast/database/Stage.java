@@ -1,0 +1,48 @@
+package dev.holdfast.database;
+
+import java.util.Optional;
+
+/** One stage of a step on a node. A step goes through its stages in order; each holds until it is done. */
+public sealed interface Stage {
+
+    /** Waits until the rules let the action pass. */
+    record Gate(Action action) implements Stage {}
+
+    /** The node has its reservation and its volume, of the size the target wants. */
+    record Reserve() implements Stage {}
+
+    /** The process is over, and stays so. */
+    record Stop() implements Stage {}
+
+    /** The process runs, started with the target's inputs. */
+    record Start() implements Stage {}
+
+    /** The database calls this incarnation ready. */
+    record Ready() implements Stage {}
+
+    /**
+     * A chore is performed until the rules say it is done.
+     *
+     * @param debt written down before the chore is first performed, if it leaves something behind
+     */
+    record Do(Chore chore, Optional<Debt> debt) implements Stage {}
+
+    /** A debt is paid: its payment is performed and done. No debt of that id: nothing to do. */
+    record Pay(String debtId) implements Stage {}
+
+    /**
+     * A claim must be proved by {@code times} observations, each begun after the stage was entered and after the one before.
+     *
+     * @param otherwise stage index to go back to when an observation says NO; -1 to keep waiting
+     */
+    record Prove(String claim, int times, int otherwise) implements Stage {}
+
+    /** Volume destroyed, resources unreserved. */
+    record Release() implements Stage {}
+
+    /** The node's volume is given up for lost or destroyed, and a new one, empty, wished for elsewhere. */
+    record Renew() implements Stage {}
+
+    /** The record of the node is dropped. */
+    record Forget() implements Stage {}
+}

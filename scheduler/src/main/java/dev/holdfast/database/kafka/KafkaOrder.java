@@ -1,0 +1,73 @@
+package dev.holdfast.database.kafka;
+
+import dev.holdfast.database.Action;
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.kafka.KafkaDetails.Quorum;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.GroupSpec;
+
+/**
+ * Who goes first.
+ *
+ * <ul>
+ *   <li>Start: controllers, then brokers. Stop: brokers, then controllers, because a broker that cannot hand over its
+ *       leaderships does not end.
+ *   <li>Restart and replace: controllers that are not ready, those that are, the active one last; then brokers that are not
+ *       ready, then those that are.
+ *   <li>Remove: brokers, then controllers, each with the highest index first.
+ * </ul>
+ */
+final class KafkaOrder {
+
+    /** More than any node's index. */
+    private static final int CLASS = 100_000;
+
+    /** On one machine starting Javas take turns on the processors: more than this many at once make all of them later. */
+    static final int STARTING_ON_ONE_MACHINE = 4;
+
+    /** On machines of their own they only share the controllers, which register them one by one. */
+    static final int STARTING_ON_MANY_MACHINES = 50;
+
+    private static final String LOOPBACK = "127.";
+
+    private KafkaOrder() {}
+
+    static int rank(Action action, NodeId node, ClusterView view) {
+        boolean controller = node.group().equals(KafkaIds.CONTROLLER);
+        int index = Math.min(node.index(), CLASS - 1);
+        return switch (action) {
+            case START -> (controller ? 0 : CLASS) + index;
+            case STOP -> (controller ? (isActive(node, view) ? 2 : 1) : 0) * CLASS + index;
+            case REMOVE -> (controller ? 2 : 1) * CLASS - index;
+            case RESTART, REPLACE -> restartClass(controller, node, view) * CLASS + index;
+        };
+    }
+
+    private static int restartClass(boolean controller, NodeId node, ClusterView view) {
+        if (!controller) {
+            return view.isReady(node) ? 4 : 3;
+        }
+        if (isActive(node, view)) {
+            return 2;
+        }
+        return view.isReady(node) ? 1 : 0;
+    }
+
+    private static boolean isActive(NodeId node, ClusterView view) {
+        return new Sight(view)
+                .details()
+                .flatMap(KafkaDetails::quorum)
+                .map(Quorum::leader)
+                .filter(leader -> leader == KafkaIds.kafkaId(node))
+                .isPresent();
+    }
+
+    /** All controllers together, for they need each other to be ready; brokers a few at a time. */
+    static int startsAtOnce(String group, ClusterView view) {
+        if (group.equals(KafkaIds.CONTROLLER)) {
+            return Math.max(1, view.target().group(group).map(GroupSpec::count).orElse(1));
+        }
+        boolean oneMachine = view.nodes().values().stream().anyMatch(node -> node.address().startsWith(LOOPBACK));
+        return oneMachine ? STARTING_ON_ONE_MACHINE : STARTING_ON_MANY_MACHINES;
+    }
+}

@@ -1,0 +1,106 @@
+package dev.holdfast.database.kafka;
+
+import dev.holdfast.database.Action;
+import dev.holdfast.database.Blocker;
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Launch;
+import dev.holdfast.database.Proof;
+import dev.holdfast.database.Rules;
+import dev.holdfast.database.Stage;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
+
+/** Kafka's lifecycle rules: each question goes to the class that answers it. */
+public final class KafkaRules implements Rules {
+
+    private final KafkaVersions versions;
+    private final KafkaLaunch launches;
+
+    /** @param startScript the text of {@code start.sh} */
+    public KafkaRules(KafkaDescriptor data, String startScript) {
+        this.versions = data.versions();
+        this.launches = new KafkaLaunch(data, startScript);
+    }
+
+    @Override
+    public List<Problem> validate(ClusterSpec next, Optional<ClusterView> current) {
+        return new KafkaValidation(versions).problems(next, current);
+    }
+
+    @Override
+    public SortedMap<String, String> identity(ClusterView view, Function<String, String> mint) {
+        return KafkaIdentity.of(view, mint);
+    }
+
+    @Override
+    public SortedMap<String, String> inputs(ClusterSpec target, NodeId node) {
+        return KafkaInputs.of(target, node);
+    }
+
+    @Override
+    public Launch launch(ClusterView view, NodeId node, int incarnation) {
+        return launches.render(view, node, incarnation);
+    }
+
+    @Override
+    public List<Blocker> allows(Action action, NodeId node, ClusterView view) {
+        return KafkaGates.allows(action, node, view);
+    }
+
+    @Override
+    public List<Stage> stages(Action action, NodeId node, ClusterView view) {
+        return new KafkaWays(view).of(action, node);
+    }
+
+    @Override
+    public Proof proves(String claim, NodeId node, ClusterView view) {
+        return new KafkaProofs(new Sight(view)).of(claim, node);
+    }
+
+    @Override
+    public Proof isDone(Chore chore, ClusterView view) {
+        return new ChoreProofs(new Sight(view)).of(chore);
+    }
+
+    @Override
+    public int rank(Action action, NodeId node, ClusterView view) {
+        return KafkaOrder.rank(action, node, view);
+    }
+
+    @Override
+    public int startsAtOnce(String group, ClusterView view) {
+        return KafkaOrder.startsAtOnce(group, view);
+    }
+
+    @Override
+    public List<Chore> finishing(ClusterView view, List<NodeId> added) {
+        return new KafkaFinish(view).chores(added);
+    }
+
+    @Override
+    public List<String> notes(ClusterView view) {
+        return new KafkaNotes(versions).of(view);
+    }
+
+    /** The releases we know. */
+    public KafkaVersions versions() {
+        return versions;
+    }
+
+    /**
+     * What finalises the upgrade to the target's release, on a person's word only; empty if its metadata version is in force
+     * already or cannot be asked for now.
+     */
+    public Optional<Chore> finalising(ClusterView view) {
+        int now = KafkaNotes.finalisedLevel(view);
+        return versions.find(view.target().version())
+                .filter(release -> now > 0 && now < release.metadataLevel())
+                .map(KafkaChores::finalise);
+    }
+}

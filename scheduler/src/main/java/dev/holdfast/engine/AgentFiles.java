@@ -1,0 +1,90 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.core.Effect;
+import dev.holdfast.mesos.OperatorApi;
+import dev.holdfast.mesos.OperatorException;
+import dev.holdfast.mesos.Sandbox;
+import dev.holdfast.model.Agent;
+import dev.holdfast.model.ExecutorId;
+import dev.holdfast.model.FrameworkId;
+import dev.holdfast.model.TaskId;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+
+/** What lies in sandboxes, read through the agents' HTTP API. */
+public final class AgentFiles {
+
+    private static final int LAST_WORDS_BYTES = 2000;
+    private static final int LAST_WORDS_LINES = 3;
+
+    private final OperatorApi operator;
+    private volatile Optional<FrameworkId> framework = Optional.empty();
+
+    AgentFiles(OperatorApi operator) {
+        this.operator = operator;
+    }
+
+    void framework(FrameworkId id) {
+        framework = Optional.of(id);
+    }
+
+    List<Agent> all() throws OperatorException, InterruptedException {
+        return operator.agents();
+    }
+
+    /**
+     * A part of what a task has written; empty before the first subscription.
+     *
+     * @param file {@code stdout} or {@code stderr}
+     * @param offset in bytes; negative counts from the end
+     */
+    public Optional<Part> read(Agent agent, TaskId task, String file, long offset, int length)
+            throws OperatorException, InterruptedException {
+        if (framework.isEmpty()) {
+            return Optional.empty();
+        }
+        String path = Sandbox.ofTask(framework.get(), new ExecutorId(task.value()), task) + "/" + file;
+        return Optional.of(read(OperatorApi.address(agent), path, offset, length));
+    }
+
+    /** Bytes from {@code offset} of a file that has {@code size}. */
+    public record Part(long offset, long size, String text) {}
+
+    private Part read(URI agent, String path, long offset, int length) throws OperatorException, InterruptedException {
+        long from = offset;
+        if (offset < 0) {
+            long size = operator.read(agent, path, 0, 1).size();
+            from = Math.max(0, size + offset);
+        }
+        OperatorApi.FilePart part = operator.read(agent, path, from, Math.min(length, OperatorApi.MAX_READ_BYTES));
+        return new Part(from, part.size(), new String(part.data(), StandardCharsets.UTF_8));
+    }
+
+    /** The last lines of a task that ended; empty if they cannot be had. */
+    Optional<String> lastWords(Effect.ReadLastWords read) throws InterruptedException {
+        if (framework.isEmpty()) {
+            return Optional.empty();
+        }
+        ExecutorId executor = new ExecutorId(read.task().value());
+        String sandbox = read.containerId().isEmpty()
+                ? Sandbox.ofTask(framework.get(), executor, read.task())
+                : Sandbox.ofContainer(framework.get(), executor, read.containerId());
+        for (String file : List.of("stderr", "stdout")) {
+            try {
+                Part part = read(
+                        OperatorApi.address(read.agent()), sandbox + "/" + file, -LAST_WORDS_BYTES, LAST_WORDS_BYTES);
+                List<String> lines =
+                        part.text().lines().filter(line -> !line.isBlank()).toList();
+                if (!lines.isEmpty()) {
+                    return Optional.of(String.join(
+                            " | ", lines.subList(Math.max(0, lines.size() - LAST_WORDS_LINES), lines.size())));
+                }
+            } catch (OperatorException e) {
+                // A sandbox may be gone, or never have been: then there are no last words.
+            }
+        }
+        return Optional.empty();
+    }
+}

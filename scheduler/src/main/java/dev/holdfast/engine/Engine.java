@@ -1,0 +1,261 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.core.Answer;
+import dev.holdfast.core.Command;
+import dev.holdfast.core.Core;
+import dev.holdfast.core.Decision;
+import dev.holdfast.core.Effect;
+import dev.holdfast.core.Event;
+import dev.holdfast.core.Fact;
+import dev.holdfast.core.Publishing;
+import dev.holdfast.core.State;
+import dev.holdfast.core.View;
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.Problem;
+import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The loop. A turn takes what has happened since the last, decides on each event in order, makes all facts durable in one
+ * transaction, and only then lets the effects out and publishes a picture.
+ *
+ * <p>If facts cannot be made durable, the turn never happened: the state is still the old one, no effect has left, the events are
+ * kept and tried again, and users are told why nothing moves.
+ */
+public final class Engine implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private static final int QUEUE_SIZE = 20_000;
+    private static final int BATCH_SIZE = 256;
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(5);
+    private static final Duration STORE_RETRY = Duration.ofSeconds(2);
+
+    private final Core core;
+    private final Store store;
+    private final Publishing publishing;
+    private final Clock clock;
+    private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(QUEUE_SIZE);
+    private final Map<Long, CompletableFuture<Answer>> tickets = new ConcurrentHashMap<>();
+    private final AtomicLong nextTicket = new AtomicLong();
+    private final List<Consumer<View>> watchers = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<String> halted = new CompletableFuture<>();
+    private final Thread thread = new Thread(this::run, "engine");
+
+    private Optional<Outside> outside = Optional.empty();
+    private volatile State state;
+    private volatile View view;
+    private volatile boolean stopping;
+    private long turns;
+
+    /** An engine on what the store holds; it does nothing before {@link #start}. */
+    public Engine(Core core, Store store, Publishing publishing, Clock clock) {
+        this.core = core;
+        this.store = store;
+        this.publishing = publishing;
+        this.clock = clock;
+        this.state = store.load();
+        this.view = publishing.view(state, 0, clock.instant());
+    }
+
+    /** The state as it was loaded, for those who must know who we are before the loop runs. */
+    public State loaded() {
+        return state;
+    }
+
+    /** Begins to turn. */
+    public void start(Outside world) {
+        outside = Optional.of(world);
+        thread.start();
+    }
+
+    /** Something happened. Waits if the loop is far behind, so that nothing is lost. */
+    public void submit(Event event) {
+        try {
+            queue.put(event);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Asks for something; the answer comes when it is durable. */
+    public CompletableFuture<Answer> ask(Command command) {
+        long ticket = nextTicket.incrementAndGet();
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        tickets.put(ticket, answer);
+        submit(new Event.Asked(ticket, command));
+        return answer;
+    }
+
+    /** The newest picture. */
+    public View view() {
+        return view;
+    }
+
+    /** A cluster as rules and drivers see it now. */
+    public Optional<ClusterView> clusterView(ClusterName cluster) {
+        return Publishing.clusterView(state, cluster, clock.instant());
+    }
+
+    /** Where a node's newest process is or was. */
+    Optional<Publishing.Standing> standing(NodeId node) {
+        return Publishing.standing(state, node);
+    }
+
+    /** Calls back with every new picture, on the loop's thread: must return at once. */
+    public void watch(Consumer<View> watcher) {
+        watchers.add(watcher);
+    }
+
+    public void unwatch(Consumer<View> watcher) {
+        watchers.remove(watcher);
+    }
+
+    /** Completes with the reason when this engine may act no more. */
+    public CompletableFuture<String> halted() {
+        return halted;
+    }
+
+    private void run() {
+        List<Event> pending = new ArrayList<>();
+        Instant wakeAt = clock.instant();
+        while (!stopping) {
+            try {
+                collect(pending, wakeAt);
+                if (stopping) {
+                    return;
+                }
+                wakeAt = turn(pending);
+                pending.clear();
+            } catch (InterruptedException e) {
+                return;
+            } catch (StoreException e) {
+                LOG.error("cannot persist, so nothing is done: {} ({})", e.getMessage(), e.remedy());
+                refuse(pending, e);
+                wakeAt = clock.instant().plus(STORE_RETRY);
+                pauseBeforeRetry();
+            } catch (RuntimeException e) {
+                // A broken invariant. What is durable is whole; to go on from a wrong decision would be worse than to stop.
+                LOG.error("the loop stops: a decision failed", e);
+                halt("internal error: " + e);
+                return;
+            }
+        }
+    }
+
+    private void collect(List<Event> pending, Instant wakeAt) throws InterruptedException {
+        if (pending.isEmpty()) {
+            Duration sleep = Duration.between(clock.instant(), wakeAt);
+            Duration bounded = sleep.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : sleep;
+            Event first = bounded.isNegative() || bounded.isZero()
+                    ? queue.poll()
+                    : queue.poll(bounded.toMillis() + 1, TimeUnit.MILLISECONDS);
+            pending.add(first == null ? new Event.Tick(clock.instant()) : first);
+        }
+        queue.drainTo(pending, BATCH_SIZE - Math.min(pending.size(), BATCH_SIZE));
+    }
+
+    private Instant turn(List<Event> events) {
+        State next = state;
+        List<Fact> facts = new ArrayList<>();
+        List<Effect> effects = new ArrayList<>();
+        Instant wakeAt = clock.instant().plus(LONGEST_SLEEP);
+        for (Event event : events) {
+            Decision decision = core.decide(next, event, clock.instant());
+            next = decision.state();
+            facts.addAll(decision.facts());
+            effects.addAll(decision.effects());
+            wakeAt = decision.wakeAt();
+        }
+        store.commit(facts);
+        state = next;
+        for (Fact fact : facts) {
+            if (fact instanceof Fact.Told told) {
+                LOG.info("cluster={} {}", told.cluster(), told.text());
+            }
+        }
+        effects.forEach(this::letOut);
+        publish();
+        return wakeAt;
+    }
+
+    private void letOut(Effect effect) {
+        if (halted.isDone()) {
+            return;
+        }
+        if (effect instanceof Effect.Reply reply) {
+            Optional.ofNullable(tickets.remove(reply.ticket())).ifPresent(ticket -> ticket.complete(reply.answer()));
+        } else if (effect instanceof Effect.Halt halt) {
+            halt(halt.why());
+        } else {
+            outside.orElseThrow().act(effect);
+        }
+    }
+
+    private void publish() {
+        turns++;
+        View picture = publishing.view(state, turns, clock.instant());
+        view = picture;
+        watchers.forEach(watcher -> watcher.accept(picture));
+    }
+
+    private void refuse(List<Event> pending, StoreException e) {
+        pending.removeIf(event -> {
+            if (event instanceof Event.Asked asked) {
+                Optional.ofNullable(tickets.remove(asked.ticket()))
+                        .ifPresent(ticket -> ticket.complete(new Answer.Refused(
+                                Answer.Kind.CONFLICT, List.of(Problem.of("", String.valueOf(e.getMessage()), e.remedy())))));
+                return true;
+            }
+            return false;
+        });
+    }
+
+    private void pauseBeforeRetry() {
+        try {
+            Thread.sleep(STORE_RETRY.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void halt(String why) {
+        stopping = true;
+        halted.complete(why);
+        tickets.values()
+                .forEach(ticket -> ticket.complete(new Answer.Refused(
+                        Answer.Kind.CONFLICT, List.of(Problem.of("", "this scheduler has stopped: " + why, "")))));
+    }
+
+    /** Stops turning. Tasks go on running; the next engine on this store finds them. */
+    @Override
+    public void close() {
+        stopping = true;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(10).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        halted.complete("closed");
+    }
+}

@@ -1,0 +1,43 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.core.Event;
+import dev.holdfast.mesos.MesosEvent;
+import java.util.Optional;
+
+/** What Mesos says, as events of the loop. */
+final class MesosIntake {
+
+    private MesosIntake() {}
+
+    static Optional<Event> event(MesosEvent said) {
+        if (said instanceof MesosEvent.Subscribed subscribed) {
+            String address =
+                    subscribed.master().hostname() + ":" + subscribed.master().port();
+            return Optional.of(new Event.Subscribed(
+                    subscribed.frameworkId(), address, subscribed.master().version()));
+        }
+        if (said instanceof MesosEvent.Disconnected lost) {
+            return Optional.of(new Event.Disconnected(lost.reason()));
+        }
+        if (said instanceof MesosEvent.Offers offers) {
+            return Optional.of(new Event.Offered(offers.offers()));
+        }
+        if (said instanceof MesosEvent.Rescinded rescinded) {
+            return Optional.of(new Event.Rescinded(rescinded.offer()));
+        }
+        if (said instanceof MesosEvent.Update update) {
+            return Optional.of(new Event.TaskUpdate(update.status()));
+        }
+        if (said instanceof MesosEvent.OperationUpdate update) {
+            return Optional.of(new Event.OperationUpdate(update.status()));
+        }
+        if (said instanceof MesosEvent.Failure failure) {
+            return Optional.of(new Event.Failure(
+                    failure.agent(), failure.executor(), failure.status().orElse(-1)));
+        }
+        if (said instanceof MesosEvent.Failed failed && failed.isFinal()) {
+            return Optional.of(new Event.Fenced(failed.message()));
+        }
+        return Optional.empty(); // connecting, heartbeats, messages, inverse offers: nothing the loop decides on yet
+    }
+}

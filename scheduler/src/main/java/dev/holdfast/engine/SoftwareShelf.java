@@ -1,0 +1,177 @@
+package dev.holdfast.engine;
+
+import dev.holdfast.artifact.Artifact;
+import dev.holdfast.artifact.ArtifactCache;
+import dev.holdfast.artifact.ArtifactException;
+import dev.holdfast.artifact.ArtifactFetcher;
+import dev.holdfast.artifact.ArtifactSet;
+import dev.holdfast.artifact.ArtifactSource;
+import dev.holdfast.artifact.FetchProgress;
+import dev.holdfast.artifact.LockFile;
+import dev.holdfast.artifact.MavenOptions;
+import dev.holdfast.artifact.Sha256;
+import dev.holdfast.core.Software;
+import dev.holdfast.database.DatabasePackage;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has software at hand: fetches what a lock file pins, or what a spec names instead, and says how far it is. A set that can have
+ * a class-data archive gets one, made once for each Java build; nodes that start before it is ready start without.
+ */
+public final class SoftwareShelf {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SoftwareShelf.class);
+
+    /** The set with what runs on agents beside a database: part of this program. */
+    private static final String NODE = "node";
+
+    private static final int TRIES = 1000;
+    private static final long MILLIS_BETWEEN_TRIES = 15_000;
+    private static final long BYTES_A_MEGABYTE = 1_000_000;
+
+    private final ArtifactCache cache;
+    private final ArtifactFetcher fetcher;
+    private final ClassDataShelf archives;
+    private final List<DatabasePackage> packages;
+
+    SoftwareShelf(ArtifactCache cache, Path scratch, Collection<DatabasePackage> packages) {
+        this.cache = cache;
+        this.fetcher = new ArtifactFetcher(cache, MavenOptions.ofThisProcess());
+        this.archives = new ClassDataShelf(cache, scratch);
+        this.packages = List.copyOf(packages);
+    }
+
+    /**
+     * Brings a set, trying again while it cannot be had, and tells of each change. Blocks.
+     *
+     * @param sources where a spec wants it from instead, by name: the set's name or the part of it before the version
+     */
+    void prepare(String software, SortedMap<String, String> sources, Consumer<Software> tell)
+            throws InterruptedException {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            try {
+                ArtifactSet set = set(software, sources);
+                Map<Artifact, Path> files = fetcher.fetch(set, progress -> tell.accept(coming(progress)));
+                List<Software.File> listed = list(software, set);
+                Optional<DatabasePackage.ClassData> classData = packages.stream()
+                        .flatMap(known -> known.classData(software).stream())
+                        .findFirst();
+                Optional<Software.File> archive = Optional.empty();
+                if (classData.isPresent()) {
+                    archive = archives.find(software, set, fetchBefore(classData.get()), classData.get());
+                }
+                tell.accept(ready(listed, archive));
+                if (classData.isPresent() && archive.isEmpty()) {
+                    archives.make(software, set, files, fetchBefore(classData.get()), classData.get())
+                            .ifPresent(made -> tell.accept(ready(listed, Optional.of(made))));
+                }
+                return;
+            } catch (ArtifactException e) {
+                LOG.warn("{} cannot be had: {} {}", software, e.reason(), e.remedy());
+                tell.accept(new Software.Missing(e.reason(), e.remedy()));
+                Thread.sleep(MILLIS_BETWEEN_TRIES);
+            }
+        }
+    }
+
+    /** The cached files of a locked set, for running its programs on this machine. */
+    public Map<Artifact, Path> fetch(String software, FetchProgress.Listener listener)
+            throws ArtifactException, InterruptedException {
+        return fetcher.fetch(locked(software), listener);
+    }
+
+    private Map<Artifact, Path> fetchBefore(DatabasePackage.ClassData classData)
+            throws ArtifactException, InterruptedException {
+        return fetcher.fetch(set(classData.before(), new java.util.TreeMap<>()), progress -> {});
+    }
+
+    private ArtifactSet set(String software, SortedMap<String, String> sources)
+            throws ArtifactException, InterruptedException {
+        if (software.equals(NODE)) {
+            return companion();
+        }
+        int version = software.lastIndexOf('-');
+        String source = sources.getOrDefault(
+                software, version < 0 ? "" : sources.getOrDefault(software.substring(0, version), ""));
+        return source.isEmpty() ? locked(software) : given(software, source);
+    }
+
+    private ArtifactSet locked(String software) throws ArtifactException {
+        Optional<String> lock = packages.stream()
+                .flatMap(known -> known.lockFile(software).stream())
+                .findFirst();
+        return LockFile.parse(
+                software,
+                software + ".lock",
+                lock.orElseThrow(() -> new ArtifactException(
+                        "no lock file pins '" + software + "'",
+                        "Name where it comes from under 'artifacts' in the spec, or use a version of holdfast packages.")));
+    }
+
+    /** {@code address} or {@code address#sha256=…}: a file the user names instead of the lock file's. */
+    private ArtifactSet given(String software, String text) throws ArtifactException, InterruptedException {
+        int mark = text.indexOf("#sha256=");
+        String address = mark < 0 ? text : text.substring(0, mark);
+        Optional<Sha256> expected =
+                mark < 0 ? Optional.empty() : Optional.of(new Sha256(text.substring(mark + "#sha256=".length())));
+        return new ArtifactSet(software, List.of(fetcher.pin(ArtifactSource.parse(address), expected)));
+    }
+
+    /** Our own jar, from wherever this program runs. */
+    private ArtifactSet companion() throws ArtifactException, InterruptedException {
+        Path jar = OwnJar.ofCompanion();
+        return new ArtifactSet(
+                NODE, List.of(fetcher.pin(new ArtifactSource.LocalFile(jar), Optional.empty())));
+    }
+
+    private static List<Software.File> list(String software, ArtifactSet set) {
+        List<Software.File> files = new ArrayList<>();
+        for (Artifact artifact : set.artifacts()) {
+            boolean archive = isArchive(artifact.name());
+            String directory = archive ? software.equals("java") ? "java/" : "" : "lib/";
+            files.add(new Software.File(
+                    artifact.name(),
+                    directory + artifact.name(),
+                    artifact.sha256().toString(),
+                    artifact.size(),
+                    archive));
+        }
+        return files;
+    }
+
+    private static boolean isArchive(String name) {
+        return name.endsWith(".tar.gz") || name.endsWith(".tgz") || name.endsWith(".zip") || name.endsWith(".tar");
+    }
+
+    private static Software.Ready ready(List<Software.File> files, Optional<Software.File> archive) {
+        List<Software.File> all = new ArrayList<>(files);
+        archive.ifPresent(all::add);
+        return new Software.Ready(all);
+    }
+
+    private static Software.Coming coming(FetchProgress progress) {
+        return new Software.Coming(progress.filesDone() + " of " + progress.filesTotal() + " files, "
+                + progress.bytesDone() / BYTES_A_MEGABYTE + " of " + progress.bytesTotal() / BYTES_A_MEGABYTE + " MB");
+    }
+
+    /** Files of a set by name, for a class path on this machine. */
+    static Map<String, Path> byName(Map<Artifact, Path> files) {
+        Map<String, Path> named = new LinkedHashMap<>();
+        files.forEach((artifact, path) -> named.put(artifact.name(), path));
+        return named;
+    }
+
+    ArtifactCache cache() {
+        return cache;
+    }
+}

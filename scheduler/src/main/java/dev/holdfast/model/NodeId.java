@@ -1,0 +1,43 @@
+package dev.holdfast.model;
+
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A node's identity, which lasts as long as the node: {@code orders/broker-2}.
+ *
+ * @param index 0 and up; given once and not used again while the node exists
+ */
+public record NodeId(ClusterName cluster, String group, int index) implements Comparable<NodeId> {
+
+    private static final Pattern TEXT = Pattern.compile("([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)-(\\d{1,6})");
+    private static final Comparator<NodeId> ORDER =
+            Comparator.comparing(NodeId::cluster).thenComparing(NodeId::group).thenComparingInt(NodeId::index);
+
+    /** Reads {@code cluster/group-index}. */
+    public static Optional<NodeId> parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches() || !ClusterName.isValid(matcher.group(1))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new NodeId(new ClusterName(matcher.group(1)), matcher.group(2), Integer.parseInt(matcher.group(3))));
+    }
+
+    /** The part after the cluster: {@code broker-2}. */
+    public String shortName() {
+        return group + "-" + index;
+    }
+
+    @Override
+    public int compareTo(NodeId other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return cluster + "/" + shortName();
+    }
+}

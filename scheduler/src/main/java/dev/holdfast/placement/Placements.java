@@ -1,0 +1,84 @@
+package dev.holdfast.placement;
+
+import dev.holdfast.model.Agent;
+import dev.holdfast.model.AgentId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What stands where, counted. A count by field is made when it is first asked for and kept up to date from then on, so
+ * that judging an agent costs the same however many nodes and agents there are.
+ */
+final class Placements {
+
+    private final List<Standing> standings = new ArrayList<>();
+    private final SortedMap<AgentId, Integer> load = new TreeMap<>();
+    private final SortedMap<GroupKey, SortedMap<AgentId, Integer>> onAgents = new TreeMap<>();
+    private final SortedMap<GroupKey, SortedMap<Field, Tally>> tallies = new TreeMap<>();
+    private final SortedMap<GroupKey, SortedMap<String, Integer>> zones = new TreeMap<>();
+
+    Placements(List<Standing> standings) {
+        standings.forEach(this::add);
+    }
+
+    void add(Standing standing) {
+        GroupKey group = GroupKey.of(standing.node());
+        Agent agent = standing.agent();
+        standings.add(standing);
+        load.merge(agent.id(), 1, Integer::sum);
+        onAgents.computeIfAbsent(group, missing -> new TreeMap<>()).merge(agent.id(), 1, Integer::sum);
+        zones.computeIfAbsent(group, missing -> new TreeMap<>()).merge(agent.zone(), 1, Integer::sum);
+        SortedMap<Field, Tally> counted = tallies.getOrDefault(group, new TreeMap<>());
+        counted.forEach((field, tally) -> field.of(agent).ifPresent(tally::add));
+    }
+
+    Tally by(GroupKey group, Field field) {
+        return tallies.computeIfAbsent(group, missing -> new TreeMap<>())
+                .computeIfAbsent(field, missing -> count(group, field));
+    }
+
+    private Tally count(GroupKey group, Field field) {
+        Tally tally = new Tally();
+        for (Standing standing : standings) {
+            if (GroupKey.of(standing.node()).equals(group)) {
+                field.of(standing.agent()).ifPresent(tally::add);
+            }
+        }
+        return tally;
+    }
+
+    /** Tells which agents the nodes of a group may ever stand on, for rules that want all of their values used. */
+    void know(GroupKey group, Field field, Collection<Agent> agents) {
+        Tally tally = by(group, field);
+        for (Agent agent : agents) {
+            field.of(agent).ifPresent(value -> tally.know(List.of(value)));
+        }
+    }
+
+    /** Nodes of all clusters on the agent. */
+    int load(AgentId agent) {
+        return load.getOrDefault(agent, 0);
+    }
+
+    int onAgent(GroupKey group, AgentId agent) {
+        SortedMap<AgentId, Integer> counts = onAgents.get(group);
+        return counts == null ? 0 : counts.getOrDefault(agent, 0);
+    }
+
+    /** Nodes of the group in a zone; the empty zone is that of agents without one. */
+    int inZone(GroupKey group, String zone) {
+        SortedMap<String, Integer> counts = zones.get(group);
+        return counts == null ? 0 : counts.getOrDefault(zone, 0);
+    }
+
+    /** Nodes of the group anywhere. */
+    int total(GroupKey group) {
+        SortedMap<AgentId, Integer> counts = onAgents.get(group);
+        return counts == null
+                ? 0
+                : counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.holdfast.plan;
+
+import dev.holdfast.database.Observation;
+import dev.holdfast.database.Stage;
+import dev.holdfast.model.NodeId;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Looks at the stage a step is in: done, or what it wants and why it waits. */
+final class StageRunner {
+
+    private StageRunner() {}
+
+    static Move run(Step step, Stage stage, Plan plan, Situation situation, Wishes wishes) {
+        if (stage instanceof Stage.Do chore) {
+            return ChoreStages.perform(step, chore, situation, wishes);
+        }
+        if (stage instanceof Stage.Pay pay) {
+            return ChoreStages.pay(step, pay, situation, wishes);
+        }
+        if (step.node().isEmpty()) {
+            return Move.stay(wait(step, situation, "plan", "this step has no node, but a stage that needs one"));
+        }
+        NodeId node = step.node().get();
+        if (stage instanceof Stage.Prove prove) {
+            return prove(step, node, prove, situation, wishes);
+        }
+        if (stage instanceof Stage.Gate gate) {
+            return situation.node(node).isEmpty()
+                    ? Move.NEXT
+                    : Gatekeeper.pass(step, node, gate, plan, situation, wishes);
+        }
+        return situation
+                .node(node)
+                .map(status -> onNode(step, stage, node, status, situation, wishes))
+                .orElseGet(() -> onMissing(step, stage, node, situation, wishes));
+    }
+
+    private static Move onNode(
+            Step step, Stage stage, NodeId node, NodeStatus status, Situation situation, Wishes wishes) {
+        if (stage instanceof Stage.Reserve) {
+            return reserve(step, node, status, wishes);
+        } else if (stage instanceof Stage.Stop) {
+            return stop(step, node, status, wishes);
+        } else if (stage instanceof Stage.Start) {
+            return start(step, node, status, situation, wishes);
+        } else if (stage instanceof Stage.Ready) {
+            return ready(step, node, status, situation, wishes);
+        } else if (stage instanceof Stage.Release) {
+            return release(step, node, status, wishes);
+        } else if (stage instanceof Stage.Renew) {
+            return renew(step, node, status, wishes);
+        } else {
+            wishes.want(new Want.ForgetNode(node));
+            return Move.stay(step.goOn("its record is dropped"));
+        }
+    }
+
+    /** Nothing is known of the node: what would take it away is done, what needs it cannot be. */
+    private static Move onMissing(Step step, Stage stage, NodeId node, Situation situation, Wishes wishes) {
+        boolean needsNode =
+                stage instanceof Stage.Reserve || stage instanceof Stage.Start || stage instanceof Stage.Ready;
+        if (!needsNode) {
+            return Move.NEXT;
+        }
+        if (step.kind() == StepKind.ADD) {
+            wishes.want(new Want.NewNode(node));
+            return Move.stay(step.goOn("is made known"));
+        }
+        return Move.stay(wait(step, situation, "no-such-node", node + " does not exist any more"));
+    }
+
+    private static Move reserve(Step step, NodeId node, NodeStatus status, Wishes wishes) {
+        if (status.goal() == Goal.RELEASED) {
+            return Move.stay(held(step, status, "its earlier resources are released first"));
+        }
+        if (status.held()) {
+            return Move.NEXT;
+        }
+        if (status.view().placed()) {
+            wishes.want(new Want.Resize(node));
+            return Move.stay(held(step, status, "its reservation is changed"));
+        }
+        return Move.stay(held(step, status, "waits for an offer that fits"));
+    }
+
+    private static Move stop(Step step, NodeId node, NodeStatus status, Wishes wishes) {
+        if (status.goal() == Goal.RUNNING) {
+            wishes.want(new Want.NodeGoal(node, Goal.STOPPED));
+            return Move.stay(step.goOn("stopping"));
+        }
+        return status.over() ? Move.NEXT : Move.stay(held(step, status, "stopping"));
+    }
+
+    /**
+     * Brings the process up with the target's inputs. A process that is up with older inputs is stopped first; where the cluster
+     * holds data and this step passed no gate for it, the step takes the way of a restart instead, gate and all.
+     */
+    private static Move start(Step step, NodeId node, NodeStatus status, Situation situation, Wishes wishes) {
+        if (status.goal() == Goal.RELEASED) {
+            return Move.stay(held(step, status, "its earlier resources are released first"));
+        }
+        boolean up = status.view().processUp();
+        // What is on its way out need not have what the target gives to those that stay.
+        boolean current = status.current() || step.kind() == StepKind.REMOVE;
+        if (status.goal() == Goal.RUNNING && up && current) {
+            return Move.NEXT;
+        }
+        if (up && !current) {
+            if (situation.view().everReady() && !Ways.isPastGate(step)) {
+                return Move.stay(
+                        step.begin(Ways.restart(node, situation.view(), situation.rules()), situation.now()));
+            }
+            wishes.want(new Want.NodeGoal(node, Goal.STOPPED));
+            return Move.stay(held(step, status, "stopping, to start with new inputs"));
+        }
+        boolean ending = status.goal() == Goal.STOPPED && !status.over() && !current;
+        if (!ending) {
+            wishes.want(new Want.NodeGoal(node, Goal.RUNNING));
+        }
+        return Move.stay(held(step, status, "starting"));
+    }
+
+    private static Move ready(Step step, NodeId node, NodeStatus status, Situation situation, Wishes wishes) {
+        boolean wanted = status.goal() == Goal.RUNNING;
+        if (wanted && status.view().processUp() && situation.view().isReady(node)) {
+            return Move.NEXT;
+        }
+        if (!wanted) {
+            wishes.want(new Want.NodeGoal(node, Goal.RUNNING));
+        }
+        Pace.look(situation, step.enteredAt().orElse(Instant.MIN), Pace.LOOK_AT_START, wishes);
+        String text = situation
+                .view()
+                .observation()
+                .map(seen -> seen.nodes().get(node))
+                .map(Observation.NodeHealth::text)
+                .orElse("");
+        return Move.stay(held(step, status, text.isEmpty() ? "coming up" : text));
+    }
+
+    private static Move release(Step step, NodeId node, NodeStatus status, Wishes wishes) {
+        if (status.goal() != Goal.RELEASED) {
+            wishes.want(new Want.NodeGoal(node, Goal.RELEASED));
+        }
+        return status.released() ? Move.NEXT : Move.stay(held(step, status, "its resources are released"));
+    }
+
+    /** Done when the present generation of the volume was never launched; before that it may hold data. */
+    private static Move renew(Step step, NodeId node, NodeStatus status, Wishes wishes) {
+        if (!status.view().everLaunched()) {
+            return Move.NEXT;
+        }
+        wishes.want(new Want.RenewVolume(node));
+        return Move.stay(held(step, status, "its volume is given up"));
+    }
+
+    /**
+     * A claim is proved by as many observations as it needs, each begun after the stage was entered and after the one before. A NO
+     * takes back what was proved, and leads back if the package says where to; silence proves nothing either way.
+     */
+    private static Move prove(Step step, NodeId node, Stage.Prove prove, Situation situation, Wishes wishes) {
+        if (step.proofs().size() >= prove.times()) {
+            return Move.NEXT;
+        }
+        Instant entered = step.enteredAt().orElse(Instant.MIN);
+        Instant since = step.proofs().isEmpty() ? entered : step.proofs().get(step.proofs().size() - 1);
+        Optional<Observation> answer = situation.answerSince(since);
+        Pace.look(situation, since, Pace.LOOK, wishes);
+        if (answer.isEmpty()) {
+            String text = step.progress().isEmpty() ? "a fresh answer of the database is awaited" : step.progress();
+            return Move.stay(step.goOn(text));
+        }
+        return judge(step, node, prove, answer.get(), situation);
+    }
+
+    private static Move judge(
+            Step step, NodeId node, Stage.Prove prove, Observation answer, Situation situation) {
+        dev.holdfast.database.Proof proof = situation.rules().proves(prove.claim(), node, situation.view());
+        return switch (proof.answer()) {
+            case YES -> {
+                Step proved = step.proved(answer.startedAt());
+                int count = proved.proofs().size();
+                yield count >= prove.times()
+                        ? Move.NEXT
+                        : Move.stay(proved.goOn("proved " + count + " of " + prove.times() + " times: " + proof.text()));
+            }
+            case NO ->
+                prove.otherwise() >= 0 && prove.otherwise() < step.stages().size()
+                        ? new Move.To(prove.otherwise())
+                        : Move.stay(wait(step.unproved(), situation, prove.claim(), proof.text()));
+            case UNKNOWN -> Move.stay(wait(step, situation, prove.claim(), proof.text()));
+        };
+    }
+
+    /** Held by what the core says, or just not there yet. */
+    private static Step held(Step step, NodeStatus status, String progress) {
+        return status.waiting().map(why -> step.goOn(progress).waitFor(sameSince(step, why))).orElseGet(() -> step.goOn(progress));
+    }
+
+    private static Reason sameSince(Step step, Reason why) {
+        return step.reason()
+                .filter(old -> old.rule().equals(why.rule()))
+                .map(old -> new Reason(why.rule(), why.text(), old.since(), why.remedy(), why.until()))
+                .orElse(why);
+    }
+
+    private static Step wait(Step step, Situation situation, String rule, String text) {
+        String remedy = "holdfast cancel " + situation.cluster() + " turns back where that is possible";
+        return step.waitFor(new Reason(rule, text, situation.now(), remedy, Optional.empty()));
+    }
+}

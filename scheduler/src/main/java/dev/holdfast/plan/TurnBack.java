@@ -1,0 +1,134 @@
+package dev.holdfast.plan;
+
+import dev.holdfast.model.NodeId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Ends a plan before its end, as far back as that is possible.
+ *
+ * <ol>
+ *   <li>Steps that have not begun are cancelled.
+ *   <li>A removal whose process was asked to stop, and a replacement whose volume is given up, go on to their end.
+ *   <li>All other begun steps are cancelled. A node that one of them has stopped is started again.
+ *   <li>New nodes that never had a process are released again; those that had stay.
+ *   <li>What was put into the database is restored, unless a step that goes on does it.
+ * </ol>
+ *
+ * <p>What there is to do for that becomes a last phase, "turn back". A plan that turns back already is left alone.
+ */
+final class TurnBack {
+
+    static final String PHASE = "turn back";
+
+    private final Plan plan;
+    private final Situation situation;
+    private final Map<String, Step> back = new LinkedHashMap<>();
+    private final List<String> notes;
+
+    private TurnBack(Plan plan, Situation situation) {
+        this.plan = plan;
+        this.situation = situation;
+        this.notes = new ArrayList<>(plan.notes());
+    }
+
+    static Plan cancel(Plan plan, Situation situation) {
+        if (!plan.isActive()) {
+            return plan;
+        }
+        if (plan.phases().stream().anyMatch(phase -> phase.name().equals(PHASE))) {
+            return plan.with(Plan.Status.RUNNING);
+        }
+        return new TurnBack(plan, situation).cancel();
+    }
+
+    private Plan cancel() {
+        plan.steps().filter(step -> step.status().hasBegun()).forEach(this::restart);
+        plan.steps().filter(step -> step.kind() == StepKind.ADD).forEach(this::withdraw);
+        List<Phase> phases = new ArrayList<>();
+        for (Phase phase : plan.phases()) {
+            phases.add(new Phase(
+                    phase.name(),
+                    phase.strategy(),
+                    phase.steps().stream().map(this::end).toList()));
+        }
+        List<Step> planned =
+                phases.stream().flatMap(phase -> phase.steps().stream()).toList();
+        Steps.restores(planned, situation).forEach(this::put);
+        if (!back.isEmpty()) {
+            phases.add(new Phase(PHASE, Phase.Strategy.PARALLEL, new ArrayList<>(back.values())));
+        }
+        Plan turned = plan.withPhases(phases).withNotes(notes).with(Plan.Status.RUNNING);
+        boolean over = phases.stream().allMatch(Phase::isOver);
+        return over ? turned.finish(Plan.Status.CANCELLED, situation.now()) : turned;
+    }
+
+    private Step end(Step step) {
+        if (step.status().isOver()) {
+            return step;
+        }
+        if (Ways.isPastReturn(step)) {
+            notes.add(step.title() + " cannot be taken back any more and goes on to its end");
+            return step;
+        }
+        return step.end(Step.Status.CANCELLED, situation.now());
+    }
+
+    private void restart(Step step) {
+        boolean down = situation.nodeOf(step)
+                .filter(status -> status.goal() == Goal.STOPPED && status.view().everLaunched())
+                .isPresent();
+        if (down && !Ways.isPastReturn(step)) {
+            put(Steps.onNode(StepKind.START, step.node().orElseThrow()));
+        }
+    }
+
+    private void withdraw(Step step) {
+        Optional<NodeStatus> status = situation.nodeOf(step);
+        if (status.isEmpty()) {
+            return;
+        }
+        NodeId node = step.node().orElseThrow();
+        if (Ways.holdsNothing(status.get())) {
+            put(Steps.onNode(StepKind.REMOVE, node).by(Ways.CLEAR));
+        } else if (step.status().hasBegun()) {
+            notes.add(node.shortName() + " was started already and stays; holdfast remove " + node + " takes it out");
+        }
+    }
+
+    /** Adds a step, under an id that is free in this plan. A node has one step here, whichever steps were about it. */
+    private void put(Step step) {
+        boolean known = back.values().stream()
+                .anyMatch(other -> step.node().isPresent()
+                        && other.kind() == step.kind()
+                        && step.kind() != StepKind.RESTORE
+                        && other.node().equals(step.node()));
+        if (known) {
+            return;
+        }
+        Step named = step.named("back-" + step.id());
+        back.put(named.id(), named);
+    }
+
+    /** The same for a plan that another takes the place of at once: what is left to do is left to that one. */
+    static Plan supersede(Plan plan, Instant now) {
+        if (!plan.isActive()) {
+            return plan;
+        }
+        List<Phase> phases = plan.phases().stream()
+                .map(phase -> new Phase(
+                        phase.name(),
+                        phase.strategy(),
+                        phase.steps().stream()
+                                .map(step -> step.status().isOver()
+                                        ? step
+                                        : step.end(Step.Status.CANCELLED, now))
+                                .toList()))
+                .toList();
+        return plan.withPhases(phases).finish(Plan.Status.CANCELLED, now);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.holdfast.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a turn changed, for the cluster's event log. */
+final class TurnLog {
+
+    private TurnLog() {}
+
+    static List<Want> changes(Plan before, Plan after) {
+        List<Want> tells = new ArrayList<>();
+        Map<String, Step> earlier = new HashMap<>();
+        before.steps().forEach(step -> earlier.put(step.id(), step));
+        after.steps().forEach(step -> change(earlier.getOrDefault(step.id(), step), step)
+                .ifPresent(text -> tells.add(new Want.Tell(text))));
+        if (before.isActive() && after.status() == Plan.Status.DONE) {
+            tells.add(new Want.Tell("plan " + after.number() + " is done: " + after.title()));
+        } else if (before.isActive() && after.status() == Plan.Status.CANCELLED) {
+            tells.add(new Want.Tell("plan " + after.number() + " is cancelled: " + after.title()));
+        }
+        return tells;
+    }
+
+    private static Optional<String> change(Step old, Step step) {
+        if (step.status() != old.status() && step.status() == Step.Status.DONE) {
+            return Optional.of(step.title() + ": done");
+        }
+        if (step.status() != old.status() && step.status() == Step.Status.CANCELLED) {
+            return Optional.of(step.title() + ": cancelled");
+        }
+        Optional<String> rule = step.reason().map(Reason::rule);
+        if (rule.isPresent()
+                && step.status().hasBegun()
+                && !rule.equals(old.reason().map(Reason::rule))
+                && !rule.get().equals(Gatekeeper.FRESH_ANSWER)) {
+            return step.reason().map(reason -> step.title() + " waits: " + reason.text());
+        }
+        if (!old.status().hasBegun() && step.status().hasBegun()) {
+            return Optional.of(step.title() + ": begins");
+        }
+        if (old.status().hasBegun() && step.stages().equals(old.stages()) && step.at() < old.at()) {
+            return step.stage().map(stage -> step.title() + " goes back: " + StageText.of(stage));
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,205 @@
+package dev.holdfast.plan;
+
+import dev.holdfast.database.Rules;
+import dev.holdfast.database.Stage;
+import dev.holdfast.model.NodeId;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One turn of a plan.
+ *
+ * <p>The plan is passed over again and again until a pass changes nothing; what that last pass wants is what the turn wants. So a
+ * second turn with nothing new cannot differ from the first.
+ *
+ * <ol>
+ *   <li>The first phase that is not over is the present one; without one the plan is at its end.
+ *   <li>In a serial phase the step that has begun goes on, or else the one that ranks first begins; in a parallel one all do.
+ *   <li>A step that begins asks the package for its way. Then it looks at its stage: done, on to another, or it stays.
+ * </ol>
+ */
+final class TurnMaker {
+
+    /** Name of the phase whose restarts are done once a node has the target's inputs, however it got them. */
+    static final String UPDATE = "update";
+
+    static final String STARTS_AT_ONCE = "starts-at-once";
+
+    /** No plan has that many steps and stages to pass in one turn; only a clock that runs backwards comes here. */
+    private static final int MAX_PASSES = 10_000;
+
+    private final Situation situation;
+    private Wishes wishes = new Wishes();
+    private Plan plan;
+
+    private TurnMaker(Plan plan, Situation situation) {
+        this.plan = plan;
+        this.situation = situation;
+    }
+
+    static Turn make(Plan plan, Situation situation) {
+        TurnMaker maker = new TurnMaker(plan, situation);
+        for (int pass = 0; pass < MAX_PASSES; pass++) {
+            Plan before = maker.plan;
+            maker.wishes = new Wishes();
+            maker.pass();
+            if (maker.plan.equals(before)) {
+                break;
+            }
+        }
+        TurnLog.changes(plan, maker.plan).forEach(maker.wishes::want);
+        return new Turn(maker.plan, maker.wishes.wants(), maker.wishes.wakeAt());
+    }
+
+    private void pass() {
+        if (plan.status() != Plan.Status.RUNNING) {
+            return;
+        }
+        Optional<Phase> present = plan.phases().stream().filter(phase -> !phase.isOver()).findFirst();
+        if (present.isEmpty()) {
+            boolean whole = plan.steps().noneMatch(step -> step.status() == Step.Status.CANCELLED);
+            plan = plan.finish(whole ? Plan.Status.DONE : Plan.Status.CANCELLED, situation.now());
+            return;
+        }
+        for (Step step : inTurn(present.get())) {
+            Step changed = step.status().hasBegun() ? goOn(step, present.get()) : begin(step, present.get());
+            if (!changed.equals(step)) {
+                plan = plan.with(changed);
+            }
+        }
+    }
+
+    private List<Step> inTurn(Phase phase) {
+        List<Step> open =
+                phase.steps().stream().filter(step -> !step.status().isOver()).toList();
+        if (phase.strategy() == Phase.Strategy.PARALLEL) {
+            return open;
+        }
+        return open.stream().filter(step -> step.status().hasBegun()).findFirst().or(() -> first(open)).stream()
+                .toList();
+    }
+
+    /** Nodes that are down come first: for them nothing is taken away. Then as the package ranks, then as planned. */
+    private Optional<Step> first(List<Step> pending) {
+        return pending.stream()
+                .min(Comparator.comparing((Step step) -> !isDownForRestart(step)).thenComparingInt(this::rank));
+    }
+
+    private boolean isDownForRestart(Step step) {
+        return step.kind() == StepKind.RESTART
+                && situation.nodeOf(step).map(NodeStatus::over).orElse(true);
+    }
+
+    private int rank(Step step) {
+        Rules rules = situation.rules();
+        return step.node()
+                .filter(node -> situation.node(node).isPresent())
+                .map(node -> rules.rank(Ways.action(step.kind()), node, situation.view()))
+                .orElse(0);
+    }
+
+    private Step begin(Step step, Phase phase) {
+        if (step.node().isPresent()
+                && step.kind() != StepKind.RESTORE
+                && step.kind() != StepKind.CHORE
+                && situation.nodeOf(step).isEmpty()) {
+            return beginWithoutNode(step);
+        }
+        List<Stage> way = Ways.of(
+                step, phase.name().equals(UPDATE), situation.view(), situation.nodeOf(step), situation.rules());
+        Step begun = step.begin(way, situation.now());
+        if (step.at() >= way.size()) {
+            return begun.end(Step.Status.DONE, situation.now());
+        }
+        if (way.get(step.at()) instanceof Stage.Start && !hasSlot(step, phase)) {
+            return step.waitFor(slotReason(step));
+        }
+        return step.at() == 0 ? begun : begun.enter(step.at(), situation.now());
+    }
+
+    private Step beginWithoutNode(Step step) {
+        return switch (step.kind()) {
+            case ADD -> {
+                wishes.want(new Want.NewNode(step.node().orElseThrow()));
+                yield step.goOn("is made known");
+            }
+            case STOP, REMOVE -> step.end(Step.Status.DONE, situation.now());
+            default -> step.end(Step.Status.CANCELLED, situation.now());
+        };
+    }
+
+    private Step goOn(Step step, Phase phase) {
+        Optional<Stage> stage = step.stage();
+        if (stage.isEmpty()) {
+            return step.end(Step.Status.DONE, situation.now());
+        }
+        int skipped = skip(step, phase);
+        if (skipped >= 0) {
+            return enter(step, skipped, phase);
+        }
+        Move move = StageRunner.run(step, stage.get(), plan, situation, wishes);
+        if (move instanceof Move.Stay stay) {
+            return stay.step();
+        }
+        return enter(step, move instanceof Move.To to ? to.stage() : step.at() + 1, phase);
+    }
+
+    /**
+     * A restart whose node went down by itself has nothing left to take away: no gate holds it. One whose node got the target's
+     * inputs by itself has only to see it ready.
+     */
+    private int skip(Step step, Phase phase) {
+        int stop = Ways.firstStop(step.stages());
+        if (step.kind() != StepKind.RESTART || stop < 0 || step.at() >= stop) {
+            return -1;
+        }
+        NodeId node = step.node().orElseThrow();
+        if (phase.name().equals(UPDATE) && situation.isUpAndCurrent(node)) {
+            int start = Ways.startAfterStop(step.stages());
+            return start < 0 ? step.stages().size() : start;
+        }
+        return situation.node(node).map(NodeStatus::over).orElse(false) ? stop : -1;
+    }
+
+    private Step enter(Step step, int stage, Phase phase) {
+        if (stage >= step.stages().size()) {
+            return step.end(Step.Status.DONE, situation.now());
+        }
+        if (step.stages().get(stage) instanceof Stage.Start && !hasSlot(step, phase)) {
+            return step.waitFor(slotReason(step));
+        }
+        return step.enter(stage, situation.now());
+    }
+
+    private boolean hasSlot(Step step, Phase phase) {
+        Optional<NodeId> node = step.node();
+        if (phase.strategy() == Phase.Strategy.SERIAL || node.isEmpty() || situation.isUpAndCurrent(node.get())) {
+            return true;
+        }
+        String group = node.get().group();
+        long starting = plan.steps()
+                .filter(other -> !other.id().equals(step.id()))
+                .filter(other -> other.node().map(NodeId::group).filter(group::equals).isPresent())
+                .filter(other -> Ways.isStarting(other) && !isHeldBack(other))
+                .count();
+        return starting < startsAtOnce(group);
+    }
+
+    /** What has no process and gets none for now, for want of its agent for example, starts nothing and takes no slot. */
+    private boolean isHeldBack(Step step) {
+        return situation.nodeOf(step)
+                .filter(status -> status.over() && status.waiting().isPresent())
+                .isPresent();
+    }
+
+    private int startsAtOnce(String group) {
+        return Math.max(1, situation.rules().startsAtOnce(group, situation.view()));
+    }
+
+    private Reason slotReason(Step step) {
+        String group = step.node().map(NodeId::group).orElse("");
+        String text = "others of its group are starting, at most " + startsAtOnce(group) + " at once";
+        return new Reason(STARTS_AT_ONCE, text, situation.now(), "", Optional.empty());
+    }
+}

@@ -1,0 +1,318 @@
+package dev.holdfast.store;
+
+import dev.holdfast.core.ClusterRecord;
+import dev.holdfast.core.Fact;
+import dev.holdfast.core.NodeRecord;
+import dev.holdfast.core.Self;
+import dev.holdfast.core.State;
+import dev.holdfast.core.SurplusRecord;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.spec.ClusterSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * State in one SQLite file: write-ahead log, every commit forced to disk, one process at a time.
+ *
+ * <p>Tables: {@code record} (key, JSON) is the state, {@code target} every accepted wish, {@code told} the event log, bounded.
+ */
+public final class SqliteStore implements Store {
+
+    /** Raised when records change their meaning; a newer one than ours is refused. */
+    public static final int SCHEMA_VERSION = 1;
+
+    private static final int TOLD_KEPT = 20_000;
+    private static final String SELF = "self";
+    private static final String CLUSTER = "cluster/";
+    private static final String NODE = "node/";
+    private static final String SURPLUS = "surplus/";
+
+    private final Path file;
+    private final Connection connection;
+    private final JsonMapper json = Json.mapper();
+    private final Self fresh;
+
+    private SqliteStore(Path file, Connection connection, Self fresh) {
+        this.file = file;
+        this.connection = connection;
+        this.fresh = fresh;
+    }
+
+    /**
+     * Opens the file, or makes it.
+     *
+     * @param fresh who we are if there is no state yet
+     * @throws StoreException if it is in use by another process, corrupt, or written by a newer Holdfast
+     */
+    public static SqliteStore open(Path file, Supplier<Self> fresh) {
+        Connection opened = null;
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            opened = DriverManager.getConnection("jdbc:sqlite:" + file);
+            prepare(opened);
+            SqliteStore store = new SqliteStore(file, opened, fresh.get());
+            store.checkSchema();
+            return store;
+        } catch (SQLException | IOException e) {
+            closeQuietly(opened);
+            throw explained(file, e);
+        } catch (StoreException e) {
+            closeQuietly(opened);
+            throw e;
+        }
+    }
+
+    private static void prepare(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout=0");
+            statement.execute("PRAGMA locking_mode=EXCLUSIVE");
+            statement.execute("PRAGMA journal_mode=WAL");
+            statement.execute("PRAGMA synchronous=FULL");
+            try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
+                if (!check.next() || !"ok".equals(check.getString(1))) {
+                    throw new SQLException("quick_check found damage", "", SQLiteErrorCode.SQLITE_CORRUPT.code);
+                }
+            }
+            statement.execute("BEGIN IMMEDIATE"); // takes the lock now, so that a second process fails here
+            statement.execute("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
+            statement.execute("CREATE TABLE IF NOT EXISTS record (key TEXT PRIMARY KEY, json TEXT NOT NULL)");
+            statement.execute("CREATE TABLE IF NOT EXISTS target (cluster TEXT, number INTEGER, at TEXT NOT NULL,"
+                    + " json TEXT NOT NULL, PRIMARY KEY (cluster, number))");
+            statement.execute("CREATE TABLE IF NOT EXISTS told (id INTEGER PRIMARY KEY AUTOINCREMENT,"
+                    + " cluster TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL)");
+            statement.execute("CREATE INDEX IF NOT EXISTS told_cluster ON told (cluster, id)");
+            statement.execute("INSERT OR IGNORE INTO meta VALUES ('schema', '" + SCHEMA_VERSION + "')");
+            statement.execute("COMMIT");
+        }
+        connection.setAutoCommit(false);
+    }
+
+    private void checkSchema() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT value FROM meta WHERE key = 'schema'")) {
+            int found = row.next() ? Integer.parseInt(row.getString(1)) : 0;
+            if (found > SCHEMA_VERSION) {
+                throw new StoreException(
+                        "the state in " + file + " was written by a newer Holdfast (schema " + found + ", this one reads "
+                                + SCHEMA_VERSION + ")",
+                        "start that newer Holdfast, or use another --data directory",
+                        new IllegalStateException("schema " + found));
+            }
+        }
+        connection.commit();
+    }
+
+    @Override
+    public synchronized State load() {
+        State state = State.fresh(fresh);
+        boolean known = false;
+        String key = "";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT key, json FROM record ORDER BY key")) {
+            while (rows.next()) {
+                key = rows.getString(1);
+                Fact fact = read(key, rows.getString(2));
+                known |= fact instanceof Fact.SelfIs;
+                state = state.after(fact);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw explained(file, e);
+        } catch (JacksonException | IllegalArgumentException e) {
+            throw new StoreException(
+                    "record '" + key + "' in " + file + " cannot be read: " + e.getMessage(),
+                    "restore the file from a copy; the databases' own data is untouched",
+                    e);
+        }
+        if (!known) {
+            commit(List.of(new Fact.SelfIs(fresh)));
+        }
+        return state;
+    }
+
+    private Fact read(String key, String text) {
+        if (key.equals(SELF)) {
+            return new Fact.SelfIs(json.readValue(text, Self.class));
+        }
+        if (key.startsWith(CLUSTER)) {
+            return new Fact.ClusterIs(json.readValue(text, ClusterRecord.class));
+        }
+        if (key.startsWith(NODE)) {
+            return new Fact.NodeIs(json.readValue(text, NodeRecord.class));
+        }
+        if (key.startsWith(SURPLUS)) {
+            return new Fact.Surplus(json.readValue(text, SurplusRecord.class));
+        }
+        throw new IllegalArgumentException("unknown kind of record");
+    }
+
+    @Override
+    public synchronized void commit(List<Fact> facts) {
+        if (facts.isEmpty()) {
+            return;
+        }
+        try {
+            boolean told = false;
+            for (Fact fact : facts) {
+                write(fact);
+                told |= fact instanceof Fact.Told;
+            }
+            if (told) {
+                update("DELETE FROM told WHERE id <= (SELECT MAX(id) FROM told) - ?", TOLD_KEPT);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            rollBack();
+            throw explained(file, e);
+        }
+    }
+
+    private void write(Fact fact) throws SQLException {
+        if (fact instanceof Fact.SelfIs is) {
+            put(SELF, is.self());
+        } else if (fact instanceof Fact.ClusterIs is) {
+            put(CLUSTER + is.cluster().name(), is.cluster());
+        } else if (fact instanceof Fact.ClusterForgotten gone) {
+            drop(CLUSTER + gone.name());
+        } else if (fact instanceof Fact.NodeIs is) {
+            put(NODE + is.node().id(), is.node());
+        } else if (fact instanceof Fact.NodeForgotten gone) {
+            drop(NODE + gone.id());
+        } else if (fact instanceof Fact.Surplus is) {
+            put(SURPLUS + is.surplus().uid(), is.surplus());
+        } else if (fact instanceof Fact.SurplusGone gone) {
+            drop(SURPLUS + gone.uid());
+        } else if (fact instanceof Fact.TargetAccepted target) {
+            update(
+                    "INSERT OR REPLACE INTO target VALUES (?, ?, ?, ?)",
+                    target.name().value(),
+                    target.number(),
+                    target.at().toString(),
+                    json.writeValueAsString(target.spec()));
+        } else if (fact instanceof Fact.Told told) {
+            update(
+                    "INSERT INTO told (cluster, at, text) VALUES (?, ?, ?)",
+                    told.cluster().value(),
+                    told.at().toString(),
+                    told.text());
+        }
+    }
+
+    private void put(String key, Object record) throws SQLException {
+        update("INSERT OR REPLACE INTO record VALUES (?, ?)", key, json.writeValueAsString(record));
+    }
+
+    private void drop(String key) throws SQLException {
+        update("DELETE FROM record WHERE key = ?", key);
+    }
+
+    private void update(String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    @Override
+    public synchronized List<Fact.Told> history(ClusterName cluster, int limit) {
+        List<Fact.Told> lines = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT at, text FROM told WHERE cluster = ? ORDER BY id DESC LIMIT ?")) {
+            statement.setString(1, cluster.value());
+            statement.setInt(2, limit);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    lines.add(new Fact.Told(cluster, Instant.parse(rows.getString(1)), rows.getString(2)));
+                }
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw explained(file, e);
+        }
+        Collections.reverse(lines);
+        return lines;
+    }
+
+    @Override
+    public synchronized Optional<ClusterSpec> target(ClusterName cluster, long number) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT json FROM target WHERE cluster = ? AND number = ?")) {
+            statement.setString(1, cluster.value());
+            statement.setLong(2, number);
+            try (ResultSet row = statement.executeQuery()) {
+                Optional<ClusterSpec> found =
+                        row.next() ? Optional.of(json.readValue(row.getString(1), ClusterSpec.class)) : Optional.empty();
+                connection.commit();
+                return found;
+            }
+        } catch (SQLException e) {
+            throw explained(file, e);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closeQuietly(connection);
+    }
+
+    private void rollBack() {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // The commit's own failure is what is reported; nothing was written either way.
+        }
+    }
+
+    private static void closeQuietly(@org.jspecify.annotations.Nullable Connection connection) {
+        if (connection != null) {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                // Nothing is lost: what was committed is on disk.
+            }
+        }
+    }
+
+    private static StoreException explained(Path file, Exception e) {
+        int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : -1;
+        if (e instanceof SQLException sql && code < 0) {
+            code = sql.getErrorCode() & 0xff;
+        }
+        if (code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code) {
+            return new StoreException(
+                    "another scheduler is using the state in " + file,
+                    "stop it first (holdfast down), or give this one another --data directory",
+                    e);
+        }
+        if (code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code) {
+            return new StoreException(
+                    "the state file " + file + " is damaged",
+                    "restore it from a copy; do not delete it while clusters run, for it is what their volumes are found by",
+                    e);
+        }
+        if (code == SQLiteErrorCode.SQLITE_FULL.code) {
+            return new StoreException("the disk with " + file + " is full", "free space on it; nothing was lost", e);
+        }
+        return new StoreException(
+                "the state file " + file + " cannot be used: " + e.getMessage(), "see that it can be written", e);
+    }
+}
