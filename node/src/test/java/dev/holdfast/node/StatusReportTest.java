@@ -18,9 +18,6 @@ class StatusReportTest {
     private final MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
     private final List<ObjectName> registered = new ArrayList<>();
 
-    @TempDir
-    Path directory;
-
     /** Shape of the gauges Kafka registers. */
     public interface GaugeMBean {
         Object getValue();
@@ -66,7 +63,7 @@ class StatusReportTest {
     }
 
     @Test
-    void the_disk_says_who_the_node_is() throws Exception {
+    void the_disk_says_who_the_node_is(@TempDir Path directory) throws Exception {
         Files.writeString(
                 directory.resolve("meta.properties"), "version=1\ncluster.id=abc\nnode.id=9001\ndirectory.id=d\"x\n");
         assertThat(new StatusReport(1, directory.toString()).json())

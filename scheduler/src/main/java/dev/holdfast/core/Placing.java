@@ -2,7 +2,6 @@ package dev.holdfast.core;
 
 import dev.holdfast.core.NodeLife.Trigger;
 import dev.holdfast.model.Agent;
-import dev.holdfast.model.Disk;
 import dev.holdfast.model.Labels;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Operation;
@@ -14,6 +13,7 @@ import dev.holdfast.placement.Match;
 import dev.holdfast.placement.Matcher;
 import dev.holdfast.placement.Need;
 import dev.holdfast.placement.Refusal;
+import dev.holdfast.placement.Reserve;
 import dev.holdfast.placement.Standing;
 import dev.holdfast.plan.Goal;
 import dev.holdfast.spec.ClusterSpec;
@@ -41,7 +41,12 @@ final class Placing {
             if (needs.isEmpty()) {
                 continue;
             }
-            Matcher.Result result = Matcher.match(OfferUse.rests(desks, role), needs, standings(turn), turn.now);
+            Matcher.Result result = Matcher.match(
+                    OfferUse.rests(desks, role),
+                    needs,
+                    standings(turn),
+                    turn.now,
+                    List.copyOf(turn.sight().agents().values()));
             for (Match match : result.matches()) {
                 take(turn, match, deskOf(desks, match));
             }
@@ -120,10 +125,10 @@ final class Placing {
         labels.put(Labels.NODE, node.id().toString());
         labels.put(Labels.GENERATION, Integer.toString(node.generation()));
         labels.put(Labels.CLAIM, uid);
-        Reservation reservation = new Reservation(role, true, turn.principal(), labels);
+        Reservation reservation = Reserve.reservation(role, turn.principal(), labels);
         Resources reserved = reserve(match.take(), reservation);
         Resource disk = reserve(match.volumeDisk(), reservation).all().get(0);
-        Resource volume = disk.withDisk(new Disk(match.source(), uid, turn.principal(), VOLUME));
+        Resource volume = Reserve.volume(match, reservation, uid, VOLUME);
         Agent agent = turn.sight().agents().getOrDefault(desk.offer().agentId(), desk.offer().agent());
         Claim claim = new Claim(
                 uid, agent, role, reserved, volume, disk, match.ports(), Optional.of(turn.now), Optional.empty());

@@ -12,6 +12,7 @@ import dev.holdfast.plan.Goal;
 import dev.holdfast.plan.Plan;
 import dev.holdfast.plan.PlanRunner;
 import dev.holdfast.plan.Want;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,9 +20,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
 
 /** Carries each cluster's plan on by one look, and makes what it wants true. */
 final class Planning {
+
+    /** Key of the owner id in every cluster's identity: volumes are marked with it. */
+    private static final String OWNER = "owner";
 
     /** Looks that a plan asks for are at least this far apart. */
     private static final Duration LOOKS_APART = Duration.ofMillis(200);
@@ -52,12 +58,13 @@ final class Planning {
     /** Reads as: the cluster's identity is what its rules say it is; what is new in it is minted from names that never repeat. */
     private static void mintIdentity(Turn turn, ClusterRecord cluster) {
         String seed = turn.state().self().owner() + "/" + cluster.name() + "/" + cluster.createdAt() + "/";
-        turn.put(cluster.withIdentity(turn.rules(cluster)
+        TreeMap<String, String> identity = new TreeMap<>(turn.rules(cluster)
                 .identity(
                         Views.of(turn, cluster),
-                        purpose -> java.util.UUID.nameUUIDFromBytes(
-                                        (seed + purpose).getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                                .toString())));
+                        purpose -> UUID.nameUUIDFromBytes((seed + purpose).getBytes(StandardCharsets.UTF_8))
+                                .toString()));
+        identity.put(OWNER, turn.state().self().owner());
+        turn.put(cluster.withIdentity(identity));
     }
 
     private static void finished(Turn turn, ClusterName name, Plan plan) {
@@ -145,9 +152,13 @@ final class Planning {
 
     /** The old volume is released where it turns up; if its agent may come back with it after all, a person decides. */
     private static void renew(Turn turn, NodeRecord node) {
-        if (node.claim().isPresent() && !node.state().mayRun()) {
+        boolean cutOff = node.state() == NodeState.UNREACHABLE;
+        if (node.state().mayRun() && !cutOff) {
+            return;
+        }
+        if (node.claim().isPresent()) {
             Claim claim = node.claim().get();
-            boolean keep = node.state() == NodeState.LOST;
+            boolean keep = node.state() == NodeState.LOST || cutOff;
             turn.fact(new Fact.Surplus(new SurplusRecord(
                     claim.uid(),
                     node.id().toString(),
@@ -156,12 +167,10 @@ final class Planning {
                     keep,
                     turn.now)));
         }
-        if (!node.state().mayRun()) {
-            turn.put(node.renewed(turn.now));
-            turn.tell(
-                    node.id().cluster(), node.id().shortName() + " gets a new volume (generation "
-                            + (node.generation() + 1) + ")");
-        }
+        turn.put(node.renewed(turn.now));
+        turn.tell(
+                node.id().cluster(),
+                node.id().shortName() + " gets a new volume (generation " + (node.generation() + 1) + ")");
     }
 
     private static void perform(Turn turn, ClusterRecord cluster, Chore chore) {

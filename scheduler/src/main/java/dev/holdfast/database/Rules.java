@@ -64,6 +64,11 @@ public interface Rules {
      */
     List<Chore> finishing(ClusterView view, List<NodeId> added);
 
+    /** What a chore for the whole cluster leaves in the database and must be taken out again; empty if nothing. */
+    default Optional<Debt> debtOf(Chore chore, ClusterView view) {
+        return Optional.empty();
+    }
+
     /** What a change of version, as the target says it, needs of people or of later steps; one line each, for the plan. */
     List<String> notes(ClusterView view);
 }

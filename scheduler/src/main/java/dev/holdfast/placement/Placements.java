@@ -73,12 +73,4 @@ final class Placements {
         SortedMap<String, Integer> counts = zones.get(group);
         return counts == null ? 0 : counts.getOrDefault(zone, 0);
     }
-
-    /** Nodes of the group anywhere. */
-    int total(GroupKey group) {
-        SortedMap<AgentId, Integer> counts = onAgents.get(group);
-        return counts == null
-                ? 0
-                : counts.values().stream().mapToInt(Integer::intValue).sum();
-    }
 }

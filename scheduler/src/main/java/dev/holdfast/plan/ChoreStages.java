@@ -13,13 +13,17 @@ import java.util.Optional;
  * <ol>
  *   <li>What a chore leaves behind is owed first: nothing is put into a database before it is written down.
  *   <li>It is performed at once, and only one chore about a node at a time, so that a late one cannot undo a newer one.
- *   <li>An observation that began after it ended says whether its purpose is reached. While that says NO, it is performed
- *       again from time to time; when it failed, after a pause that doubles.
+ *   <li>An observation that began after it ended says whether its purpose is reached. While that says NO, it is
+ *       performed again from time to time; when it failed, after a pause that doubles.
  * </ol>
  */
 final class ChoreStages {
 
-    private static final String FAILING = "chore-fails";
+    /** Name of the wait for the next try of a chore that failed. */
+    static final String FAILING = "chore-fails";
+
+    /** Name of the wait for a payment that was taken but does not show. */
+    static final String NOT_RESTORED = "not-restored";
 
     private ChoreStages() {}
 
@@ -39,12 +43,37 @@ final class ChoreStages {
         if (debt.isEmpty()) {
             return Move.NEXT;
         }
-        Move move = untilDone(step, debt.get().payment(), situation, wishes);
-        if (move.equals(Move.NEXT)) {
+        if (step.overridden().contains(FAILING) || step.overridden().contains(NOT_RESTORED)) {
             wishes.want(new Want.Paid(stage.debtId()));
-            return Move.stay(step.goOn("restored"));
+            return Move.stay(step.goOn("given up, as a user said"));
         }
-        return move;
+        Chore payment = debt.get().payment();
+        Move move = untilDone(step, payment, situation, wishes);
+        if (move instanceof Move.Stay stay) {
+            return Move.stay(unpaid(step, stay.step(), payment, situation));
+        }
+        wishes.want(new Want.Paid(stage.debtId()));
+        return Move.stay(step.goOn("restored"));
+    }
+
+    /**
+     * A debt must not hold up a cluster for ever: once its payment was tried, a user may give it up by the name of the
+     * wait.
+     */
+    private static Step unpaid(Step before, Step step, Chore payment, Situation situation) {
+        Instant entered = step.enteredAt().orElse(Instant.MIN);
+        if (situation.chores().outcomeSince(payment, entered).isEmpty()) {
+            return step;
+        }
+        Reason why = step.reason()
+                .orElseGet(() -> new Reason(NOT_RESTORED, step.progress(), situation.now(), "", Optional.empty()));
+        String remedy = "it is tried again by itself; holdfast resume " + situation.cluster() + " --override "
+                + why.rule() + " gives it up";
+        Instant since = before.reason()
+                .filter(old -> old.rule().equals(why.rule()))
+                .map(Reason::since)
+                .orElse(why.since());
+        return step.waitFor(new Reason(why.rule(), why.text(), since, remedy, why.until()));
     }
 
     private static boolean isOwed(String debtId, Situation situation) {
@@ -81,8 +110,7 @@ final class ChoreStages {
                 : retry(step, chore, outcome.get(), situation, wishes);
     }
 
-    private static Move again(
-            Step step, Chore chore, Proof proof, Instant ended, Situation situation, Wishes wishes) {
+    private static Move again(Step step, Chore chore, Proof proof, Instant ended, Situation situation, Wishes wishes) {
         if (proof.answer() == Proof.Answer.NO) {
             Instant next = ended.plus(Pace.REPEAT);
             if (next.isAfter(situation.now())) {
@@ -94,8 +122,7 @@ final class ChoreStages {
         return Move.stay(step);
     }
 
-    private static Move retry(
-            Step step, Chore chore, Chores.Outcome failure, Situation situation, Wishes wishes) {
+    private static Move retry(Step step, Chore chore, Chores.Outcome failure, Situation situation, Wishes wishes) {
         Instant since = step.reason()
                 .filter(reason -> reason.rule().equals(FAILING))
                 .map(Reason::since)
@@ -115,7 +142,7 @@ final class ChoreStages {
     }
 
     private static boolean isFailing(Step step) {
-        return step.reason().map(reason -> reason.rule().equals(FAILING)).orElse(false);
+        return step.reason().map(Reason::rule).filter(FAILING::equals).isPresent();
     }
 
     private static String underWay(Step step, Chore chore) {

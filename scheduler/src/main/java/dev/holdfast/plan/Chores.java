@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Chores as they stand: which are being performed, and how each ended last. The outcomes need not survive a crash; without them
- * a chore is performed once more, which does no harm.
+ * Chores as they stand: which are being performed, and how each ended last. The outcomes need not survive a crash;
+ * without them a chore is performed once more, which does no harm.
  */
 public record Chores(Set<Chore> running, Map<Chore, Outcome> last) {
 
@@ -42,7 +42,8 @@ public record Chores(Set<Chore> running, Map<Chore, Outcome> last) {
 
     /** The last outcome that came at or after an instant. */
     Optional<Outcome> outcomeSince(Chore chore, Instant since) {
-        return Optional.ofNullable(last.get(chore)).filter(outcome -> !outcome.at().isBefore(since));
+        return Optional.ofNullable(last.get(chore))
+                .filter(outcome -> !outcome.at().isBefore(since));
     }
 
     /** Whether another chore about the same node, or another one about the whole cluster, is under way. */

@@ -40,11 +40,11 @@ final class Gatekeeper {
     static Move pass(Step step, NodeId node, Stage.Gate gate, Plan plan, Situation situation, Wishes wishes) {
         boolean blind = false;
         if (gate.action() != Action.START) {
-            Optional<Step> other = plan.steps().filter(beside -> isTaking(beside, step)).findFirst();
+            Optional<Step> other =
+                    plan.steps().filter(beside -> isTaking(beside, step)).findFirst();
             if (other.isPresent()) {
                 String text = other.get().title() + " comes to its end first";
-                return Move.stay(step.waitFor(
-                        new Reason(ONE_AT_A_TIME, text, situation.now(), "", Optional.empty())));
+                return Move.stay(step.waitFor(new Reason(ONE_AT_A_TIME, text, situation.now(), "", Optional.empty())));
             }
             Instant since = answerNeededSince(step, plan);
             blind = situation.answerSince(since).isEmpty();
@@ -56,7 +56,9 @@ final class Gatekeeper {
         List<Blocker> blockers = shutBy(step, situation.rules().allows(gate.action(), node, situation.view()));
         if (blind) {
             // A user said to go on without an answer; what only an answer could end would hold it for ever.
-            blockers = blockers.stream().filter(blocker -> blocker.kind() != Blocker.Kind.WAIT).toList();
+            blockers = blockers.stream()
+                    .filter(blocker -> blocker.kind() != Blocker.Kind.WAIT)
+                    .toList();
         }
         if (blockers.isEmpty()) {
             return Move.NEXT;
@@ -88,8 +90,7 @@ final class Gatekeeper {
     private static boolean isOverridden(Step step, Blocker blocker) {
         return switch (blocker.kind()) {
             case WAIT -> step.overridden().contains(EVERYTHING);
-            case OUTAGE ->
-                isIgnored(step, blocker.rule()) || step.overridden().contains(OUTAGE_OF + blocker.rule());
+            case OUTAGE -> isIgnored(step, blocker.rule()) || step.overridden().contains(OUTAGE_OF + blocker.rule());
             case REFUSAL -> step.overridden().contains(blocker.rule());
         };
     }
@@ -100,9 +101,7 @@ final class Gatekeeper {
 
     /** Whether another step went through a gate and is not at its end yet. */
     private static boolean isTaking(Step other, Step step) {
-        return !other.id().equals(step.id())
-                && other.status().hasBegun()
-                && Ways.isPastGate(other);
+        return !other.id().equals(step.id()) && other.status().hasBegun() && Ways.isPastGate(other);
     }
 
     private static Instant answerNeededSince(Step step, Plan plan) {
@@ -122,9 +121,8 @@ final class Gatekeeper {
                 .filter(seen -> !seen.answered() && seen.startedAt().isAfter(since));
         String text = silent.map(seen -> "the database does not answer: " + seen.summary())
                 .orElse("a fresh answer of the database is awaited");
-        String remedy = silent.isPresent()
-                ? "holdfast resume " + situation.cluster() + " --override " + FRESH_ANSWER
-                : "";
+        String remedy =
+                silent.isPresent() ? "holdfast resume " + situation.cluster() + " --override " + FRESH_ANSWER : "";
         return new Reason(FRESH_ANSWER, text, situation.now(), remedy, Optional.empty());
     }
 }

@@ -28,8 +28,8 @@ final class Pace {
     private Pace() {}
 
     /**
-     * When a failed chore is tried again. The pause is as long as the failing has lasted, which doubles it every time without
-     * a count to keep.
+     * When a failed chore is tried again. The pause is as long as the failing has lasted, which doubles it every time
+     * without a count to keep.
      */
     static Instant retryAt(Instant failingSince, Instant failedAt) {
         Duration lasted = Duration.between(failingSince, failedAt);

@@ -20,8 +20,8 @@ public sealed interface PlanRequest {
      * Whatever leads from here to the view's target: create, scale, set, upgrade, apply.
      *
      * @param stoppedByUser nodes a user stopped; they stay as they are until the user starts them
-     * @param previous the plan before this one, if it ended or is ended before its end: what it left half-done is finished or
-     *     taken up again
+     * @param previous the plan before this one, if it ended or is ended before its end: what it left half-done is
+     *     finished or taken up again
      */
     record Reach(String title, SortedSet<NodeId> stoppedByUser, Optional<Plan> previous) implements PlanRequest {
 

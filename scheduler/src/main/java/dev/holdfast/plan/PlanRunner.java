@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.SortedMap;
 
 /**
- * Carries plans on, and does to them what users say. Pure, and level-triggered: a turn looks at how things stand, never at what
- * changed, so a second turn with nothing new gives the same plan and the same wants, {@link Want.Tell} aside.
+ * Carries plans on, and does to them what users say. Pure, and level-triggered: a turn looks at how things stand, never
+ * at what changed, so a second turn with nothing new gives the same plan and the same wants, {@link Want.Tell} aside.
  */
 public final class PlanRunner {
 
@@ -18,36 +18,27 @@ public final class PlanRunner {
     private PlanRunner() {}
 
     /**
-     * Moves a plan on as far as it can go now. A paused plan, or one that is over, is returned as it is and wants nothing.
+     * Moves a plan on as far as it can go now. A paused plan, or one that is over, is returned as it is and wants
+     * nothing.
      *
      * @param view of the cluster at {@code now}, with the target this plan leads to
      * @param nodes all that exist
      * @param chores being performed, and how they ended last
      */
     public static Turn advance(
-            Plan plan,
-            ClusterView view,
-            SortedMap<NodeId, NodeStatus> nodes,
-            Rules rules,
-            Chores chores,
-            Instant now) {
+            Plan plan, ClusterView view, SortedMap<NodeId, NodeStatus> nodes, Rules rules, Chores chores, Instant now) {
         return TurnMaker.make(plan, new Situation(view, nodes, rules, chores, now));
     }
 
     /** Turns a plan back where that is possible. It stays active until that is done, and then is CANCELLED. */
     public static Plan cancel(
-            Plan plan,
-            ClusterView view,
-            SortedMap<NodeId, NodeStatus> nodes,
-            Rules rules,
-            Chores chores,
-            Instant now) {
+            Plan plan, ClusterView view, SortedMap<NodeId, NodeStatus> nodes, Rules rules, Chores chores, Instant now) {
         return TurnBack.cancel(plan, new Situation(view, nodes, rules, chores, now));
     }
 
     /**
-     * Ends a plan at once because another takes its place, which must be told of it ({@link PlanRequest.Reach#previous}): what
-     * this one left half-done is the next one's to finish.
+     * Ends a plan at once because another takes its place, which must be told of it ({@link
+     * PlanRequest.Reach#previous}): what this one left half-done is the next one's to finish.
      */
     public static Plan supersede(Plan plan, Instant now) {
         return TurnBack.supersede(plan, now);
@@ -62,8 +53,9 @@ public final class PlanRunner {
     }
 
     /**
-     * A user takes a rule's word for heard and goes on. For the steps it holds now, that lets pass what it refuses; for all steps
-     * still to come, only the outages it names: a refusal is about one node's data and is never waved through unseen.
+     * A user takes a rule's word for heard and goes on. For the steps it holds now, that lets pass what it refuses; for
+     * all steps still to come, only the outages it names: a refusal is about one node's data and is never waved through
+     * unseen.
      *
      * @param rule a rule's name, or {@link #EVERYTHING} for all rules' waits and outages
      */

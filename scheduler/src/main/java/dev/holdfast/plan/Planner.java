@@ -38,14 +38,7 @@ public final class Planner {
                 .toList();
         List<String> notes = request instanceof PlanRequest.Reach ? rules.notes(view) : List.of();
         return new Plan(
-                number,
-                targetNumber,
-                request.title(),
-                Plan.Status.RUNNING,
-                phases,
-                notes,
-                now,
-                Optional.empty());
+                number, targetNumber, request.title(), Plan.Status.RUNNING, phases, notes, now, Optional.empty());
     }
 
     private static List<Phase> phases(PlanRequest request, Situation situation) {
@@ -80,7 +73,10 @@ public final class Planner {
         return phases;
     }
 
-    /** Single nodes stop one by one behind their gates; all at once need none, and stop in the reverse of the start order. */
+    /**
+     * Single nodes stop one by one behind their gates; all at once need none, and stop in the reverse of the start
+     * order.
+     */
     private static List<Phase> stop(PlanRequest.Selection selection, Situation situation) {
         List<Phase> phases = new ArrayList<>();
         for (String group : Steps.groups(situation)) {
@@ -98,8 +94,8 @@ public final class Planner {
     }
 
     private static Step ungated(Step step, Situation situation) {
-        List<Stage> way = Ways.withoutGates(
-                Ways.of(step, false, situation.view(), situation.nodeOf(step), situation.rules()));
+        List<Stage> way =
+                Ways.withoutGates(Ways.of(step, false, situation.view(), situation.nodeOf(step), situation.rules()));
         return step.by(way);
     }
 
@@ -128,8 +124,8 @@ public final class Planner {
     }
 
     /**
-     * With what earlier plans left in the database restored: first, where it would be in the way, or last, where the database may
-     * only answer once the plan has done its work.
+     * With what earlier plans left in the database restored: first, where it would be in the way, or last, where the
+     * database may only answer once the plan has done its work.
      */
     private static List<Phase> withRestore(List<Phase> phases, Situation situation, boolean first) {
         List<Step> planned =

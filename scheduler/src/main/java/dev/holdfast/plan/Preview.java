@@ -141,7 +141,8 @@ public record Preview(
         for (Stage stage : way) {
             if (stage instanceof Stage.Gate gate) {
                 List<Blocker> blockers = Gatekeeper.shutBy(
-                        step, situation.rules().allows(gate.action(), step.node().get(), situation.view()));
+                        step,
+                        situation.rules().allows(gate.action(), step.node().get(), situation.view()));
                 blockers.stream()
                         .map(blocker -> Gatekeeper.reason(List.of(blocker), situation))
                         .filter(reason -> !holds.contains(reason))
@@ -156,7 +157,8 @@ public record Preview(
         for (Stage stage : way) {
             if (stage instanceof Stage.Do chore) {
                 add(work, chore.chore().name(), situation.rules().isDone(chore.chore(), situation.view()));
-            } else if (stage instanceof Stage.Prove prove && situation.nodeOf(step).isPresent()) {
+            } else if (stage instanceof Stage.Prove prove
+                    && situation.nodeOf(step).isPresent()) {
                 NodeId node = step.node().orElseThrow();
                 add(work, prove.claim(), situation.rules().proves(prove.claim(), node, situation.view()));
             }

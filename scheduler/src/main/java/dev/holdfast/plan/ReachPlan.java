@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,21 +21,22 @@ import java.util.stream.Stream;
  * From what there is to the target, in this order:
  *
  * <ol>
- *   <li>"clear": nodes that hold nothing and are in the way: what is being destroyed but is wanted again, and what has a place but
- *       never had a process and is not wanted any more.
+ *   <li>"clear": nodes that hold nothing and are in the way: what is being destroyed but is wanted again, and what has
+ *       a place but never had a process and is not wanted any more.
  *   <li>"reserve", at a cluster's first start only: all nodes get their places before any process starts.
- *   <li>"start GROUP", in start order: nodes that are down and should not be. They come before all else, because with them down
- *       the database may not answer, and because a corrected target must reach failing nodes first. At a first start this is where
- *       new nodes come up too.
+ *   <li>"start GROUP", in start order: nodes that are down and should not be. They come before all else, because with
+ *       them down the database may not answer, and because a corrected target must reach failing nodes first. At a
+ *       first start this is where new nodes come up too.
  *   <li>"restore": what earlier plans left in the database and no step of this one pays.
- *   <li>"go on": replacements and removals that an earlier plan could not take back any more. Their nodes are down already, so
- *       they come before anything else is taken down.
- *   <li>"add GROUP": new nodes. Growing comes before restarting, restarting before shrinking: so there are never fewer nodes than
- *       before while one is down.
- *   <li>"remove down": nodes that are not wanted and down already. That takes nothing away, and until the database has made up
- *       for them it may allow no restart.
- *   <li>"update": restarts of nodes that run with other inputs than the target gives them; "resize": of nodes whose inputs are
- *       the same but whose reservation is not as wished; "complete": what was left of the start of nodes just restarted.
+ *   <li>"go on": replacements and removals that an earlier plan could not take back any more. Their nodes are down
+ *       already, so they come before anything else is taken down.
+ *   <li>"add GROUP": new nodes. Growing comes before restarting, restarting before shrinking: so there are never fewer
+ *       nodes than before while one is down.
+ *   <li>"remove down": nodes that are not wanted and down already. That takes nothing away, and until the database has
+ *       made up for them it may allow no restart.
+ *   <li>"update": restarts of nodes that run with other inputs than the target gives them; "resize": of nodes whose
+ *       inputs are the same but whose reservation is not as wished; "complete": what was left of the start of nodes
+ *       just restarted.
  *   <li>"remove GROUP", in the reverse of the start order, highest index first.
  *   <li>"finish": chores that the package adds when all nodes are as wished.
  * </ol>
@@ -62,9 +62,10 @@ final class ReachPlan {
     ReachPlan(PlanRequest.Reach request, Situation situation) {
         this.request = request;
         this.situation = situation;
-        request.previous().ifPresent(previous -> previous.steps()
-                .filter(ReachPlan::isHalfDone)
-                .forEach(step -> step.node().ifPresent(unfinished::add)));
+        request.previous()
+                .ifPresent(previous -> previous.steps()
+                        .filter(ReachPlan::isHalfDone)
+                        .forEach(step -> step.node().ifPresent(unfinished::add)));
     }
 
     List<Phase> phases() {
@@ -111,7 +112,7 @@ final class ReachPlan {
 
     private void remove(NodeId node) {
         Optional<Step> carried = carried(node, StepKind.REMOVE);
-        NodeStatus status = Objects.requireNonNull(situation.nodes().get(node));
+        NodeStatus status = situation.node(node).orElseThrow();
         if (carried.isPresent()) {
             goingOn.add(carried.get());
         } else if (Ways.holdsNothing(status)) {
@@ -130,7 +131,9 @@ final class ReachPlan {
         adds.add(Steps.onNode(StepKind.ADD, node));
     }
 
-    /** A replacement that was started with other inputs is started anew while it is not ready, and restarted once it is. */
+    /**
+     * A replacement that was started with other inputs is started anew while it is not ready, and restarted once it is.
+     */
     private void goOn(Step replacing, NodeId node, NodeStatus status) {
         int start = Ways.startUnderWay(replacing);
         boolean differs = status.view().everLaunched() && differs(node, status);
@@ -141,7 +144,8 @@ final class ReachPlan {
     }
 
     private boolean differs(NodeId node, NodeStatus status) {
-        return !situation.rules()
+        return !situation
+                .rules()
                 .inputs(situation.view().target(), node)
                 .equals(status.view().inputs());
     }
@@ -164,8 +168,8 @@ final class ReachPlan {
     }
 
     /**
-     * Whether a node that runs has not come to the end of its start: a chore that belongs to it, such as joining, is seen not to be
-     * done; or an earlier plan left it on its way and nothing shows that it has arrived.
+     * Whether a node that runs has not come to the end of its start: a chore that belongs to it, such as joining, is
+     * seen not to be done; or an earlier plan left it on its way and nothing shows that it has arrived.
      */
     private boolean hasMoreToDo(NodeId node) {
         ClusterView view = situation.view();
@@ -194,8 +198,8 @@ final class ReachPlan {
         int restoreAt = phases.size();
         phases.add(new Phase("go on", Phase.Strategy.SERIAL, goingOn));
         if (!firstStart) {
-            groups.forEach(group ->
-                    phases.add(new Phase("add " + group, Steps.strategy(group, situation), of(group, adds))));
+            groups.forEach(
+                    group -> phases.add(new Phase("add " + group, Steps.strategy(group, situation), of(group, adds))));
         }
         phases.add(new Phase("remove down", Phase.Strategy.SERIAL, removesDown));
         phases.add(new Phase(TurnMaker.UPDATE, Phase.Strategy.SERIAL, updates));
@@ -216,7 +220,8 @@ final class ReachPlan {
         List<Step> steps = new ArrayList<>();
         for (Chore chore : situation.rules().finishing(situation.view(), added)) {
             String about = chore.node().map(node -> "-" + node.shortName()).orElse("");
-            String title = chore.name() + chore.node().map(node -> " " + node.shortName()).orElse("");
+            String title = chore.name()
+                    + chore.node().map(node -> " " + node.shortName()).orElse("");
             String id = "finish-" + (steps.size() + 1) + "-" + chore.name() + about;
             steps.add(Step.ofChore(id, StepKind.CHORE, chore, title));
         }
@@ -225,7 +230,8 @@ final class ReachPlan {
 
     private static List<Step> of(String group, List<Step> steps) {
         return steps.stream()
-                .filter(step -> step.node().map(NodeId::group).filter(group::equals).isPresent())
+                .filter(step ->
+                        step.node().map(NodeId::group).filter(group::equals).isPresent())
                 .toList();
     }
 

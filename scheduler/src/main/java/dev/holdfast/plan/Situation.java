@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /** All that one turn may know. */
-record Situation(
-        ClusterView view, SortedMap<NodeId, NodeStatus> nodes, Rules rules, Chores chores, Instant now) {
+record Situation(ClusterView view, SortedMap<NodeId, NodeStatus> nodes, Rules rules, Chores chores, Instant now) {
 
     Optional<NodeStatus> node(NodeId id) {
         return Optional.ofNullable(nodes.get(id));

@@ -1,6 +1,7 @@
 package dev.holdfast.plan;
 
 import dev.holdfast.database.Observation;
+import dev.holdfast.database.Proof;
 import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
 import java.time.Instant;
@@ -93,8 +94,9 @@ final class StageRunner {
     }
 
     /**
-     * Brings the process up with the target's inputs. A process that is up with older inputs is stopped first; where the cluster
-     * holds data and this step passed no gate for it, the step takes the way of a restart instead, gate and all.
+     * Brings the process up with the target's inputs. A process that is up with older inputs is stopped first; where
+     * the cluster holds data and this step passed no gate for it, the step takes the way of a restart instead, gate and
+     * all.
      */
     private static Move start(Step step, NodeId node, NodeStatus status, Situation situation, Wishes wishes) {
         if (status.goal() == Goal.RELEASED) {
@@ -108,8 +110,7 @@ final class StageRunner {
         }
         if (up && !current) {
             if (situation.view().everReady() && !Ways.isPastGate(step)) {
-                return Move.stay(
-                        step.begin(Ways.restart(node, situation.view(), situation.rules()), situation.now()));
+                return Move.stay(step.begin(Ways.restart(node, situation.view(), situation.rules()), situation.now()));
             }
             wishes.want(new Want.NodeGoal(node, Goal.STOPPED));
             return Move.stay(held(step, status, "stopping, to start with new inputs"));
@@ -156,15 +157,18 @@ final class StageRunner {
     }
 
     /**
-     * A claim is proved by as many observations as it needs, each begun after the stage was entered and after the one before. A NO
-     * takes back what was proved, and leads back if the package says where to; silence proves nothing either way.
+     * A claim is proved by as many observations as it needs, each begun after the stage was entered and after the one
+     * before. A NO takes back what was proved, and leads back if the package says where to; silence proves nothing
+     * either way.
      */
     private static Move prove(Step step, NodeId node, Stage.Prove prove, Situation situation, Wishes wishes) {
         if (step.proofs().size() >= prove.times()) {
             return Move.NEXT;
         }
         Instant entered = step.enteredAt().orElse(Instant.MIN);
-        Instant since = step.proofs().isEmpty() ? entered : step.proofs().get(step.proofs().size() - 1);
+        Instant since = step.proofs().isEmpty()
+                ? entered
+                : step.proofs().get(step.proofs().size() - 1);
         Optional<Observation> answer = situation.answerSince(since);
         Pace.look(situation, since, Pace.LOOK, wishes);
         if (answer.isEmpty()) {
@@ -174,16 +178,16 @@ final class StageRunner {
         return judge(step, node, prove, answer.get(), situation);
     }
 
-    private static Move judge(
-            Step step, NodeId node, Stage.Prove prove, Observation answer, Situation situation) {
-        dev.holdfast.database.Proof proof = situation.rules().proves(prove.claim(), node, situation.view());
+    private static Move judge(Step step, NodeId node, Stage.Prove prove, Observation answer, Situation situation) {
+        Proof proof = situation.rules().proves(prove.claim(), node, situation.view());
         return switch (proof.answer()) {
             case YES -> {
                 Step proved = step.proved(answer.startedAt());
                 int count = proved.proofs().size();
                 yield count >= prove.times()
                         ? Move.NEXT
-                        : Move.stay(proved.goOn("proved " + count + " of " + prove.times() + " times: " + proof.text()));
+                        : Move.stay(
+                                proved.goOn("proved " + count + " of " + prove.times() + " times: " + proof.text()));
             }
             case NO ->
                 prove.otherwise() >= 0 && prove.otherwise() < step.stages().size()
@@ -195,7 +199,8 @@ final class StageRunner {
 
     /** Held by what the core says, or just not there yet. */
     private static Step held(Step step, NodeStatus status, String progress) {
-        return status.waiting().map(why -> step.goOn(progress).waitFor(sameSince(step, why))).orElseGet(() -> step.goOn(progress));
+        Step going = step.goOn(progress);
+        return status.waiting().map(why -> going.waitFor(sameSince(step, why))).orElse(going);
     }
 
     private static Reason sameSince(Step step, Reason why) {

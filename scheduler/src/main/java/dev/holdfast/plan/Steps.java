@@ -58,14 +58,15 @@ final class Steps {
 
     /** Groups in start order: as the target names them, then those that only exist. */
     static List<String> groups(Situation situation) {
-        Set<String> groups = new LinkedHashSet<>(situation.view().target().groups().keySet());
+        Set<String> groups =
+                new LinkedHashSet<>(situation.view().target().groups().keySet());
         situation.nodes().keySet().forEach(node -> groups.add(node.group()));
         return new ArrayList<>(groups);
     }
 
     /**
-     * How nodes of a group come up: where only one may start at a time each comes to its end before the next begins, which may be
-     * more than being ready. At the first start of a cluster there is nothing to join yet.
+     * How nodes of a group come up: where only one may start at a time each comes to its end before the next begins,
+     * which may be more than being ready. At the first start of a cluster there is nothing to join yet.
      */
     static Phase.Strategy strategy(String group, Situation situation) {
         boolean one = situation.rules().startsAtOnce(group, situation.view()) <= 1;

@@ -78,11 +78,20 @@ final class TurnBack {
         return step.end(Step.Status.CANCELLED, situation.now());
     }
 
+    /** A node that this step stopped comes up again; one that was down before is left as it was. */
     private void restart(Step step) {
-        boolean down = situation.nodeOf(step)
-                .filter(status -> status.goal() == Goal.STOPPED && status.view().everLaunched())
+        boolean stops = switch (step.kind()) {
+            case RESTART, STOP, REPLACE -> true;
+            case ADD, START, REMOVE, CHORE, RESTORE -> false;
+        };
+        int stop = Ways.firstStop(step.stages());
+        boolean stopped = stops && stop >= 0 && step.at() >= stop && !Ways.isPastReturn(step);
+        boolean down = situation
+                .nodeOf(step)
+                .map(NodeStatus::goal)
+                .filter(Goal.STOPPED::equals)
                 .isPresent();
-        if (down && !Ways.isPastReturn(step)) {
+        if (stopped && down) {
             put(Steps.onNode(StepKind.START, step.node().orElseThrow()));
         }
     }
@@ -124,9 +133,7 @@ final class TurnBack {
                         phase.name(),
                         phase.strategy(),
                         phase.steps().stream()
-                                .map(step -> step.status().isOver()
-                                        ? step
-                                        : step.end(Step.Status.CANCELLED, now))
+                                .map(step -> step.status().isOver() ? step : step.end(Step.Status.CANCELLED, now))
                                 .toList()))
                 .toList();
         return plan.withPhases(phases).finish(Plan.Status.CANCELLED, now);

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a turn changed, for the cluster's event log. */
+/**
+ * What a turn changed in the steps of a plan, for the cluster's event log. That a plan is over is the caller's to tell.
+ */
 final class TurnLog {
 
     private TurnLog() {}
@@ -15,13 +17,9 @@ final class TurnLog {
         List<Want> tells = new ArrayList<>();
         Map<String, Step> earlier = new HashMap<>();
         before.steps().forEach(step -> earlier.put(step.id(), step));
-        after.steps().forEach(step -> change(earlier.getOrDefault(step.id(), step), step)
-                .ifPresent(text -> tells.add(new Want.Tell(text))));
-        if (before.isActive() && after.status() == Plan.Status.DONE) {
-            tells.add(new Want.Tell("plan " + after.number() + " is done: " + after.title()));
-        } else if (before.isActive() && after.status() == Plan.Status.CANCELLED) {
-            tells.add(new Want.Tell("plan " + after.number() + " is cancelled: " + after.title()));
-        }
+        after.steps()
+                .forEach(step -> change(earlier.getOrDefault(step.id(), step), step)
+                        .ifPresent(text -> tells.add(new Want.Tell(text))));
         return tells;
     }
 

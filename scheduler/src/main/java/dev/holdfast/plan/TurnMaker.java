@@ -10,12 +10,13 @@ import java.util.Optional;
 /**
  * One turn of a plan.
  *
- * <p>The plan is passed over again and again until a pass changes nothing; what that last pass wants is what the turn wants. So a
- * second turn with nothing new cannot differ from the first.
+ * <p>The plan is passed over again and again until a pass changes nothing; what that last pass wants is what the turn
+ * wants. So a second turn with nothing new cannot differ from the first.
  *
  * <ol>
  *   <li>The first phase that is not over is the present one; without one the plan is at its end.
- *   <li>In a serial phase the step that has begun goes on, or else the one that ranks first begins; in a parallel one all do.
+ *   <li>In a serial phase the step that has begun goes on, or else the one that ranks first begins; in a parallel one
+ *       all do.
  *   <li>A step that begins asks the package for its way. Then it looks at its stage: done, on to another, or it stays.
  * </ol>
  */
@@ -56,7 +57,8 @@ final class TurnMaker {
         if (plan.status() != Plan.Status.RUNNING) {
             return;
         }
-        Optional<Phase> present = plan.phases().stream().filter(phase -> !phase.isOver()).findFirst();
+        Optional<Phase> present =
+                plan.phases().stream().filter(phase -> !phase.isOver()).findFirst();
         if (present.isEmpty()) {
             boolean whole = plan.steps().noneMatch(step -> step.status() == Step.Status.CANCELLED);
             plan = plan.finish(whole ? Plan.Status.DONE : Plan.Status.CANCELLED, situation.now());
@@ -83,7 +85,8 @@ final class TurnMaker {
     /** Nodes that are down come first: for them nothing is taken away. Then as the package ranks, then as planned. */
     private Optional<Step> first(List<Step> pending) {
         return pending.stream()
-                .min(Comparator.comparing((Step step) -> !isDownForRestart(step)).thenComparingInt(this::rank));
+                .min(Comparator.comparing((Step step) -> !isDownForRestart(step))
+                        .thenComparingInt(this::rank));
     }
 
     private boolean isDownForRestart(Step step) {
@@ -106,8 +109,8 @@ final class TurnMaker {
                 && situation.nodeOf(step).isEmpty()) {
             return beginWithoutNode(step);
         }
-        List<Stage> way = Ways.of(
-                step, phase.name().equals(UPDATE), situation.view(), situation.nodeOf(step), situation.rules());
+        List<Stage> way =
+                Ways.of(step, phase.name().equals(UPDATE), situation.view(), situation.nodeOf(step), situation.rules());
         Step begun = step.begin(way, situation.now());
         if (step.at() >= way.size()) {
             return begun.end(Step.Status.DONE, situation.now());
@@ -146,8 +149,8 @@ final class TurnMaker {
     }
 
     /**
-     * A restart whose node went down by itself has nothing left to take away: no gate holds it. One whose node got the target's
-     * inputs by itself has only to see it ready.
+     * A restart whose node went down by itself has nothing left to take away: no gate holds it. One whose node got the
+     * target's inputs by itself has only to see it ready.
      */
     private int skip(Step step, Phase phase) {
         int stop = Ways.firstStop(step.stages());
@@ -180,15 +183,19 @@ final class TurnMaker {
         String group = node.get().group();
         long starting = plan.steps()
                 .filter(other -> !other.id().equals(step.id()))
-                .filter(other -> other.node().map(NodeId::group).filter(group::equals).isPresent())
+                .filter(other ->
+                        other.node().map(NodeId::group).filter(group::equals).isPresent())
                 .filter(other -> Ways.isStarting(other) && !isHeldBack(other))
                 .count();
         return starting < startsAtOnce(group);
     }
 
-    /** What has no process and gets none for now, for want of its agent for example, starts nothing and takes no slot. */
+    /**
+     * What has no process and gets none for now, for want of its agent for example, starts nothing and takes no slot.
+     */
     private boolean isHeldBack(Step step) {
-        return situation.nodeOf(step)
+        return situation
+                .nodeOf(step)
                 .filter(status -> status.over() && status.waiting().isPresent())
                 .isPresent();
     }

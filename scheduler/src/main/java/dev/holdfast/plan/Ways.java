@@ -1,7 +1,9 @@
 package dev.holdfast.plan;
 
 import dev.holdfast.database.Action;
+import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Debt;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
@@ -13,8 +15,8 @@ import java.util.function.Predicate;
 /**
  * The stages of a step: the package's, or the plain ones.
  *
- * <p>What brings a node up needs no gate. What takes one down passes a gate before its process is stopped, whether the package
- * put one there or not.
+ * <p>What brings a node up needs no gate. What takes one down passes a gate before its process is stopped, whether the
+ * package put one there or not.
  */
 final class Ways {
 
@@ -36,7 +38,10 @@ final class Ways {
     private static final List<Stage> REMOVE =
             List.of(new Stage.Gate(Action.REMOVE), new Stage.Stop(), new Stage.Release(), new Stage.Forget());
 
-    /** For a node that never had a process on its present volume, or has given its volume up already: nothing can be lost. */
+    /**
+     * For a node that never had a process on its present volume, or has given its volume up already: nothing can be
+     * lost.
+     */
     static final List<Stage> CLEAR = List.of(new Stage.Stop(), new Stage.Release(), new Stage.Forget());
 
     private Ways() {}
@@ -61,9 +66,7 @@ final class Ways {
             return step.stages();
         }
         if (step.node().isEmpty() || step.kind() == StepKind.CHORE) {
-            return step.chore()
-                    .map(chore -> List.<Stage>of(new Stage.Do(chore, Optional.empty())))
-                    .orElse(List.of());
+            return step.chore().map(chore -> of(chore, view, rules)).orElse(List.of());
         }
         NodeId node = step.node().get();
         boolean up = status.map(known -> known.view().processUp()).orElse(false);
@@ -71,9 +74,9 @@ final class Ways {
         boolean current = status.map(NodeStatus::current).orElse(false);
         return switch (step.kind()) {
             case ADD -> status.isEmpty() ? START : start(node, view, rules);
-            // It came up by itself meanwhile, with old inputs: then it serves, and is not to be taken down without a gate.
-            case START ->
-                up && !current && view.everReady() ? restart(node, view, rules) : start(node, view, rules);
+            // It came up by itself meanwhile, with old inputs: then it serves, and is not to be taken down without a
+            // gate.
+            case START -> up && !current && view.everReady() ? restart(node, view, rules) : start(node, view, rules);
             case RESTART -> {
                 if (update && up && current) {
                     yield List.of(new Stage.Ready());
@@ -90,6 +93,14 @@ final class Ways {
         };
     }
 
+    /** What a chore leaves in the database is taken out again when it is done. */
+    private static List<Stage> of(Chore chore, ClusterView view, Rules rules) {
+        Optional<Debt> debt = rules.debtOf(chore, view);
+        return debt.isPresent()
+                ? List.of(new Stage.Do(chore, debt), new Stage.Pay(debt.get().id()))
+                : List.of(new Stage.Do(chore, debt));
+    }
+
     private static List<Stage> start(NodeId node, ClusterView view, Rules rules) {
         return orElse(rules.stages(Action.START, node, view), START);
     }
@@ -103,8 +114,9 @@ final class Ways {
     }
 
     /**
-     * Whether a node certainly holds nothing and the database never knew it: it never had a process, nor can get one now, or it is
-     * being destroyed already. A replaced node that was not launched again does not count: the database still knows the old one.
+     * Whether a node certainly holds nothing and the database never knew it: it never had a process, nor can get one
+     * now, or it is being destroyed already. A replaced node that was not launched again does not count: the database
+     * still knows the old one.
      */
     static boolean holdsNothing(NodeStatus status) {
         boolean unknown = !status.view().everLaunched() && status.view().generation() <= 1;
@@ -178,8 +190,10 @@ final class Ways {
 
     /** Whether a stage from an index on pays a debt. */
     static boolean pays(List<Stage> way, int from, String debtId) {
-        return way.stream().skip(from).anyMatch(stage -> stage instanceof Stage.Pay pay
-                && pay.debtId().equals(debtId));
+        return way.stream()
+                .skip(from)
+                .anyMatch(
+                        stage -> stage instanceof Stage.Pay pay && pay.debtId().equals(debtId));
     }
 
     /** Whether a step that began is past what cannot be undone: then it goes on to its end. */
@@ -192,7 +206,10 @@ final class Ways {
         return edge >= 0 && step.at() >= edge && hasBegunOnce(step);
     }
 
-    /** Whether a step has begun, in this plan or, if it is laid down to go on in the midst of its way, in an earlier one. */
+    /**
+     * Whether a step has begun, in this plan or, if it is laid down to go on in the midst of its way, in an earlier
+     * one.
+     */
     static boolean hasBegunOnce(Step step) {
         return step.startedAt().isPresent() || step.at() > 0;
     }
@@ -202,7 +219,9 @@ final class Ways {
         return step.stage().isPresent() && startUnderWay(step) >= 0;
     }
 
-    /** Index of the start that a step has come to but whose process is not known to be ready yet; -1 if there is none. */
+    /**
+     * Index of the start that a step has come to but whose process is not known to be ready yet; -1 if there is none.
+     */
     static int startUnderWay(Step step) {
         List<Stage> way = step.stages();
         int start = -1;
@@ -213,8 +232,9 @@ final class Ways {
                 start = -1;
             }
         }
-        boolean readyAhead = first(way.subList(Math.min(step.at(), way.size()), way.size()), stage -> stage instanceof Stage.Ready)
-                >= 0;
+        boolean readyAhead =
+                first(way.subList(Math.min(step.at(), way.size()), way.size()), stage -> stage instanceof Stage.Ready)
+                        >= 0;
         return start == step.at() || readyAhead ? start : -1;
     }
 }

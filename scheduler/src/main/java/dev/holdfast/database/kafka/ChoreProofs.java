@@ -5,13 +5,10 @@ import dev.holdfast.database.Proof;
 import dev.holdfast.database.kafka.KafkaDetails.Broker;
 import dev.holdfast.database.kafka.KafkaDetails.Feature;
 import dev.holdfast.database.kafka.KafkaDetails.Part;
-import dev.holdfast.database.kafka.KafkaDetails.Partition;
 import dev.holdfast.database.kafka.KafkaDetails.Quorum;
 import dev.holdfast.database.kafka.KafkaDetails.Topic;
 import dev.holdfast.model.NodeId;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,10 +21,12 @@ final class ChoreProofs {
 
     private final Sight sight;
     private final KafkaProofs proofs;
+    private final MoveProofs moves;
 
     ChoreProofs(Sight sight) {
         this.sight = sight;
         this.proofs = new KafkaProofs(sight);
+        this.moves = new MoveProofs(sight);
     }
 
     Proof of(Chore chore) {
@@ -39,10 +38,12 @@ final class ChoreProofs {
             case KafkaChores.CLEAR_CONFIG -> onBroker(chore, node -> cleared(node));
             case KafkaChores.ADD_CONTROLLER -> onBroker(chore, proofs::voter);
             case KafkaChores.REMOVE_CONTROLLER -> onBroker(chore, node -> removed(node, chore));
-            case KafkaChores.REBALANCE -> rebalanced(chore);
+            case KafkaChores.REBALANCE -> moves.rebalanced(chore);
+            case KafkaChores.REALIGN -> moves.realigned(chore);
+            case KafkaChores.CHANGE_REPLICATION -> moves.resized(chore);
             case KafkaChores.CANCEL_REASSIGNMENT -> reassignmentsOver(chore);
             case KafkaChores.UNTHROTTLE -> unthrottled(chore);
-            case KafkaChores.ELECT_LEADERS -> leadersPreferred();
+            case KafkaChores.ELECT_LEADERS -> moves.leadersPreferred(TopicChoice.of(chore)::has);
             case KafkaChores.FINALISE -> finalised(chore);
             case KafkaChores.SET_CLUSTER_CONFIG -> configured(chore);
             default -> Proof.unknown("nothing is known of the chore '" + chore.name() + "'");
@@ -120,34 +121,6 @@ final class ChoreProofs {
                 : Proof.yes(node.shortName() + " is out of the quorum");
     }
 
-    private Proof rebalanced(Chore chore) {
-        Optional<KafkaDetails> known = sight.knowing(
-                Part.BROKERS, Part.TOPICS, Part.REASSIGNMENTS, Part.LOG_DIRS, Part.FRESH);
-        if (known.isEmpty()) {
-            return Proof.unknown(sight.silence());
-        }
-        KafkaDetails details = known.get();
-        MovePlan left = MovePlan.rebalance(details, brokers(chore, details));
-        boolean over = details.reassignments().isEmpty() && left.moves().isEmpty();
-        return over
-                ? Proof.yes("partitions are spread evenly")
-                : Proof.no(MoveProgress.text(details.moving(), left.bytes()));
-    }
-
-    private static Collection<Integer> brokers(Chore chore, KafkaDetails details) {
-        String ids = chore.arguments().getOrDefault("brokers", "");
-        if (ids.isBlank()) {
-            return details.brokers().values().stream()
-                    .filter(broker -> !broker.fenced())
-                    .map(Broker::id)
-                    .toList();
-        }
-        return Arrays.stream(ids.split(",", -1))
-                .map(String::strip)
-                .map(Integer::valueOf)
-                .toList();
-    }
-
     private Proof reassignmentsOver(Chore chore) {
         Optional<KafkaDetails> known = sight.knowing(Part.REASSIGNMENTS, Part.FRESH);
         if (known.isEmpty()) {
@@ -186,25 +159,6 @@ final class ChoreProofs {
                 wrong.add(scope + name);
             }
         }
-    }
-
-    private Proof leadersPreferred() {
-        Optional<KafkaDetails> known = sight.knowing(Part.TOPICS, Part.FRESH);
-        if (known.isEmpty()) {
-            return Proof.unknown(sight.silence());
-        }
-        List<PartitionId> elsewhere = new ArrayList<>();
-        for (Topic topic : known.get().topics().values()) {
-            for (Partition partition : topic.partitions()) {
-                int preferred = partition.replicas().isEmpty() ? -1 : partition.replicas().get(0);
-                if (preferred != partition.leader() && partition.isr().contains(preferred)) {
-                    elsewhere.add(partition.id());
-                }
-            }
-        }
-        return elsewhere.isEmpty()
-                ? Proof.yes("all partitions are led by their first replica")
-                : Proof.no("led by another than their first replica: " + Names.partitions(elsewhere));
     }
 
     private Proof finalised(Chore chore) {

@@ -20,6 +20,8 @@ public final class KafkaChores {
     public static final String UNCORDON = "uncordon";
     public static final String DRAIN = "drain";
     public static final String REBALANCE = "rebalance";
+    public static final String REALIGN = "realign";
+    public static final String CHANGE_REPLICATION = "change-replication";
     public static final String CANCEL_REASSIGNMENT = "cancel-reassignment";
     public static final String UNTHROTTLE = "unthrottle";
     public static final String ELECT_LEADERS = "elect-leaders";
@@ -40,6 +42,12 @@ public final class KafkaChores {
     /** A topic's configurations that say which replicas are limited. */
     static final List<String> TOPIC_THROTTLES =
             List.of("leader.replication.throttled.replicas", "follower.replication.throttled.replicas");
+
+    /** Argument of chores that move partitions: bytes a second; absent for no limit. */
+    static final String THROTTLE = "throttle";
+
+    /** Chores for the whole cluster that move partitions, and leave throttles if they were given a limit. */
+    static final List<String> MOVING = List.of(REBALANCE, REALIGN, CHANGE_REPLICATION);
 
     private KafkaChores() {}
 

@@ -4,6 +4,8 @@ import dev.holdfast.database.Action;
 import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Debt;
+import dev.holdfast.database.Debt;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
@@ -81,6 +83,14 @@ public final class KafkaRules implements Rules {
     @Override
     public List<Chore> finishing(ClusterView view, List<NodeId> added) {
         return new KafkaFinish(view).chores(added);
+    }
+
+    @Override
+    public Optional<Debt> debtOf(Chore chore, ClusterView view) {
+        boolean throttled = chore.node().isEmpty() && chore.arguments().containsKey(KafkaChores.THROTTLE);
+        return throttled && KafkaChores.MOVING.contains(chore.name())
+                ? Optional.of(KafkaChores.throttleDebt(chore.name(), new Sight(view).details(), view.debts()))
+                : Optional.empty();
     }
 
     @Override

@@ -18,10 +18,14 @@ public sealed interface ToAgent {
     /** The agent is known to the master under this id, which it keeps over restarts. */
     record Registered(AgentID agentId) implements ToAgent {}
 
-    /** The master will not have this agent (marked gone, or an id it never gave out); it must end its tasks and stop. */
+    /**
+     * The master will not have this agent (marked gone, or an id it never gave out); it must end its tasks and stop.
+     */
     record Refused(String reason) implements ToAgent {}
 
-    /** Start a task group; a task outside a group (plain LAUNCH) travels as a group of one with its command executor. */
+    /**
+     * Start a task group; a task outside a group (plain LAUNCH) travels as a group of one with its command executor.
+     */
     record RunTaskGroup(FrameworkInfo framework, ExecutorInfo executor, TaskGroupInfo group) implements ToAgent {}
 
     /** End a task; the policy given here replaces the task's own. */
@@ -47,7 +51,9 @@ public sealed interface ToAgent {
     /** A scheduler's message for an executor; the default executor ignores it. */
     record Message(FrameworkID frameworkId, ExecutorID executorId, ByteString data) implements ToAgent {}
 
-    /** Kill every task with its own grace, at most {@code maxGraceSeconds} (negative: no cap), reason AGENT_DRAINING. */
+    /**
+     * Kill every task with its own grace, at most {@code maxGraceSeconds} (negative: no cap), reason AGENT_DRAINING.
+     */
     record Drain(double maxGraceSeconds, boolean markGone) implements ToAgent {}
 
     /** Are you there? Answered with {@link ToMaster.Pong}. */

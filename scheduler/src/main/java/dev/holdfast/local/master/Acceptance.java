@@ -21,8 +21,8 @@ import java.util.Set;
  *
  * <ol>
  *   <li>The offers must be open, the framework's own, of one agent and one role; else every task in it is dropped.
- *   <li>The operations are done in order on what the offers held. Each stands alone: one that is refused changes nothing
- *       for those after it, except that what it would have made is not there.
+ *   <li>The operations are done in order on what the offers held. Each stands alone: one that is refused changes
+ *       nothing for those after it, except that what it would have made is not there.
  *   <li>What no operation used is free again, and refused for the time the filters say.
  * </ol>
  */
@@ -86,8 +86,8 @@ final class Acceptance {
         }
         OpenOffer first = open.get(0);
         if (!first.agentId().equals(offer.agentId())) {
-            return Optional.of("Aggregated offers must belong to one single agent. Offer " + offer.id()
-                    + " uses agent " + offer.agentId() + " and agent " + first.agentId());
+            return Optional.of("Aggregated offers must belong to one single agent. Offer " + offer.id() + " uses agent "
+                    + offer.agentId() + " and agent " + first.agentId());
         }
         return first.role().equals(offer.role())
                 ? Optional.empty()
@@ -96,16 +96,14 @@ final class Acceptance {
     }
 
     private void dropAll(Framework framework, Offer.Operation operation, String why) {
-        List<TaskInfo> tasks =
-                switch (operation.getType()) {
-                    case LAUNCH -> operation.getLaunch().getTaskInfosList();
-                    case LAUNCH_GROUP ->
-                        operation.getLaunchGroup().getTaskGroup().getTasksList();
-                    default -> {
-                        operations.drop(framework, operation, "Operation attempted with invalid offers: " + why);
-                        yield List.of();
-                    }
-                };
+        List<TaskInfo> tasks = switch (operation.getType()) {
+            case LAUNCH -> operation.getLaunch().getTaskInfosList();
+            case LAUNCH_GROUP -> operation.getLaunchGroup().getTaskGroup().getTasksList();
+            default -> {
+                operations.drop(framework, operation, "Operation attempted with invalid offers: " + why);
+                yield List.of();
+            }
+        };
         tell(
                 framework,
                 tasks,
@@ -139,8 +137,7 @@ final class Acceptance {
             Framework framework, Agent agent, String role, Offer.Operation operation, Resources left) {
         Offer.Operation complete = Conversion.map(operation, resource -> complete(resource, role));
         Optional<String> principal = Optional.of(framework.info.getPrincipal()).filter(name -> !name.isEmpty());
-        Optional<String> wrong =
-                new OperationCheck(agent, principal, Optional.of(framework.roles())).of(complete);
+        Optional<String> wrong = new OperationCheck(agent, principal, Optional.of(framework.roles())).of(complete);
         if (wrong.isPresent()) {
             operations.drop(framework, operation, wrong.get() + "; on " + agent.describe());
             return left;
@@ -204,9 +201,8 @@ final class Acceptance {
     /** A task of its own travels as a group of one: with its own executor, or with one made of its command. */
     private Resources launchOne(Framework framework, Agent agent, TaskInfo task, TaskCheck check) {
         ExecutorInfo executor = task.hasExecutor() ? task.getExecutor() : commandExecutor(framework, task);
-        Resources needed = task.hasExecutor()
-                ? check.needed(executor, List.of(task))
-                : Resources.of(task.getResourcesList());
+        Resources needed =
+                task.hasExecutor() ? check.needed(executor, List.of(task)) : Resources.of(task.getResourcesList());
         if (task.hasExecutor() && !check.isRunning(executor)) {
             agent.addExecutor(framework.id, executor);
         }
@@ -240,8 +236,7 @@ final class Acceptance {
     }
 
     private static ExecutorInfo complete(ExecutorInfo executor, String role) {
-        List<Resource> resources =
-                Conversion.mapAll(executor.getResourcesList(), resource -> complete(resource, role));
+        List<Resource> resources = Conversion.mapAll(executor.getResourcesList(), resource -> complete(resource, role));
         return executor.toBuilder().clearResources().addAllResources(resources).build();
     }
 

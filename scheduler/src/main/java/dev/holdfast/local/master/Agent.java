@@ -122,7 +122,8 @@ final class Agent {
     }
 
     void addExecutor(FrameworkID framework, ExecutorInfo executor) {
-        executors.put(new ExecutorKey(framework.getValue(), executor.getExecutorId().getValue()), executor);
+        executors.put(
+                new ExecutorKey(framework.getValue(), executor.getExecutorId().getValue()), executor);
         stale = true;
     }
 

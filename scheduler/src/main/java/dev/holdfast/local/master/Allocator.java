@@ -166,16 +166,14 @@ final class Allocator {
         if (framework.can(FrameworkInfo.Capability.Type.MULTI_ROLE)) {
             offer.setAllocationInfo(allocation);
         }
-        OpenOffer open =
-                new OpenOffer(offer.build(), framework.id.getValue(), agent.id.getValue(), role, resources);
+        OpenOffer open = new OpenOffer(offer.build(), framework.id.getValue(), agent.id.getValue(), role, resources);
         world.offers.put(open.id(), open);
         agent.addOffer(open);
         return open;
     }
 
     private static List<Resource> shown(Framework framework, Resources resources) {
-        Resources shown =
-                framework.can(FrameworkInfo.Capability.Type.MULTI_ROLE) ? resources : resources.unallocated();
+        Resources shown = framework.can(FrameworkInfo.Capability.Type.MULTI_ROLE) ? resources : resources.unallocated();
         if (framework.can(FrameworkInfo.Capability.Type.RESERVATION_REFINEMENT)) {
             return shown.list();
         }

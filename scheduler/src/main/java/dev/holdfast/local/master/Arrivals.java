@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Agents that come: for the first time, back from a short absence, back from beyond reach, or after the master's own. */
+/**
+ * Agents that come: for the first time, back from a short absence, back from beyond reach, or after the master's own.
+ */
 final class Arrivals {
 
     private final World world;
@@ -79,7 +81,8 @@ final class Arrivals {
                 .toList();
         atSameAddress.forEach(departures::replaced);
         AgentID id = register.agentId()
-                .orElseGet(() -> AgentID.newBuilder().setValue(world.nextAgentId()).build());
+                .orElseGet(
+                        () -> AgentID.newBuilder().setValue(world.nextAgentId()).build());
         KnownAgent recovered = world.recoveredAgents.remove(id.getValue());
         KnownAgent unreachable = world.unreachableAgents.remove(id.getValue());
         Agent agent = new Agent(
@@ -169,9 +172,7 @@ final class Arrivals {
                         : resource.toBuilder()
                                 .setAllocationInfo(Resource.AllocationInfo.newBuilder()
                                         .setRole(
-                                                Reservations.isReserved(resource)
-                                                        ? Reservations.role(resource)
-                                                        : role))
+                                                Reservations.isReserved(resource) ? Reservations.role(resource) : role))
                                 .build());
     }
 

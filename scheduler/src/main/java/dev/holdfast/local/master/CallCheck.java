@@ -33,7 +33,10 @@ final class CallCheck {
             case ACKNOWLEDGE -> uuid(call.getAcknowledge().getUuid());
             case ACKNOWLEDGE_OPERATION_STATUS ->
                 uuid(call.getAcknowledgeOperationStatus().getUuid());
-            case UPDATE_FRAMEWORK -> sameId(call, call.getUpdateFramework().getFrameworkInfo().getId().getValue());
+            case UPDATE_FRAMEWORK ->
+                sameId(
+                        call,
+                        call.getUpdateFramework().getFrameworkInfo().getId().getValue());
             default -> Optional.empty();
         };
     }

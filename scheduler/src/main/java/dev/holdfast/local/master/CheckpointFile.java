@@ -74,10 +74,7 @@ final class CheckpointFile {
     void save(Checkpoint checkpoint) throws IOException {
         Path fresh = file.resolveSibling(NAME + ".new");
         try (FileChannel channel = FileChannel.open(
-                fresh,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING)) {
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             ByteBuffer bytes = ByteBuffer.wrap(encode(checkpoint));
             while (bytes.hasRemaining()) {
                 channel.write(bytes);

@@ -17,8 +17,7 @@ record Conversion(Resources consumed, Resources converted) {
         return switch (operation.getType()) {
             case RESERVE -> reserve(operation.getReserve());
             case UNRESERVE -> {
-                Resources reserved =
-                        Resources.of(operation.getUnreserve().getResourcesList());
+                Resources reserved = Resources.of(operation.getUnreserve().getResourcesList());
                 yield new Conversion(reserved, reserved.map(Reservations::popped));
             }
             case CREATE -> {

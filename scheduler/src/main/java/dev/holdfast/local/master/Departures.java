@@ -25,7 +25,9 @@ final class Departures {
     /** How an agent's tasks end for the master. */
     private record Ending(TaskState state, TaskStatus.Reason reason, String message, OperationState operations) {}
 
-    /** The link broke. It may be back soon, so only its offers are void; tasks that do not survive a restart are over. */
+    /**
+     * The link broke. It may be back soon, so only its offers are void; tasks that do not survive a restart are over.
+     */
     void disconnected(long link) {
         world.agents.values().stream()
                 .filter(agent -> agent.link == link)
@@ -162,7 +164,9 @@ final class Departures {
                 framework.complete(
                         Statuses.isTerminal(task.getState())
                                 ? task
-                                : task.toBuilder().setState(TaskState.TASK_KILLED).build());
+                                : task.toBuilder()
+                                        .setState(TaskState.TASK_KILLED)
+                                        .build());
             });
             for (Agent.ExecutorKey key : List.copyOf(agent.executors().keySet())) {
                 if (key.frameworkId().equals(framework.id.getValue())) {

@@ -38,8 +38,7 @@ final class Drains {
 
     static ToAgent.Drain order(Agent agent) {
         DrainConfig config = agent.drain.getConfig();
-        double seconds =
-                config.hasMaxGracePeriod() ? config.getMaxGracePeriod().getNanoseconds() / NANOS : -1;
+        double seconds = config.hasMaxGracePeriod() ? config.getMaxGracePeriod().getNanoseconds() / NANOS : -1;
         return new ToAgent.Drain(seconds, config.getMarkGone());
     }
 

@@ -16,8 +16,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * An embedded Mesos master that answers over HTTP as a real one does. For one machine; it says itself that it is not for
- * production.
+ * An embedded Mesos master that answers over HTTP as a real one does. For one machine; it says itself that it is not
+ * for production.
  */
 public final class LocalMaster implements AutoCloseable {
 
@@ -91,14 +91,10 @@ public final class LocalMaster implements AutoCloseable {
                 .setPid("master@" + address + ":" + port)
                 .setHostname(address)
                 .setVersion(StateViews.VERSION)
-                .setAddress(Address.newBuilder()
-                        .setHostname(address)
-                        .setIp(address)
-                        .setPort(port))
-                .addCapabilities(
-                        MasterInfo.Capability.newBuilder().setType(MasterInfo.Capability.Type.AGENT_UPDATE))
-                .addCapabilities(
-                        MasterInfo.Capability.newBuilder().setType(MasterInfo.Capability.Type.AGENT_DRAINING))
+                .setAddress(
+                        Address.newBuilder().setHostname(address).setIp(address).setPort(port))
+                .addCapabilities(MasterInfo.Capability.newBuilder().setType(MasterInfo.Capability.Type.AGENT_UPDATE))
+                .addCapabilities(MasterInfo.Capability.newBuilder().setType(MasterInfo.Capability.Type.AGENT_DRAINING))
                 .build();
     }
 

@@ -14,12 +14,7 @@ import java.util.Map;
  * @param clock where the time comes from
  */
 public record MasterConfig(
-        String address,
-        int port,
-        Map<String, String> credentials,
-        Path data,
-        Clock clock,
-        MasterTimings timings) {
+        String address, int port, Map<String, String> credentials, Path data, Clock clock, MasterTimings timings) {
 
     public MasterConfig {
         credentials = Map.copyOf(credentials);

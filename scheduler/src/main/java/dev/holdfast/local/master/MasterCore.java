@@ -13,8 +13,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
- * A Mesos master as a state machine: no threads, no clock, no network. Not thread-safe; the same events at the same times
- * with the same ids give the same outputs.
+ * A Mesos master as a state machine: no threads, no clock, no network. Not thread-safe; the same events at the same
+ * times with the same ids give the same outputs.
  */
 public final class MasterCore {
 
@@ -130,8 +130,10 @@ public final class MasterCore {
         if (event.principal().isPresent()
                 && !own.isEmpty()
                 && !own.equals(event.principal().get())) {
-            return Reply.refused(403, "Authenticated principal '" + event.principal().get()
-                    + "' does not match principal '" + own + "' set in `FrameworkInfo`");
+            return Reply.refused(
+                    403,
+                    "Authenticated principal '" + event.principal().get() + "' does not match principal '" + own
+                            + "' set in `FrameworkInfo`");
         }
         if (!framework.isConnected()) {
             return Reply.refused(403, "Framework is not subscribed");
@@ -153,7 +155,8 @@ public final class MasterCore {
             case ACCEPT -> acceptance.accept(framework, call.getAccept());
             case DECLINE -> offers.decline(framework, call.getDecline());
             case REVIVE -> subscriptions.revive(framework, call.getRevive().getRolesList());
-            case SUPPRESS -> subscriptions.suppress(framework, call.getSuppress().getRolesList());
+            case SUPPRESS ->
+                subscriptions.suppress(framework, call.getSuppress().getRolesList());
             case KILL -> tasks.kill(framework, call.getKill());
             case SHUTDOWN -> shutdown(framework.id, call.getShutdown());
             case ACKNOWLEDGE -> tasks.acknowledge(framework, call.getAcknowledge());
@@ -172,20 +175,21 @@ public final class MasterCore {
 
     private void shutdown(FrameworkID framework, Call.Shutdown shutdown) {
         world.agent(shutdown.getAgentId().getValue())
-                .ifPresent(agent ->
-                        world.tell(agent, new ToAgent.ShutdownExecutor(framework, shutdown.getExecutorId())));
+                .ifPresent(
+                        agent -> world.tell(agent, new ToAgent.ShutdownExecutor(framework, shutdown.getExecutorId())));
     }
 
     private void message(FrameworkID framework, Call.Message message) {
         world.agent(message.getAgentId().getValue())
-                .ifPresent(agent -> world.tell(
-                        agent, new ToAgent.Message(framework, message.getExecutorId(), message.getData())));
+                .ifPresent(agent ->
+                        world.tell(agent, new ToAgent.Message(framework, message.getExecutorId(), message.getData())));
     }
 
     private Reply agentSays(MasterEvent.AgentSays says) {
         Agent agent = world.agents.get(says.agentId().getValue());
         if (agent == null) {
-            return Reply.refused(404, "No agent is registered with the id " + says.agentId().getValue());
+            return Reply.refused(
+                    404, "No agent is registered with the id " + says.agentId().getValue());
         }
         if (!agent.isConnected()) {
             return Reply.refused(409, "The agent has no link: it must register again");
@@ -235,8 +239,7 @@ public final class MasterCore {
         for (Agent agent : List.copyOf(world.agents.values())) {
             if (!world.now.isBefore(agent.lastContact.plus(world.timings.agentTimeout()))) {
                 departures.unreachable(agent);
-            } else if (agent.isConnected()
-                    && !world.now.isBefore(agent.lastPing.plus(world.timings.agentPing()))) {
+            } else if (agent.isConnected() && !world.now.isBefore(agent.lastPing.plus(world.timings.agentPing()))) {
                 agent.lastPing = world.now;
                 world.tell(agent, new ToAgent.Ping());
             }

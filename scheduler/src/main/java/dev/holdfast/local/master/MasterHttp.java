@@ -61,8 +61,7 @@ final class MasterHttp {
 
     private void scheduler(Context context) throws Exception {
         Optional<String> principal = Requests.principal(credentials, header(context, "Authorization"));
-        Call call = Requests.parse(
-                header(context, "Content-Type"), context.bodyAsBytes(), Call.getDefaultInstance());
+        Call call = Requests.parse(header(context, "Content-Type"), context.bodyAsBytes(), Call.getDefaultInstance());
         Optional<String> stream = Optional.ofNullable(context.header(STREAM_ID));
         String form = Requests.accepted(header(context, "Accept"));
         if (call.getType() == Call.Type.SUBSCRIBE) {
@@ -72,8 +71,7 @@ final class MasterHttp {
         }
     }
 
-    private void subscribe(
-            Context context, Call call, String form, Optional<String> given, Optional<String> principal)
+    private void subscribe(Context context, Call call, String form, Optional<String> given, Optional<String> principal)
             throws Exception {
         UUID stream = UUID.randomUUID();
         OutStream<Event> out = loop.open(stream, event -> Requests.encode(form, event));
@@ -105,7 +103,8 @@ final class MasterHttp {
     }
 
     private void agentSays(Context context) throws Exception {
-        AgentID agent = AgentID.newBuilder().setValue(context.pathParam("agent")).build();
+        AgentID agent =
+                AgentID.newBuilder().setValue(context.pathParam("agent")).build();
         answer(context, await(loop.submit(new MasterEvent.AgentSays(agent, says(context)))));
     }
 
@@ -155,8 +154,7 @@ final class MasterHttp {
     }
 
     private static String version() {
-        return MesosJson.MAPPER.writeValueAsString(
-                Map.of("version", StateViews.VERSION));
+        return MesosJson.MAPPER.writeValueAsString(Map.of("version", StateViews.VERSION));
     }
 
     private static void json(Context context, String text) {
@@ -174,8 +172,7 @@ final class MasterHttp {
         }
         context.status(reply.status());
         if (!reply.text().isEmpty()) {
-            context.contentType("text/plain; charset=utf-8")
-                    .result(reply.text().getBytes(StandardCharsets.UTF_8));
+            context.contentType("text/plain; charset=utf-8").result(reply.text().getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -183,7 +180,8 @@ final class MasterHttp {
         try {
             return answer.get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failed) {
-            throw new Requests.Rejected(Reply.refused(503, "The embedded master cannot answer: " + failed.getMessage()));
+            throw new Requests.Rejected(
+                    Reply.refused(503, "The embedded master cannot answer: " + failed.getMessage()));
         }
     }
 }

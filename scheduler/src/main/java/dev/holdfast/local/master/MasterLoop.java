@@ -120,7 +120,8 @@ final class MasterLoop implements AutoCloseable {
             subscriptions.values().forEach(OutStream::cut);
             links.values().forEach(OutStream::cut);
             throw new UncheckedIOException(
-                    "The embedded master cannot save its state: " + full.getMessage() + "\nMake room on its disk.", full);
+                    "The embedded master cannot save its state: " + full.getMessage() + "\nMake room on its disk.",
+                    full);
         }
     }
 
@@ -152,7 +153,8 @@ final class MasterLoop implements AutoCloseable {
 
     private void schedule() {
         long due = Duration.between(clock.instant(), core.nextWake()).toMillis();
-        Future<?> unused = thread.schedule(this::tick, Math.max(1, Math.min(due, MAX_SLEEP_MILLIS)), TimeUnit.MILLISECONDS);
+        Future<?> unused =
+                thread.schedule(this::tick, Math.max(1, Math.min(due, MAX_SLEEP_MILLIS)), TimeUnit.MILLISECONDS);
     }
 
     private void tick() {

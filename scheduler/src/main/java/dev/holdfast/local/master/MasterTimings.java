@@ -12,11 +12,7 @@ import java.time.Duration;
  * @param agentReregister after a restart, how long agents known before may take to come back
  */
 public record MasterTimings(
-        Duration heartbeat,
-        Duration allocation,
-        Duration agentPing,
-        Duration agentTimeout,
-        Duration agentReregister) {
+        Duration heartbeat, Duration allocation, Duration agentPing, Duration agentTimeout, Duration agentReregister) {
 
     /** What a Mesos master does unless told otherwise. */
     public static MasterTimings likeMesos() {

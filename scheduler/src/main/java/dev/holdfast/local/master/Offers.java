@@ -30,7 +30,8 @@ final class Offers {
     void rescind(OpenOffer offer) {
         close(offer);
         world.framework(offer.frameworkId())
-                .ifPresent(framework -> world.tell(framework, Events.rescind(offer.offer().getId())));
+                .ifPresent(framework ->
+                        world.tell(framework, Events.rescind(offer.offer().getId())));
     }
 
     /** A framework that is cut off is not told: its offers are void for it anyway. */
@@ -63,8 +64,8 @@ final class Offers {
         Duration asked = Times.duration(seconds < 0 || Double.isNaN(seconds) ? defaultRefusal() : seconds);
         Duration shortest = world.timings.allocation();
         Duration holds = asked.compareTo(shortest) < 0 ? shortest : asked;
-        framework.refusals.add(new Framework.Refusal(
-                offer.agentId(), offer.role(), unused.unallocated(), world.now.plus(holds)));
+        framework.refusals.add(
+                new Framework.Refusal(offer.agentId(), offer.role(), unused.unallocated(), world.now.plus(holds)));
     }
 
     private static double defaultRefusal() {

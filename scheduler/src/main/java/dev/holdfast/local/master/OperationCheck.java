@@ -4,6 +4,7 @@ import dev.holdfast.mesos.v1.Offer;
 import dev.holdfast.mesos.v1.Resource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Whether an operation is allowed, apart from whether the resources for it are there. The answers are a Mesos master's
@@ -84,16 +85,17 @@ record OperationCheck(Agent agent, Optional<String> principal, Optional<List<Str
     }
 
     private Optional<String> unreserve(List<Resource> resources) {
-        return ResourceCheck.of(resources).or(() -> first(resources, resource -> {
-            if (!Reservations.isDynamic(resource)) {
-                return Optional.of("Resource " + ResourceText.of(resource) + " is not dynamically reserved");
-            }
-            return Reservations.isVolume(resource)
-                    ? Optional.of("A dynamically reserved persistent volume " + ResourceText.of(resource)
-                            + " cannot be unreserved directly. Please destroy the persistent volume first"
-                            + " then unreserve the resource")
-                    : Optional.empty();
-        }));
+        return ResourceCheck.of(resources)
+                .or(() -> first(resources, resource -> {
+                    if (!Reservations.isDynamic(resource)) {
+                        return Optional.of("Resource " + ResourceText.of(resource) + " is not dynamically reserved");
+                    }
+                    return Reservations.isVolume(resource)
+                            ? Optional.of("A dynamically reserved persistent volume " + ResourceText.of(resource)
+                                    + " cannot be unreserved directly. Please destroy the persistent volume first"
+                                    + " then unreserve the resource")
+                            : Optional.empty();
+                }));
     }
 
     private Optional<String> create(List<Resource> volumes) {
@@ -117,8 +119,8 @@ record OperationCheck(Agent agent, Optional<String> principal, Optional<List<Str
         }
         String key = ResourceCheck.volumeKey(volume);
         boolean exists = agent.total().list().stream()
-                .anyMatch(
-                        have -> Reservations.isVolume(have) && ResourceCheck.volumeKey(have).equals(key));
+                .anyMatch(have -> Reservations.isVolume(have)
+                        && ResourceCheck.volumeKey(have).equals(key));
         return exists
                 ? Optional.of("Persistence ID '" + persistence.getId() + "' is already in use")
                 : Optional.empty();
@@ -144,8 +146,7 @@ record OperationCheck(Agent agent, Optional<String> principal, Optional<List<Str
                 : Optional.of("Resource " + ResourceText.of(resource) + " is not a persistent volume");
     }
 
-    private static Optional<String> first(
-            List<Resource> resources, java.util.function.Function<Resource, Optional<String>> check) {
+    private static Optional<String> first(List<Resource> resources, Function<Resource, Optional<String>> check) {
         return resources.stream().map(check).flatMap(Optional::stream).findFirst();
     }
 }

@@ -35,7 +35,8 @@ final class OperationWork {
     /** Books the operation and sends it; the caller has checked it. */
     void apply(FrameworkID framework, Agent agent, Offer.Operation operation) {
         Offer.Operation plain = Conversion.map(
-                operation, resource -> resource.toBuilder().clearAllocationInfo().build());
+                operation,
+                resource -> resource.toBuilder().clearAllocationInfo().build());
         agent.setTotal(Conversion.of(plain).appliedTo(agent.total()));
         ByteString uuid = newUuid();
         OperationStatus.Builder pending = OperationStatus.newBuilder()
@@ -75,62 +76,49 @@ final class OperationWork {
 
     private ByteString newUuid() {
         java.util.UUID uuid = world.uuids.get();
-        ByteBuffer bytes = ByteBuffer.allocate(16)
-                .putLong(uuid.getMostSignificantBits())
-                .putLong(uuid.getLeastSignificantBits());
+        ByteBuffer bytes =
+                ByteBuffer.allocate(16).putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
         return ByteString.copyFrom(bytes.flip());
     }
 
     /** The agent's word on an operation, with what it has now. */
     void updated(Agent agent, ToMaster.OperationUpdate update) {
-        Operation known = agent.operations.get(update.operationUuid());
         OperationStatus status = update.status();
-        if (known != null) {
-            agent.operations.put(
-                    update.operationUuid(),
-                    known.toBuilder()
-                            .setLatestStatus(status)
-                            .addStatuses(status)
-                            .build());
-        } else if (status.hasOperationId()) {
-            // From before this master's time: remembered, so that the acknowledgement finds its way back.
-            agent.operations.put(update.operationUuid(), unknownBefore(agent, update));
-        }
+        Operation before = agent.operations.getOrDefault(update.operationUuid(), unknownBefore(agent, update));
+        Operation after =
+                before.toBuilder().setLatestStatus(status).addStatuses(status).build();
+        agent.operations.put(update.operationUuid(), after);
         reconcile(agent, Resources.of(update.resources()).unallocated());
-        boolean hasId = status.hasOperationId() || (known != null && known.getInfo().hasId());
-        if (hasId) {
-            forward(agent, known, update);
+        boolean isAwaited = after.getInfo().hasId();
+        if (isAwaited) {
+            OperationStatus.Builder told = status.toBuilder()
+                    .clearConvertedResources()
+                    .setAgentId(agent.id)
+                    .setOperationId(after.getInfo().getId());
+            world.framework(update.frameworkId().getValue())
+                    .ifPresent(framework -> world.tell(framework, Events.operation(told)));
         } else if (status.hasUuid()) {
-            world.tell(
-                    agent,
-                    new ToAgent.AcknowledgeOperation(
-                            update.frameworkId(),
-                            update.operationUuid(),
-                            status.getUuid().getValue()));
+            ByteString uuid = status.getUuid().getValue();
+            world.tell(agent, new ToAgent.AcknowledgeOperation(update.frameworkId(), update.operationUuid(), uuid));
         }
-        if (!hasId || !status.hasUuid()) {
+        if (!isAwaited || !status.hasUuid()) {
             agent.operations.remove(update.operationUuid());
         }
     }
 
+    /** An operation from before this master's time: remembered, so that its acknowledgement finds its way back. */
     private static Operation unknownBefore(Agent agent, ToMaster.OperationUpdate update) {
+        Offer.Operation.Builder info = Offer.Operation.newBuilder();
+        if (update.status().hasOperationId()) {
+            info.setId(update.status().getOperationId());
+        }
         return Operation.newBuilder()
                 .setFrameworkId(update.frameworkId())
                 .setAgentId(agent.id)
-                .setInfo(Offer.Operation.newBuilder().setId(update.status().getOperationId()))
+                .setInfo(info)
                 .setLatestStatus(update.status())
                 .setUuid(UUID.newBuilder().setValue(update.operationUuid()))
                 .build();
-    }
-
-    private void forward(Agent agent, @org.jspecify.annotations.Nullable Operation known, ToMaster.OperationUpdate update) {
-        OperationStatus.Builder told =
-                update.status().toBuilder().clearConvertedResources().setAgentId(agent.id);
-        if (known != null && known.getInfo().hasId()) {
-            told.setOperationId(known.getInfo().getId());
-        }
-        world.framework(update.frameworkId().getValue())
-                .ifPresent(framework -> world.tell(framework, Events.operation(told)));
     }
 
     /**
@@ -148,8 +136,7 @@ final class OperationWork {
             }
         }
         agent.setTotal(expected);
-        Resources given =
-                agent.used().unallocated().plus(agent.offered().unallocated());
+        Resources given = agent.used().unallocated().plus(agent.offered().unallocated());
         if (!expected.contains(given)) {
             offers.rescind(agent);
         }
@@ -216,8 +203,7 @@ final class OperationWork {
             status.setAgentId(agent);
         }
         if (world.agents.containsKey(agent.getValue())) {
-            return status.setState(OperationState.OPERATION_UNKNOWN)
-                    .setMessage("Reconciliation: Operation is unknown");
+            return status.setState(OperationState.OPERATION_UNKNOWN).setMessage("Reconciliation: Operation is unknown");
         }
         if (world.recoveredAgents.containsKey(agent.getValue())) {
             return status.setState(OperationState.OPERATION_RECOVERING)

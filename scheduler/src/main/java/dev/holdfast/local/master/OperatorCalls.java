@@ -37,31 +37,33 @@ final class OperatorCalls {
     Reply call(Call call) {
         return switch (call.getType()) {
             case UNKNOWN -> Reply.bad("Failed to validate master::Call: Expecting 'type' to be present");
-            case GET_HEALTH -> answer(
-                    Response.Type.GET_HEALTH,
-                    response -> response.setGetHealth(Response.GetHealth.newBuilder().setHealthy(true)));
-            case GET_MASTER -> answer(
-                    Response.Type.GET_MASTER,
-                    response -> response.setGetMaster(Response.GetMaster.newBuilder()
-                            .setMasterInfo(world.self)
-                            .setStartTime(Times.seconds(world.started))
-                            .setElectedTime(Times.seconds(world.started))));
+            case GET_HEALTH ->
+                answer(
+                        Response.Type.GET_HEALTH,
+                        response -> response.setGetHealth(
+                                Response.GetHealth.newBuilder().setHealthy(true)));
+            case GET_MASTER ->
+                answer(
+                        Response.Type.GET_MASTER,
+                        response -> response.setGetMaster(Response.GetMaster.newBuilder()
+                                .setMasterInfo(world.self)
+                                .setStartTime(Times.seconds(world.started))
+                                .setElectedTime(Times.seconds(world.started))));
             case GET_STATE -> answer(Response.Type.GET_STATE, response -> response.setGetState(views.state()));
             case GET_AGENTS -> answer(Response.Type.GET_AGENTS, response -> response.setGetAgents(views.agents()));
-            case GET_FRAMEWORKS -> answer(
-                    Response.Type.GET_FRAMEWORKS, response -> response.setGetFrameworks(views.frameworks()));
+            case GET_FRAMEWORKS ->
+                answer(Response.Type.GET_FRAMEWORKS, response -> response.setGetFrameworks(views.frameworks()));
             case GET_TASKS -> answer(Response.Type.GET_TASKS, response -> response.setGetTasks(views.tasks()));
-            case GET_EXECUTORS -> answer(
-                    Response.Type.GET_EXECUTORS, response -> response.setGetExecutors(views.executors()));
-            case GET_OPERATIONS -> answer(
-                    Response.Type.GET_OPERATIONS, response -> response.setGetOperations(views.operations()));
+            case GET_EXECUTORS ->
+                answer(Response.Type.GET_EXECUTORS, response -> response.setGetExecutors(views.executors()));
+            case GET_OPERATIONS ->
+                answer(Response.Type.GET_OPERATIONS, response -> response.setGetOperations(views.operations()));
             case GET_ROLES -> answer(Response.Type.GET_ROLES, response -> response.setGetRoles(views.roles()));
             default -> act(call);
         };
     }
 
-    private static Reply answer(
-            Response.Type type, Function<Response.Builder, Response.Builder> body) {
+    private static Reply answer(Response.Type type, Function<Response.Builder, Response.Builder> body) {
         return Reply.with(body.apply(Response.newBuilder().setType(type)).build());
     }
 
@@ -69,20 +71,26 @@ final class OperatorCalls {
         return switch (call.getType()) {
             case TEARDOWN -> teardown(call.getTeardown());
             case MARK_AGENT_GONE -> markGone(call.getMarkAgentGone().getAgentId());
-            case DRAIN_AGENT -> withAgent(call.getDrainAgent().getAgentId(), agent -> drain(agent, call.getDrainAgent()));
+            case DRAIN_AGENT ->
+                withAgent(call.getDrainAgent().getAgentId(), agent -> drain(agent, call.getDrainAgent()));
             case DEACTIVATE_AGENT -> withAgent(call.getDeactivateAgent().getAgentId(), drains::deactivate);
             case REACTIVATE_AGENT -> withAgent(call.getReactivateAgent().getAgentId(), drains::reactivate);
-            case RESERVE_RESOURCES -> withAgent(
-                    call.getReserveResources().getAgentId(),
-                    agent -> resources.reserve(agent, call.getReserveResources()));
-            case UNRESERVE_RESOURCES -> withAgent(
-                    call.getUnreserveResources().getAgentId(),
-                    agent -> resources.unreserve(agent, call.getUnreserveResources()));
-            case CREATE_VOLUMES -> withAgent(
-                    call.getCreateVolumes().getAgentId(), agent -> resources.create(agent, call.getCreateVolumes()));
-            case DESTROY_VOLUMES -> withAgent(
-                    call.getDestroyVolumes().getAgentId(),
-                    agent -> resources.destroy(agent, call.getDestroyVolumes()));
+            case RESERVE_RESOURCES ->
+                withAgent(
+                        call.getReserveResources().getAgentId(),
+                        agent -> resources.reserve(agent, call.getReserveResources()));
+            case UNRESERVE_RESOURCES ->
+                withAgent(
+                        call.getUnreserveResources().getAgentId(),
+                        agent -> resources.unreserve(agent, call.getUnreserveResources()));
+            case CREATE_VOLUMES ->
+                withAgent(
+                        call.getCreateVolumes().getAgentId(),
+                        agent -> resources.create(agent, call.getCreateVolumes()));
+            case DESTROY_VOLUMES ->
+                withAgent(
+                        call.getDestroyVolumes().getAgentId(),
+                        agent -> resources.destroy(agent, call.getDestroyVolumes()));
             default -> Reply.refused(501, "The embedded Mesos does not answer " + call.getType());
         };
     }
@@ -104,8 +112,9 @@ final class OperatorCalls {
 
     private Reply drain(Agent agent, Call.DrainAgent drain) {
         OptionalLong grace = drain.hasMaxGracePeriod()
-                ? OptionalLong.of(TimeUnit.SECONDS.toNanos(drain.getMaxGracePeriod().getSeconds())
-                        + drain.getMaxGracePeriod().getNanos())
+                ? OptionalLong.of(
+                        TimeUnit.SECONDS.toNanos(drain.getMaxGracePeriod().getSeconds())
+                                + drain.getMaxGracePeriod().getNanos())
                 : OptionalLong.empty();
         if (grace.orElse(0) < 0) {
             return Reply.bad("'max_grace_period' must be non-negative");
@@ -133,8 +142,8 @@ final class OperatorCalls {
     }
 
     private void stand(KnownAgent absent, Standing standing) {
-        KnownAgent now = new KnownAgent(
-                absent.info(), standing, world.now.toEpochMilli(), absent.deactivated(), absent.drain());
+        KnownAgent now =
+                new KnownAgent(absent.info(), standing, world.now.toEpochMilli(), absent.deactivated(), absent.drain());
         (standing == Standing.GONE ? world.goneAgents : world.unreachableAgents)
                 .put(absent.info().getId().getValue(), now);
         world.save();
@@ -151,9 +160,8 @@ final class OperatorCalls {
             stand(agent, Standing.UNREACHABLE);
             world.frameworks
                     .values()
-                    .forEach(framework -> world.tell(
-                            framework, Events.agentLost(agent.info().getId())));
+                    .forEach(framework ->
+                            world.tell(framework, Events.agentLost(agent.info().getId())));
         }
     }
-
 }

@@ -33,8 +33,7 @@ final class OperatorResources {
                 agent,
                 Offer.Operation.newBuilder()
                         .setType(Offer.Operation.Type.UNRESERVE)
-                        .setUnreserve(
-                                Offer.Operation.Unreserve.newBuilder().addAllResources(call.getResourcesList())));
+                        .setUnreserve(Offer.Operation.Unreserve.newBuilder().addAllResources(call.getResourcesList())));
     }
 
     Reply create(Agent agent, Call.CreateVolumes call) {
@@ -61,7 +60,8 @@ final class OperatorResources {
                         .build());
         Optional<String> wrong = new OperationCheck(agent, Optional.empty(), Optional.empty()).of(operation);
         if (wrong.isPresent()) {
-            return Reply.bad("Invalid " + operation.getType() + " operation on " + agent.describe() + ": " + wrong.get());
+            return Reply.bad(
+                    "Invalid " + operation.getType() + " operation on " + agent.describe() + ": " + wrong.get());
         }
         Resources needed = Conversion.of(operation).consumed();
         for (OpenOffer offer : List.copyOf(agent.offers().values())) {

@@ -8,8 +8,8 @@ import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 
 /**
- * Notices that the one who reads an endless answer has closed the connection. A server that only writes would learn it at
- * its second write, half a minute later; so the socket is asked for input, of which there can be none but the end.
+ * Notices that the one who reads an endless answer has closed the connection. A server that only writes would learn it
+ * at its second write, half a minute later; so the socket is asked for input, of which there can be none but the end.
  */
 final class PeerWatch implements BooleanSupplier {
 

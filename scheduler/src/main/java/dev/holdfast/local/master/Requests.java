@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import dev.holdfast.local.wire.MalformedMessageException;
 import dev.holdfast.local.wire.MesosJson;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
@@ -79,7 +80,9 @@ final class Requests {
 
     private static String mediaType(String header) {
         int parameters = header.indexOf(';');
-        return (parameters < 0 ? header : header.substring(0, parameters)).trim().toLowerCase(Locale.ROOT);
+        return (parameters < 0 ? header : header.substring(0, parameters))
+                .trim()
+                .toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -110,7 +113,6 @@ final class Requests {
     }
 
     private static boolean isSame(String expected, String given) {
-        return java.security.MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
     }
 }

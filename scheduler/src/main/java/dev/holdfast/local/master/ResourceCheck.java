@@ -5,6 +5,7 @@ import dev.holdfast.mesos.v1.Value;
 import dev.holdfast.mesos.v1.Volume;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,23 +34,23 @@ final class ResourceCheck {
 
     /** Volumes are unique for each role and agent. */
     static String volumeKey(Resource volume) {
-        return Reservations.role(volume) + "\n" + volume.getDisk().getPersistence().getId();
+        return Reservations.role(volume) + "\n"
+                + volume.getDisk().getPersistence().getId();
     }
 
     private static Optional<String> form(Resource resource) {
         if (resource.getName().isEmpty()) {
             return Optional.of("Empty resource name");
         }
-        boolean hasValue =
-                switch (resource.getType()) {
-                    case SCALAR -> resource.hasScalar() && resource.getScalar().getValue() >= 0;
-                    case RANGES -> resource.hasRanges() && areRanges(resource.getRanges());
-                    case SET -> resource.hasSet();
-                    case TEXT -> false;
-                };
+        boolean hasValue = switch (resource.getType()) {
+            case SCALAR -> resource.hasScalar() && resource.getScalar().getValue() >= 0;
+            case RANGES -> resource.hasRanges() && areRanges(resource.getRanges());
+            case SET -> resource.hasSet();
+            case TEXT -> false;
+        };
         if (!hasValue) {
-            return Optional.of("Invalid " + resource.getType().name().toLowerCase(java.util.Locale.ROOT)
-                    + " resource '" + resource.getName() + "'");
+            return Optional.of("Invalid " + resource.getType().name().toLowerCase(Locale.ROOT) + " resource '"
+                    + resource.getName() + "'");
         }
         for (Resource.ReservationInfo reservation : resource.getReservationsList()) {
             if (reservation.getRole().equals("*")) {

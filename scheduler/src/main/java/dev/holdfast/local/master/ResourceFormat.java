@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * The three forms a resource has on the wire: the present one with a stack of reservations, the old one with
- * {@code role} and {@code reservation} for frameworks that know nothing of refinement, and the operator API's, which has
- * both where both can say it.
+ * {@code role} and {@code reservation} for frameworks that know nothing of refinement, and the operator API's, which
+ * has both where both can say it.
  */
 @SuppressWarnings("deprecation") // the old form is what this class is about
 final class ResourceFormat {
@@ -53,7 +53,9 @@ final class ResourceFormat {
             return resource;
         }
         Resource old = downgrade(resource);
-        return old.toBuilder().addAllReservations(resource.getReservationsList()).build();
+        return old.toBuilder()
+                .addAllReservations(resource.getReservationsList())
+                .build();
     }
 
     static List<Resource> endpoint(Resources resources) {

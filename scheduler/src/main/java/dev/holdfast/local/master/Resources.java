@@ -127,7 +127,10 @@ final class Resources implements Iterable<Resource> {
 
     @Override
     public int hashCode() {
-        return entries.stream().mapToInt(resource -> resource.getName().hashCode()).distinct().sum();
+        return entries.stream()
+                .mapToInt(resource -> resource.getName().hashCode())
+                .distinct()
+                .sum();
     }
 
     @Override
@@ -188,8 +191,11 @@ final class Resources implements Iterable<Resource> {
         return left.getName().equals(right.getName())
                 && left.getType() == right.getType()
                 && left.getReservationsList().equals(right.getReservationsList())
-                && left.getAllocationInfo().getRole().equals(right.getAllocationInfo().getRole())
-                // Where a volume is mounted says how it is used, not what it is; a framework may change it at every launch.
+                && left.getAllocationInfo()
+                        .getRole()
+                        .equals(right.getAllocationInfo().getRole())
+                // Where a volume is mounted says how it is used, not what it is; a framework may change it at every
+                // launch.
                 && left.getDisk().getPersistence().equals(right.getDisk().getPersistence())
                 && left.getDisk().getSource().equals(right.getDisk().getSource())
                 && left.getProviderId().equals(right.getProviderId())

@@ -18,7 +18,9 @@ final class Shares {
         for (Agent agent : world.agents.values()) {
             COUNTED.forEach(name ->
                     totals.merge(name, (double) agent.total().milli(name).orElse(0), Double::sum));
-            agent.used().forEach(resource -> count(byRole, resource.getAllocationInfo().getRole(), resource));
+            agent.used()
+                    .forEach(resource ->
+                            count(byRole, resource.getAllocationInfo().getRole(), resource));
             for (Framework framework : world.frameworks.values()) {
                 String id = framework.id.getValue();
                 agent.usedBy(id).forEach(resource -> count(byFramework, id, resource));

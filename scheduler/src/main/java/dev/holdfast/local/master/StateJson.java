@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * The state in the form of {@code GET /state}, older than the v1 API and not made from messages; Mesos-DNS and many tools
- * still read it.
+ * The state in the form of {@code GET /state}, older than the v1 API and not made from messages; Mesos-DNS and many
+ * tools still read it.
  */
 final class StateJson {
 
@@ -172,7 +172,8 @@ final class StateJson {
         for (String name : List.of("cpus", "gpus", "mem", "disk")) {
             json.writeNumberProperty(name, resources.milli(name).orElse(0) / 1000.0);
         }
-        Resources ports = resources.filter(resource -> resource.getType() == Value.Type.RANGES)
+        Resources ports = resources
+                .filter(resource -> resource.getType() == Value.Type.RANGES)
                 .map(resource -> Resource.newBuilder()
                         .setName(resource.getName())
                         .setType(Value.Type.RANGES)

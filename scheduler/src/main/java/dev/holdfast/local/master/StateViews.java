@@ -90,7 +90,8 @@ final class StateViews {
         List<OpenOffer> open = world.offers.values().stream()
                 .filter(offer -> offer.frameworkId().equals(id))
                 .toList();
-        Resources offered = Resources.sum(open.stream().map(OpenOffer::resources).toList());
+        Resources offered =
+                Resources.sum(open.stream().map(OpenOffer::resources).toList());
         Response.GetFrameworks.Framework.Builder view = Response.GetFrameworks.Framework.newBuilder()
                 .setFrameworkInfo(framework.info)
                 .setActive(framework.isConnected())
@@ -147,11 +148,11 @@ final class StateViews {
                 role(roles, name).addFrameworks(FrameworkID.newBuilder().setValue(framework.id.getValue()));
             }
         }
-        Stream<Resources> held = world.agents.values().stream()
-                .flatMap(agent -> Stream.of(agent.used(), agent.offered()));
+        Stream<Resources> held =
+                world.agents.values().stream().flatMap(agent -> Stream.of(agent.used(), agent.offered()));
         for (Resources resources : held.toList()) {
-            resources.forEach(resource -> role(roles, resource.getAllocationInfo().getRole())
-                    .addResources(resource));
+            resources.forEach(resource ->
+                    role(roles, resource.getAllocationInfo().getRole()).addResources(resource));
         }
         Response.GetRoles.Builder view = Response.GetRoles.newBuilder();
         roles.values().forEach(role -> {

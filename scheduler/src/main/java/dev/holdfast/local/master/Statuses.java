@@ -16,7 +16,13 @@ final class Statuses {
 
     static boolean isTerminal(TaskState state) {
         return switch (state) {
-            case TASK_FINISHED, TASK_FAILED, TASK_KILLED, TASK_ERROR, TASK_LOST, TASK_DROPPED, TASK_GONE,
+            case TASK_FINISHED,
+                    TASK_FAILED,
+                    TASK_KILLED,
+                    TASK_ERROR,
+                    TASK_LOST,
+                    TASK_DROPPED,
+                    TASK_GONE,
                     TASK_GONE_BY_OPERATOR -> true;
             case TASK_STAGING, TASK_STARTING, TASK_RUNNING, TASK_KILLING, TASK_UNREACHABLE, TASK_UNKNOWN -> false;
         };
@@ -43,8 +49,7 @@ final class Statuses {
     }
 
     /** About a task the master knows: with its agent and executor. */
-    static TaskStatus.Builder about(
-            Task task, TaskState state, TaskStatus.Reason reason, String message, Instant now) {
+    static TaskStatus.Builder about(Task task, TaskState state, TaskStatus.Reason reason, String message, Instant now) {
         TaskStatus.Builder status =
                 fromMaster(task.getTaskId(), state, reason, message, now).setAgentId(task.getAgentId());
         if (task.hasExecutorId()) {
@@ -72,8 +77,8 @@ final class Statuses {
 
     static TaskStatus.Builder reconciliation(
             TaskID task, Optional<AgentID> agent, TaskState state, String what, Instant now) {
-        TaskStatus.Builder status = fromMaster(
-                task, state, TaskStatus.Reason.REASON_RECONCILIATION, "Reconciliation: " + what, now);
+        TaskStatus.Builder status =
+                fromMaster(task, state, TaskStatus.Reason.REASON_RECONCILIATION, "Reconciliation: " + what, now);
         agent.ifPresent(status::setAgentId);
         return status;
     }

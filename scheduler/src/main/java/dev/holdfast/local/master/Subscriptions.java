@@ -124,8 +124,7 @@ final class Subscriptions {
     /** A framework away for longer than it asked for is removed, with all it runs. */
     void expire(Framework framework) {
         if (!framework.isConnected()
-                && !world.now.isBefore(framework.lastSeen.plus(
-                        Times.duration(framework.info.getFailoverTimeout())))) {
+                && !world.now.isBefore(framework.lastSeen.plus(Times.duration(framework.info.getFailoverTimeout())))) {
             remove(framework);
         }
     }

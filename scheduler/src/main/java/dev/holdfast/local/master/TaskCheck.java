@@ -39,7 +39,8 @@ final class TaskCheck {
     Optional<String> single(TaskInfo task, Resources available) {
         return task(task).or(() -> {
             if (task.hasExecutor() == task.hasCommand()) {
-                return Optional.of("Task should have at least one (but not both) of CommandInfo or ExecutorInfo present");
+                return Optional.of(
+                        "Task should have at least one (but not both) of CommandInfo or ExecutorInfo present");
             }
             if (!task.hasExecutor()) {
                 Resources wanted = Resources.of(task.getResourcesList());
@@ -199,8 +200,7 @@ final class TaskCheck {
         }
         OptionalLong mem = resources.milli("mem");
         if (mem.isEmpty() || mem.getAsLong() < MIN_MILLI_MEM) {
-            return Optional.of(
-                    name + " uses less memory (" + amount(mem, "MB") + ") than the minimum required (32MB)");
+            return Optional.of(name + " uses less memory (" + amount(mem, "MB") + ") than the minimum required (32MB)");
         }
         return resources.milli("disk").isEmpty() ? Optional.of(name + " uses no disk") : Optional.empty();
     }
@@ -228,8 +228,8 @@ final class TaskCheck {
         Resources wanted = needed(executor, tasks);
         return available.contains(wanted)
                 ? Optional.empty()
-                : Optional.of("Total resources " + wanted + " required by " + who + " more than available "
-                        + available);
+                : Optional.of(
+                        "Total resources " + wanted + " required by " + who + " more than available " + available);
     }
 
     Resources needed(ExecutorInfo executor, List<TaskInfo> tasks) {
@@ -239,5 +239,4 @@ final class TaskCheck {
         }
         return isRunning(executor) ? wanted : wanted.plus(Resources.of(executor.getResourcesList()));
     }
-
 }

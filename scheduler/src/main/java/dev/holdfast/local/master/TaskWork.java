@@ -36,7 +36,11 @@ final class TaskWork {
                 : update.status().toBuilder().setAgentId(agent.id).build();
         Task task = framework.tasks.get(status.getTaskId().getValue());
         if (task != null) {
-            Task after = Statuses.after(task, status, update.latest());
+            // What is over stays over, whatever a confused agent says later.
+            TaskStatus latest = Statuses.isTerminal(task.getState())
+                    ? update.latest().toBuilder().setState(task.getState()).build()
+                    : update.latest();
+            Task after = Statuses.after(task, status, latest);
             framework.tasks.put(status.getTaskId().getValue(), after);
             if (Statuses.isTerminal(after.getState())) {
                 over(agent, framework, status.getTaskId());
@@ -61,10 +65,9 @@ final class TaskWork {
         if (task != null && isLast(task, acknowledge.getUuid())) {
             framework.tasks.remove(id);
             framework.complete(task);
+            over(agent, framework, acknowledge.getTaskId());
         }
-        world.tell(
-                agent,
-                new ToAgent.Acknowledge(framework.id, acknowledge.getTaskId(), acknowledge.getUuid()));
+        world.tell(agent, new ToAgent.Acknowledge(framework.id, acknowledge.getTaskId(), acknowledge.getUuid()));
     }
 
     private static boolean isLast(Task task, ByteString uuid) {
@@ -84,8 +87,7 @@ final class TaskWork {
             return;
         }
         world.agent(task.getAgentId().getValue()).ifPresent(agent -> {
-            Optional<KillPolicy> policy =
-                    kill.hasKillPolicy() ? Optional.of(kill.getKillPolicy()) : Optional.empty();
+            Optional<KillPolicy> policy = kill.hasKillPolicy() ? Optional.of(kill.getKillPolicy()) : Optional.empty();
             ToAgent.KillTask order = new ToAgent.KillTask(framework.id, kill.getTaskId(), policy);
             agent.pendingKills.put(
                     new Agent.TaskKey(framework.id.getValue(), kill.getTaskId().getValue()), order);
@@ -99,9 +101,7 @@ final class TaskWork {
         }
         for (Call.Reconcile.Task task : reconcile.getTasksList()) {
             reconcile(
-                    framework,
-                    task.getTaskId(),
-                    task.hasAgentId() ? Optional.of(task.getAgentId()) : Optional.empty());
+                    framework, task.getTaskId(), task.hasAgentId() ? Optional.of(task.getAgentId()) : Optional.empty());
         }
     }
 
@@ -142,11 +142,7 @@ final class TaskWork {
     private void tellLatest(Framework framework, Task task) {
         TaskState state = task.hasStatusUpdateState() ? task.getStatusUpdateState() : task.getState();
         TaskStatus.Builder status = Statuses.about(
-                task,
-                state,
-                TaskStatus.Reason.REASON_RECONCILIATION,
-                "Reconciliation: Latest task state",
-                world.now);
+                task, state, TaskStatus.Reason.REASON_RECONCILIATION, "Reconciliation: Latest task state", world.now);
         world.tell(framework, Events.update(Statuses.withLatest(status, task).build()));
     }
 
@@ -165,8 +161,8 @@ final class TaskWork {
     private void tell(Framework framework, TaskID id, Optional<AgentID> agent, TaskState state, String what) {
         world.tell(
                 framework,
-                Events.update(Statuses.reconciliation(
-                                id, agent, Statuses.forFramework(framework, state), what, world.now)
-                        .build()));
+                Events.update(
+                        Statuses.reconciliation(id, agent, Statuses.forFramework(framework, state), what, world.now)
+                                .build()));
     }
 }

@@ -56,7 +56,11 @@ final class Values {
         return switch (left.getType()) {
             case SCALAR -> withMilli(left, Math.max(0, milli(left) - milli(right)));
             case RANGES ->
-                withRanges(left, without(left.getRanges().getRangeList(), right.getRanges().getRangeList()));
+                withRanges(
+                        left,
+                        without(
+                                left.getRanges().getRangeList(),
+                                right.getRanges().getRangeList()));
             case SET -> {
                 TreeSet<String> items = new TreeSet<>(left.getSet().getItemList());
                 right.getSet().getItemList().forEach(items::remove);
@@ -138,6 +142,8 @@ final class Values {
     }
 
     private static Resource withItems(Resource resource, Iterable<String> items) {
-        return resource.toBuilder().setSet(Value.Set.newBuilder().addAllItem(items)).build();
+        return resource.toBuilder()
+                .setSet(Value.Set.newBuilder().addAllItem(items))
+                .build();
     }
 }

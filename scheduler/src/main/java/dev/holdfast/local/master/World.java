@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +75,7 @@ final class World {
     }
 
     String nextFrameworkId() {
-        return String.format("%s-%04d", self.getId(), frameworksNamed++);
+        return String.format(Locale.ROOT, "%s-%04d", self.getId(), frameworksNamed++);
     }
 
     String nextAgentId() {
@@ -158,8 +159,8 @@ final class World {
     private Checkpoint checkpoint() {
         List<KnownAgent> known = new ArrayList<>();
         agents.values()
-                .forEach(agent -> known.add(
-                        new KnownAgent(agent.info, Standing.MEMBER, 0, agent.deactivated, agent.drain)));
+                .forEach(agent ->
+                        known.add(new KnownAgent(agent.info, Standing.MEMBER, 0, agent.deactivated, agent.drain)));
         known.addAll(recoveredAgents.values());
         known.addAll(unreachableAgents.values());
         known.addAll(goneAgents.values());

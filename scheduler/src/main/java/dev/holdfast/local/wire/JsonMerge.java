@@ -134,7 +134,8 @@ final class JsonMerge {
         }
         long whole = (long) seconds;
         child.setField(child.getDescriptorForType().findFieldByName("seconds"), whole);
-        child.setField(child.getDescriptorForType().findFieldByName("nanos"), (int) Math.round((seconds - whole) * 1e9));
+        child.setField(
+                child.getDescriptorForType().findFieldByName("nanos"), (int) Math.round((seconds - whole) * 1e9));
         return child.build();
     }
 
@@ -192,7 +193,9 @@ final class JsonMerge {
     }
 
     private static MalformedMessageException unexpected(FieldDescriptor field, JsonNode json) {
-        String kind = json.isObject() ? "object" : json.isArray() ? "array" : json.isString() ? "string" : json.isNumber() ? "number" : "boolean";
+        String kind = json.isObject()
+                ? "object"
+                : json.isArray() ? "array" : json.isString() ? "string" : json.isNumber() ? "number" : "boolean";
         return new MalformedMessageException("Not expecting a JSON " + kind + " for field '" + field.getName() + "'");
     }
 }

@@ -133,7 +133,8 @@ public final class MesosJson {
      * Reads a message.
      *
      * @param prototype default instance of the type wanted
-     * @throws MalformedMessageException when the bytes are no JSON, or a value has the wrong kind, or a required one lacks
+     * @throws MalformedMessageException when the bytes are no JSON, or a value has the wrong kind, or a required one
+     *     lacks
      */
     public static <M extends Message> M parse(byte[] json, M prototype) throws MalformedMessageException {
         return convert(tree(json), prototype);

@@ -13,7 +13,8 @@ public final class RecordIo {
     /** The record with its length in front. */
     public static byte[] frame(byte[] record) {
         if (record.length > MAX_RECORD_BYTES) {
-            throw new IllegalArgumentException("record of " + record.length + " bytes is longer than " + MAX_RECORD_BYTES);
+            throw new IllegalArgumentException(
+                    "record of " + record.length + " bytes is longer than " + MAX_RECORD_BYTES);
         }
         byte[] head = (record.length + "\n").getBytes(StandardCharsets.US_ASCII);
         byte[] framed = new byte[head.length + record.length];

@@ -1,0 +1,137 @@
+package dev.holdfast.database.kafka;
+
+import static dev.holdfast.database.kafka.Scene.controller;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.database.Action;
+import dev.holdfast.database.Blocker;
+import dev.holdfast.database.Blocker.Kind;
+import dev.holdfast.database.NodeView;
+import dev.holdfast.model.NodeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ControllerGatesTest {
+
+    private List<Blocker> allows(Scene scene, Action action, int index) {
+        return scene.rules.allows(action, controller(index), scene.view());
+    }
+
+    /** Voters, how many besides the target lag behind, what comes of it. */
+    @ParameterizedTest
+    @CsvSource({"3,0,GO", "3,1,WAIT", "5,0,GO", "5,1,GO", "5,2,WAIT", "1,0,OUTAGE", "2,0,OUTAGE"})
+    void a_controller_may_go_while_a_majority_follows_without_it(int voters, int lagging, String outcome) {
+        Scene scene = new Scene(voters, 3);
+        for (int i = 0; i < lagging; i++) {
+            scene.voter(i + 1, 2_500);
+        }
+        List<String> kinds = allows(scene, Action.RESTART, 0).stream()
+                .map(blocker -> blocker.kind().name())
+                .toList();
+        assertThat(kinds).isEqualTo(outcome.equals("GO") ? List.of() : List.of(outcome));
+    }
+
+    @Test
+    void a_voter_that_is_down_by_mesos_word_does_not_follow() {
+        Scene scene = new Scene(3, 3);
+        scene.put(controller(1), false, true, 1, 1);
+        assertThat(allows(scene, Action.RESTART, 0)).singleElement().satisfies(blocker -> {
+            assertThat(blocker.kind()).isEqualTo(Kind.WAIT);
+            assertThat(blocker.text()).contains("only 1 of 3").contains("controller-1");
+        });
+    }
+
+    @Test
+    void a_controller_that_is_down_takes_nothing_away() {
+        Scene scene = new Scene(3, 3);
+        scene.down(controller(0));
+        scene.down(controller(1));
+        scene.leader = 9002;
+        assertThat(allows(scene, Action.RESTART, 0)).isEmpty();
+        assertThat(allows(scene, Action.RESTART, 2)).extracting(Blocker::kind).containsExactly(Kind.WAIT);
+    }
+
+    @Test
+    void nothing_is_stopped_while_there_is_no_active_controller() {
+        Scene scene = new Scene(3, 3);
+        scene.leader = -1;
+        assertThat(allows(scene, Action.RESTART, 0)).extracting(Blocker::rule).containsExactly("answer");
+    }
+
+    @Test
+    void the_first_quorum_is_formatted_only_when_all_its_members_have_a_place() {
+        Scene scene = new Scene(3, 3);
+        scene.everReady = false;
+        scene.voters.clear();
+        for (int i = 0; i < 3; i++) {
+            scene.put(controller(i), false, false, 0, 1);
+        }
+        assertThat(allows(scene, Action.START, 0)).isEmpty();
+        scene.nodes.put(controller(2), homeless(controller(2)));
+        assertThat(allows(scene, Action.START, 0)).singleElement().satisfies(blocker -> {
+            assertThat(blocker.rule()).isEqualTo("first-quorum");
+            assertThat(blocker.text()).startsWith("controller-2 must have a place first");
+        });
+    }
+
+    @Test
+    void controllers_join_one_after_the_other() {
+        Scene scene = new Scene(3, 3);
+        scene.count("controller", 5);
+        scene.put(controller(3), false, false, 0, 1);
+        scene.put(controller(4), false, false, 0, 1);
+        assertThat(allows(scene, Action.START, 3)).isEmpty();
+        assertThat(allows(scene, Action.START, 4)).extracting(Blocker::rule).containsExactly("one-join-at-a-time");
+        scene.voter(3, 0);
+        assertThat(allows(scene, Action.START, 4)).isEmpty();
+    }
+
+    @Test
+    void controllers_leave_one_after_the_other_with_the_highest_index_first() {
+        Scene scene = new Scene(5, 3);
+        scene.count("controller", 3);
+        assertThat(allows(scene, Action.REMOVE, 4)).isEmpty();
+        assertThat(allows(scene, Action.REMOVE, 3)).extracting(Blocker::rule).containsExactly("one-leaves-at-a-time");
+        scene.nodes.remove(controller(4));
+        scene.voters.remove(9004);
+        assertThat(allows(scene, Action.REMOVE, 3)).isEmpty();
+    }
+
+    @Test
+    void of_two_voters_one_may_leave_only_while_both_follow() {
+        Scene scene = new Scene(3, 3);
+        scene.count("controller", 1);
+        scene.nodes.remove(controller(2));
+        scene.voters.remove(9002);
+        assertThat(allows(scene, Action.REMOVE, 1)).isEmpty();
+        scene.voter(1, 30_000);
+        assertThat(allows(scene, Action.REMOVE, 1)).extracting(Blocker::kind).containsExactly(Kind.WAIT);
+    }
+
+    @Test
+    void the_only_controller_is_neither_removed_nor_replaced() {
+        Scene scene = new Scene(1, 3);
+        scene.down(controller(0));
+        assertThat(allows(scene, Action.REPLACE, 0)).extracting(Blocker::kind).containsExactly(Kind.REFUSAL);
+        assertThat(allows(scene, Action.REMOVE, 0)).extracting(Blocker::kind).containsExactly(Kind.REFUSAL);
+    }
+
+    @Test
+    void a_controller_is_replaced_only_dead_and_with_a_majority_of_the_others() {
+        Scene scene = new Scene(3, 3);
+        assertThat(allows(scene, Action.REPLACE, 2)).extracting(Blocker::rule).containsExactly("still-alive");
+        scene.down(controller(2));
+        assertThat(allows(scene, Action.REPLACE, 2)).isEmpty();
+        scene.voter(1, 30_000);
+        assertThat(allows(scene, Action.REPLACE, 2)).extracting(Blocker::rule).containsExactly("controller-majority");
+    }
+
+    private static NodeView homeless(NodeId id) {
+        return new NodeView(
+                id, false, Optional.empty(), "", "", "", new TreeMap<>(), new TreeMap<>(), false, false, 0, new TreeMap<>(), 1);
+    }
+}
