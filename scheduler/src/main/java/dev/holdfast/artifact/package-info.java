@@ -4,11 +4,10 @@
  * <p>{@link dev.holdfast.artifact.LockFile} names the files of one piece of software as an
  * {@link dev.holdfast.artifact.ArtifactSet}; {@link dev.holdfast.artifact.ArtifactFetcher} brings them into the
  * {@link dev.holdfast.artifact.ArtifactCache}, from Maven's repositories as the user's settings define them;
- * {@link dev.holdfast.artifact.ArtifactServer} gives them to agents; {@link dev.holdfast.artifact.ArchiveMaker} makes
- * the class-data archive that lets many processes start from the same jars quickly.
+ * {@link dev.holdfast.artifact.ArtifactServer} gives them to agents.
  *
- * <p>This room knows no database, no cluster and no Mesos. What to run for an archive, and which coordinates make up a
- * database, comes from the package. No address of a repository stands anywhere in it.
+ * <p>This room knows no database, no cluster and no Mesos. Which coordinates make up a database comes from the package. No address
+ * of a repository stands anywhere in it.
  */
 @NullMarked
 package dev.holdfast.artifact;

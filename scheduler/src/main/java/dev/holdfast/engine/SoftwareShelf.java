@@ -15,7 +15,6 @@ import dev.holdfast.database.DatabasePackage;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,13 +38,11 @@ public final class SoftwareShelf {
     private static final long MILLIS_BETWEEN_TRIES = 15_000;
     private static final long BYTES_A_MEGABYTE = 1_000_000;
 
-    private final ArtifactCache cache;
     private final ArtifactFetcher fetcher;
     private final ClassDataShelf archives;
     private final List<DatabasePackage> packages;
 
     SoftwareShelf(ArtifactCache cache, Path scratch, Collection<DatabasePackage> packages) {
-        this.cache = cache;
         this.fetcher = new ArtifactFetcher(cache, MavenOptions.ofThisProcess());
         this.archives = new ClassDataShelf(cache, scratch);
         this.packages = List.copyOf(packages);
@@ -88,6 +85,11 @@ public final class SoftwareShelf {
     public Map<Artifact, Path> fetch(String software, FetchProgress.Listener listener)
             throws ArtifactException, InterruptedException {
         return fetcher.fetch(locked(software), listener);
+    }
+
+    /** The cached file of what runs on agents beside a database. */
+    Map<Artifact, Path> fetchCompanion() throws ArtifactException, InterruptedException {
+        return fetcher.fetch(companion(), progress -> {});
     }
 
     private Map<Artifact, Path> fetchBefore(DatabasePackage.ClassData classData)
@@ -162,16 +164,5 @@ public final class SoftwareShelf {
     private static Software.Coming coming(FetchProgress progress) {
         return new Software.Coming(progress.filesDone() + " of " + progress.filesTotal() + " files, "
                 + progress.bytesDone() / BYTES_A_MEGABYTE + " of " + progress.bytesTotal() / BYTES_A_MEGABYTE + " MB");
-    }
-
-    /** Files of a set by name, for a class path on this machine. */
-    static Map<String, Path> byName(Map<Artifact, Path> files) {
-        Map<String, Path> named = new LinkedHashMap<>();
-        files.forEach((artifact, path) -> named.put(artifact.name(), path));
-        return named;
-    }
-
-    ArtifactCache cache() {
-        return cache;
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.local.agent.AgentConfig;
 import dev.holdfast.local.agent.LocalAgent;
 import dev.holdfast.local.master.LocalMaster;
 import dev.holdfast.local.master.MasterConfig;
+import dev.holdfast.local.master.MasterTimings;
 import dev.holdfast.mesos.v1.TaskID;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +30,9 @@ public final class LocalCluster implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalCluster.class);
     private static final long MEGABYTE = 1024L * 1024;
     private static final long CACHE_BYTES = 10L << 30;
+
+    /** On one machine nobody gains from waiting a second for what was just freed. */
+    private static final Duration ALLOCATION = Duration.ofMillis(100);
 
     private final LocalClusterConfig config;
     private final Clock clock;
@@ -64,6 +69,7 @@ public final class LocalCluster implements AutoCloseable {
         if (master.isEmpty()) {
             master = Optional.of(LocalMaster.start(MasterConfig.at(
                             config.masterAddress(), config.masterPort(), config.data().resolve("master"))
+                    .withTimings(MasterTimings.likeMesos().withAllocation(ALLOCATION))
                     .withClock(clock)));
             LOG.info("embedded Mesos master at {}: for one machine, not for production", masterUri());
         }

@@ -31,6 +31,8 @@ final class AgentLoop implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(AgentLoop.class);
     private static final int MAX_WAITING = 100_000;
     private static final int MAX_BATCH = 100;
+    private static final long SAVE_AGAIN_MILLIS = 500;
+    private static final int LOGGED_FAILURES = 60;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
@@ -41,7 +43,6 @@ final class AgentLoop implements AutoCloseable {
     private final String bootId;
     private final Clock clock;
     private final Consumer<AgentEffect> effects;
-    private final Runnable onBroken;
     private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>(MAX_WAITING);
     private final Thread thread;
     private final Published published;
@@ -58,7 +59,6 @@ final class AgentLoop implements AutoCloseable {
 
     /**
      * @param effects does one effect, quickly
-     * @param onBroken called once when the state cannot be saved any more
      */
     AgentLoop(
             String name,
@@ -67,15 +67,13 @@ final class AgentLoop implements AutoCloseable {
             String bootId,
             Clock clock,
             Published published,
-            Consumer<AgentEffect> effects,
-            Runnable onBroken) {
+            Consumer<AgentEffect> effects) {
         this.name = name;
         this.core = core;
         this.checkpoint = checkpoint;
         this.bootId = bootId;
         this.clock = clock;
         this.effects = effects;
-        this.onBroken = onBroken;
         this.published = published;
         published.set(core.snapshot());
         this.thread = new Thread(this::run, name);
@@ -120,16 +118,11 @@ final class AgentLoop implements AutoCloseable {
                 turn();
             } catch (InterruptedException closing) {
                 return;
-            } catch (IOException unwritable) {
-                // Acting on what is not saved would be forgotten by the next crash: better to be dead at once.
-                log.error("{}: the agent's state cannot be saved; the agent stops: {}", name, unwritable.toString());
-                closed = true;
-                onBroken.run();
             }
         }
     }
 
-    private void turn() throws InterruptedException, IOException {
+    private void turn() throws InterruptedException {
         List<Work> batch = new ArrayList<>();
         Optional.ofNullable(queue.poll(wait(clock.instant()).toMillis(), TimeUnit.MILLISECONDS))
                 .ifPresent(batch::add);
@@ -144,7 +137,9 @@ final class AgentLoop implements AutoCloseable {
             todo.addAll(handle(new AgentEvent.Tick()));
         }
         AgentSnapshot state = core.snapshot();
-        checkpoint.write(state, bootId);
+        if (!save(state)) {
+            return;
+        }
         published.set(state);
         todo.forEach(this::perform);
         for (Work work : batch) {
@@ -152,6 +147,26 @@ final class AgentLoop implements AutoCloseable {
                 look.answer().complete(state);
             }
         }
+    }
+
+    /**
+     * Saves the state, however long the disk is full or gone: to act on what is not saved would be to forget it in the next
+     * crash. Meanwhile the agent is silent, and its master takes it for lost. False when it closed before it could.
+     */
+    private boolean save(AgentSnapshot state) throws InterruptedException {
+        for (int failures = 0; !closed; failures++) {
+            try {
+                checkpoint.write(state, bootId);
+                return true;
+            } catch (IOException unwritable) {
+                if (failures % LOGGED_FAILURES == 0) {
+                    log.error("{}: the agent's state cannot be saved ({}). Make room on its disk: it goes on by itself",
+                            name, unwritable.toString());
+                }
+                TimeUnit.MILLISECONDS.sleep(SAVE_AGAIN_MILLIS);
+            }
+        }
+        return false;
     }
 
     private Duration wait(Instant now) {

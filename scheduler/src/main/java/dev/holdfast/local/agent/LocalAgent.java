@@ -5,6 +5,7 @@ import dev.holdfast.local.agent.core.AgentEffect;
 import dev.holdfast.local.agent.core.AgentEvent;
 import dev.holdfast.local.agent.core.AgentSnapshot;
 import dev.holdfast.local.agent.core.Reports;
+import dev.holdfast.local.agent.core.TaskRun;
 import dev.holdfast.local.agent.http.AgentApi;
 import dev.holdfast.local.agent.process.Boot;
 import dev.holdfast.local.agent.process.TaskProcesses;
@@ -12,13 +13,17 @@ import dev.holdfast.local.link.ToAgent;
 import dev.holdfast.local.link.ToMaster;
 import dev.holdfast.mesos.v1.AgentID;
 import dev.holdfast.mesos.v1.Resource;
+import dev.holdfast.mesos.v1.TaskInfo;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +35,8 @@ public final class LocalAgent implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LocalAgent.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration KILL_TIME = Duration.ofSeconds(5);
+    private static final long LOOK_AGAIN_MILLIS = 20;
 
     private final String name;
     private final AgentConfig config;
@@ -66,7 +73,7 @@ public final class LocalAgent implements AutoCloseable {
         AgentWork work = new AgentWork(name, tools, workers, this::agentId, this::post, clock);
         AgentCore core = new AgentCore(before, config.ip(), UUID::randomUUID);
         this.loop = new AgentLoop(
-                name, core, ground.checkpoint(), Boot.id(), clock, published, effect -> perform(effect, work), this::stop);
+                name, core, ground.checkpoint(), Boot.id(), clock, published, effect -> perform(effect, work));
         this.link = new MasterLink(name, config.master(), http, config.linkSilence(), new MasterLink.Listener() {
             @Override
             public ToMaster.Register register() {
@@ -121,7 +128,7 @@ public final class LocalAgent implements AutoCloseable {
         }
     }
 
-    /** Runs an agent until it gives up (see {@link #isEnded}) or the thread is interrupted: the body of an agent's own program. */
+    /** Runs an agent until it is refused by its master or the thread is interrupted: the body of an agent's own program. */
     public static void run(AgentConfig config, Clock clock) throws IOException {
         try (LocalAgent agent = start(config, clock)) {
             agent.ended.await();
@@ -136,16 +143,11 @@ public final class LocalAgent implements AutoCloseable {
         } else if (effect instanceof AgentEffect.Stop stop) {
             log.warn("{}: the master will not have this agent: {}. Its tasks were ended; delete {} to begin again",
                     name, stop.reason(), config.workDir());
-            stop();
+            link.close();
+            ended.countDown();
         } else {
             work.perform(effect);
         }
-    }
-
-    // Of no more use to its master: it is to look dead, and whoever runs it is to know.
-    private void stop() {
-        link.close();
-        ended.countDown();
     }
 
     private void post(AgentEvent event) {
@@ -165,6 +167,33 @@ public final class LocalAgent implements AutoCloseable {
         return published.get();
     }
 
+    /**
+     * Ends tasks of its own accord, before the whole machine is to be left: each is asked to end and has its own grace, but
+     * not more than {@code atMost}. Their updates are kept and told when the agent is next run.
+     *
+     * @return true when all of them have ended
+     */
+    public boolean endTasks(Predicate<TaskInfo> which, Duration atMost) throws InterruptedException {
+        List<String> containers = loop.look().executors().stream()
+                .flatMap(executor -> executor.tasks().stream())
+                .filter(task -> task.phase() != TaskRun.Phase.ENDED && which.test(task.info()))
+                .map(task -> task.container().getValue())
+                .toList();
+        containers.forEach(container -> post(new AgentEvent.EndTask(container, atMost)));
+        long end = System.nanoTime() + atMost.plus(KILL_TIME).toNanos();
+        while (System.nanoTime() < end) {
+            boolean someRun = loop.look().executors().stream()
+                    .flatMap(executor -> executor.tasks().stream())
+                    .anyMatch(task -> task.phase() != TaskRun.Phase.ENDED
+                            && containers.contains(task.container().getValue()));
+            if (!someRun) {
+                return true;
+            }
+            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+        }
+        return false;
+    }
+
     /** The port its HTTP API listens on. */
     public int port() {
         return api.port();
@@ -174,8 +203,8 @@ public final class LocalAgent implements AutoCloseable {
         return config.workDir();
     }
 
-    /** True when the agent gave up: its master refused it, or its state cannot be saved. */
-    public boolean isEnded() {
+    /** True from the moment the master refused the agent. */
+    public boolean isRefused() {
         return ended.getCount() == 0;
     }
 

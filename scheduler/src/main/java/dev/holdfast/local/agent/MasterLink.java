@@ -145,9 +145,10 @@ final class MasterLink implements AutoCloseable {
                     record = records.next();
                 }
             }
-        } catch (IOException | MalformedMessageException | IllegalArgumentException broken) {
+        } catch (IOException | MalformedMessageException | RuntimeException broken) {
+            // Also what the supplier of the master's address throws while there is no master.
             if (!closed) {
-                log.debug("{}: no connection to the master: {}", name, broken.getMessage());
+                log.debug("{}: no connection to the master: {}", name, broken.toString());
             }
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();

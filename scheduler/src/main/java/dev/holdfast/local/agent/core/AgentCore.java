@@ -154,6 +154,9 @@ public final class AgentCore {
             find(exited.container(), (executor, task) -> life.onExited(executor, task, exited.status(), turn));
         } else if (event instanceof AgentEvent.NeverStarted never) {
             find(never.container(), (executor, task) -> life.onNeverStarted(executor, task, turn));
+        } else if (event instanceof AgentEvent.EndTask end) {
+            find(end.container(), (executor, task) ->
+                    life.kill(executor, task, KillGrace.capped(task, end.atMost()), true, turn));
         } else if (event instanceof AgentEvent.Probed probed) {
             find(probed.container(), (executor, task) ->
                     life.onProbed(executor, task, probed.kind(), probed.outcome(), turn));
@@ -184,7 +187,10 @@ public final class AgentCore {
         statuses.draining(drain);
         for (ExecutorRun executor : executors.values()) {
             for (TaskRun task : List.copyOf(executor.tasks.values())) {
-                life.kill(executor, task, KillGrace.capped(task, order.maxGraceSeconds()), true, turn);
+                Duration grace = order.maxGraceSeconds() < 0
+                        ? task.ownGrace()
+                        : KillGrace.capped(task, Seconds.of(order.maxGraceSeconds()));
+                life.kill(executor, task, grace, true, turn);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.holdfast.local.agent.core;
 import com.google.protobuf.ByteString;
 import dev.holdfast.local.link.ToAgent;
 import dev.holdfast.mesos.v1.Resource;
+import java.time.Duration;
 import java.util.List;
 
 /** Something that happened to an agent. Tasks are named by their container id. */
@@ -46,6 +47,9 @@ public sealed interface AgentEvent {
 
     /** The data of these volumes is gone. */
     record VolumesDestroyed(List<Resource> volumes) implements AgentEvent {}
+
+    /** The machine is to be left: end this task, within its own grace but not more than {@code atMost}. */
+    record EndTask(String container, Duration atMost) implements AgentEvent {}
 
     /** Time passed. */
     record Tick() implements AgentEvent {}

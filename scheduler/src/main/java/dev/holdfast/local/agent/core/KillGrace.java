@@ -18,13 +18,9 @@ final class KillGrace {
                 .orElse(task.ownGrace());
     }
 
-    /** The task's own grace, but not more than {@code maxSeconds} where that is not negative. */
-    static Duration capped(TaskRun task, double maxSeconds) {
+    /** The task's own grace, but not more than {@code cap}. */
+    static Duration capped(TaskRun task, Duration cap) {
         Duration own = task.ownGrace();
-        if (maxSeconds < 0) {
-            return own;
-        }
-        Duration cap = Seconds.of(maxSeconds);
         return own.compareTo(cap) < 0 ? own : cap;
     }
 }
