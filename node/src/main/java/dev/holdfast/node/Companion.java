@@ -13,7 +13,9 @@ import java.util.Arrays;
  * would have spared it.
  *
  * <p>System properties: {@value #ADDRESS} and {@value #PORT} say where to listen, {@value #INCARNATION} which launch this is,
- * {@value #DIRECTORY} where {@code meta.properties} lies. Without an address nothing listens.
+ * {@value #DIRECTORY} where {@code meta.properties} lies. Without an address nothing listens. {@value #NEEDED} names, as
+ * {@code address:port,…}, what the database is going to listen on: if somebody else has one of them, the main class is not begun,
+ * for it would only say so in the midst of a stack trace.
  */
 public final class Companion {
 
@@ -21,6 +23,10 @@ public final class Companion {
     static final String PORT = "holdfast.status.port";
     static final String INCARNATION = "holdfast.incarnation";
     static final String DIRECTORY = "holdfast.directory";
+    static final String NEEDED = "holdfast.listens";
+
+    /** Exit code when an address is taken; the start script has those below. */
+    static final int ADDRESS_TAKEN = 81;
 
     /** Refuses further callers while so many wait for their answer. */
     private static final int BACKLOG = 16;
@@ -39,12 +45,30 @@ public final class Companion {
             System.err.println("remedy: call this as: Companion MAIN-CLASS ARGUMENTS");
             System.exit(2);
         }
+        for (String address : System.getProperty(NEEDED, "").split(",", -1)) {
+            if (!address.isEmpty() && isTaken(address)) {
+                System.exit(ADDRESS_TAKEN);
+            }
+        }
         listen();
         Method main = Class.forName(arguments[0]).getMethod("main", String[].class);
         try {
             main.invoke(null, (Object) Arrays.copyOfRange(arguments, 1, arguments.length));
         } catch (InvocationTargetException e) {
             throw e.getCause();
+        }
+    }
+
+    private static boolean isTaken(String address) {
+        int colon = address.lastIndexOf(':');
+        int port = Integer.parseInt(address.substring(colon + 1));
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName(address.substring(0, colon)))) {
+            return !free.isBound();
+        } catch (IOException e) {
+            System.err.println("refused: " + address + " cannot be listened on: " + e.getMessage());
+            System.err.println("remedy: end what uses port " + port + " on this agent, or take it out of the agent's resources"
+                    + " and replace the node");
+            return true;
         }
     }
 

@@ -1,12 +1,16 @@
 package dev.holdfast.core;
 
 import dev.holdfast.core.NodeLife.Trigger;
-import dev.holdfast.model.Labels;
+import dev.holdfast.core.Sight.Showing;
+import dev.holdfast.model.AgentId;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OperationStatus;
-import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
+import dev.holdfast.model.TaskState;
+import dev.holdfast.placement.Claims;
+import dev.holdfast.plan.Goal;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeSet;
 
 /**
@@ -40,9 +44,13 @@ final class ClaimOutcomes {
         }
     }
 
+    /** There may be more of it in other offers: one offer that shows nothing is awaited. */
     private static void surplusReleased(Turn turn, String uid) {
-        if (turn.state().surplus().containsKey(uid)) {
-            turn.fact(new Fact.SurplusGone(uid));
+        SurplusRecord surplus = turn.state().surplus().get(uid);
+        if (surplus != null && !surplus.keepVolume()) {
+            turn.see(look -> look.shown(turn.sight()
+                    .shown()
+                    .plus(uid, new Showing(surplus.agent(), surplus.role(), 0, Showing.ENOUGH - 1))));
         }
     }
 
@@ -76,7 +84,8 @@ final class ClaimOutcomes {
             case RESERVE, CREATE -> giveUp(turn, node, why);
             case GROW, SHRINK -> turn.put(node.with(claim.answered()));
             default -> {
-                turn.put(node.with(claim.answered()).at(NodeLife.next(node.state(), Trigger.RELEASE_FAILED), turn.now));
+                // That it was sent is kept: what is then in no offer any more is released after all.
+                turn.put(node.at(NodeLife.next(node.state(), Trigger.RELEASE_FAILED), turn.now));
                 turn.tell(node.id().cluster(), node.id().shortName() + ": " + why + "; tried again");
             }
         }
@@ -88,46 +97,106 @@ final class ClaimOutcomes {
         if (next == node.state()) {
             return;
         }
-        Claim claim = node.claim().orElseThrow();
-        turn.fact(new Fact.Surplus(new SurplusRecord(
-                claim.uid(), node.id().toString(), claim.role(), why, false, turn.now)));
+        turn.fact(new Fact.Surplus(Releasing.surplus(node, why, false, turn.now)));
         turn.put(node.withoutClaim().at(next, turn.now).with(node.trouble().more(why, turn.now)));
         turn.tell(node.id().cluster(), node.id().shortName() + ": " + why + "; it is tried again");
     }
 
     private static void held(Turn turn, NodeRecord node, Claim claim) {
         NodeState next = NodeLife.next(node.state(), Trigger.VOLUME_SEEN);
-        if (next != node.state()) {
-            turn.put(node.with(claim.answered()).at(next, turn.now).with(Trouble.NONE));
-            turn.tell(
-                    node.id().cluster(),
-                    node.id().shortName() + " has its volume on " + claim.agent().hostname());
+        if (next == node.state()) {
+            return;
         }
+        NodeRecord changed = node.with(claim.answered()).at(next, turn.now);
+        if (node.state() == NodeState.UNREACHABLE) {
+            // Mesos offers no volume that is in use; and a process that shows up after all is killed.
+            changed = changed.with(node.incarnation()
+                    .orElseThrow()
+                    .said(TaskState.GONE, "its volume is offered, so nothing runs on it", turn.now));
+        } else {
+            changed = changed.with(Trouble.NONE);
+        }
+        turn.put(changed);
+        turn.tell(
+                node.id().cluster(),
+                node.id().shortName() + " has its volume on " + claim.agent().hostname());
     }
 
     private static void released(Turn turn, NodeRecord node) {
-        if (node.state() == NodeState.REMOVING) {
+        if (isBeingReleased(node)) {
+            String uid = node.claim().orElseThrow().uid();
+            turn.see(look -> look.shown(turn.sight().shown().minus(uid)));
             turn.put(node.withoutClaim().at(NodeLife.next(node.state(), Trigger.ALL_RELEASED), turn.now));
             turn.tell(node.id().cluster(), node.id().shortName() + " is released");
         }
     }
 
+    /** Whether DESTROY and UNRESERVE were sent for it, now or before. */
+    private static boolean isBeingReleased(NodeRecord node) {
+        boolean sent = node.claim().flatMap(Claim::sentAt).isPresent();
+        return node.state() == NodeState.REMOVING
+                || (node.state() == NodeState.STOPPED && node.goal() == Goal.RELEASED && sent);
+    }
+
     /** An offer is the second witness: what carries a claim's uid is there, what it shows of a volume exists. */
     void seenIn(Turn turn, Offer offer) {
-        TreeSet<String> uids = new TreeSet<>();
-        String owner = turn.state().self().owner();
-        for (Resource resource : offer.resources().all()) {
-            if (resource.label(Labels.OWNER).equals(owner)) {
-                uids.add(resource.label(Labels.CLAIM));
-            }
+        SortedMap<String, Resources> ours =
+                Claims.all(offer.resources(), turn.state().self().owner());
+        for (String uid : ours.keySet()) {
+            holder(turn, uid).ifPresent(node -> shown(turn, node, offer));
         }
-        for (String uid : uids) {
-            turn.see(look -> look.shown(
-                    turn.sight().shown().plus(uid, turn.sight().shown().getOrDefault(uid, 0) + 1)));
-            turn.state().nodes().values().stream()
-                    .filter(node -> node.claim().filter(claim -> claim.uid().equals(uid)).isPresent())
-                    .findFirst()
-                    .ifPresent(node -> shown(turn, node, offer));
+        TreeSet<String> expected = new TreeSet<>();
+        turn.state().surplus().values().stream()
+                .filter(surplus -> isFrom(offer, surplus.agent(), surplus.role()))
+                .forEach(surplus -> expected.add(surplus.uid()));
+        turn.sight().shown().forEach((uid, showing) -> {
+            if (isFrom(offer, showing.agent(), showing.role())) {
+                expected.add(uid);
+            }
+        });
+        turn.state().nodes().values().stream()
+                .filter(ClaimOutcomes::isBeingReleased)
+                .flatMap(node -> node.claim().stream())
+                .filter(claim -> isFrom(offer, claim.agent().id(), claim.role()))
+                .forEach(claim -> expected.add(claim.uid()));
+        expected.addAll(ours.keySet());
+        expected.forEach(uid -> count(turn, offer, uid, ours.containsKey(uid)));
+    }
+
+    private static boolean isFrom(Offer offer, AgentId agent, String role) {
+        return offer.agentId().equals(agent) && offer.role().equals(role);
+    }
+
+    private static Optional<NodeRecord> holder(Turn turn, String uid) {
+        return turn.state().nodes().values().stream()
+                .filter(node -> node.claim().filter(claim -> claim.uid().equals(uid)).isPresent())
+                .findFirst();
+    }
+
+    /** Counts what offers show of a claim that no living node holds; what two of them in a row do not show is gone. */
+    private static void count(Turn turn, Offer offer, String uid, boolean isThere) {
+        Optional<NodeRecord> holder = holder(turn, uid);
+        if (holder.isPresent() && !isBeingReleased(holder.get()) && !turn.state().surplus().containsKey(uid)) {
+            return;
+        }
+        Showing before =
+                turn.sight().shown().getOrDefault(uid, new Showing(offer.agentId(), offer.role(), 0, 0));
+        boolean inHand = turn.sight().offers().values().stream()
+                .anyMatch(held -> !part(held.offer(), uid, turn.state().self().owner()).isEmpty());
+        if (!isThere && inHand) {
+            return;
+        }
+        Showing after = isThere
+                ? new Showing(offer.agentId(), offer.role(), before.times() + 1, 0)
+                : new Showing(before.agent(), before.role(), 0, before.misses() + 1);
+        if (!after.isGone()) {
+            turn.see(look -> look.shown(turn.sight().shown().plus(uid, after)));
+            return;
+        }
+        turn.see(look -> look.shown(turn.sight().shown().minus(uid)));
+        holder.ifPresent(node -> released(turn, node));
+        if (turn.state().surplus().containsKey(uid)) {
+            turn.fact(new Fact.SurplusGone(uid));
         }
     }
 
@@ -142,14 +211,14 @@ final class ClaimOutcomes {
                     node.id().cluster(),
                     node.id().shortName() + "'s volume turned up under the new agent id " + offer.agentId());
         }
-        Resources mine = part(offer, claim.uid());
+        Resources mine = part(offer, claim.uid(), turn.state().self().owner());
         if (mine.volume(claim.persistenceId()).isPresent()) {
             held(turn, current, claim);
         }
     }
 
-    /** What of an offer carries a claim's uid. */
-    static Resources part(Offer offer, String uid) {
-        return offer.resources().filter(resource -> resource.label(Labels.CLAIM).equals(uid));
+    /** What of an offer carries a claim's uid, and is ours. */
+    static Resources part(Offer offer, String uid, String owner) {
+        return Claims.of(offer.resources(), owner, uid);
     }
 }

@@ -86,7 +86,7 @@ final class Commands {
     private Answer onNodes(Turn turn, ClusterRecord cluster, List<NodeId> nodes, PlanRequest request) {
         List<Problem> problems = new ArrayList<>();
         for (NodeId node : nodes) {
-            if (turn.state().node(node).isEmpty()) {
+            if (turn.state().node(node).isEmpty() || !node.cluster().equals(cluster.name())) {
                 problems.add(Problem.of("", "there is no node '" + node + "'", "holdfast status " + cluster.name()
                         + " lists them all"));
             }

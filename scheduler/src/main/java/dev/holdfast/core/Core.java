@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.SortedSet;
 import org.pcollections.TreePMap;
 
 /** The loop's decision: a function of what is known, what happened and what time it is. */
@@ -53,7 +52,7 @@ public final class Core {
         for (NodeId node : List.copyOf(turn.state().nodes().keySet())) {
             turn.state().node(node).ifPresent(record -> nodes.care(turn, record));
         }
-        SortedSet<String> wanted = interest.wanted(turn);
+        SortedMap<String, Attention> wanted = interest.wanted(turn);
         offers.use(turn, wanted);
         interest.express(turn, wanted);
         probing.schedule(turn);

@@ -2,36 +2,73 @@ package dev.holdfast.core;
 
 import dev.holdfast.core.Sight.HeldOffer;
 import dev.holdfast.model.Offer;
+import dev.holdfast.model.OfferId;
 import dev.holdfast.model.Operation;
 import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** One offer being used: what was decided to do with it, and what is left of it. */
+/**
+ * What one agent offers one role, be it in several offers, while it is decided what to do with it: Mesos takes them together. What
+ * belongs together may come apart, for a task's resources come free before its executor's.
+ */
 final class Desk {
 
-    final HeldOffer held;
+    private final List<HeldOffer> held;
+    private final Offer whole;
     private final List<Operation> operations = new ArrayList<>();
+    private final String owner;
     private Resources left;
 
-    Desk(HeldOffer held) {
-        this.held = held;
-        this.left = held.offer().resources();
+    private Desk(List<HeldOffer> held, String owner) {
+        this.held = List.copyOf(held);
+        this.owner = owner;
+        Resources all = Resources.NONE;
+        for (HeldOffer part : held) {
+            all = all.plus(part.offer().resources());
+        }
+        this.whole = held.get(0).offer().withResources(all);
+        this.left = all;
     }
 
+    /** A desk for each agent and role. */
+    static List<Desk> of(Collection<HeldOffer> offers, String owner) {
+        Map<String, List<HeldOffer>> together = new LinkedHashMap<>();
+        for (HeldOffer held : offers) {
+            String key = held.offer().agentId() + " " + held.offer().role();
+            together.computeIfAbsent(key, missing -> new ArrayList<>()).add(held);
+        }
+        return together.values().stream().map(parts -> new Desk(parts, owner)).toList();
+    }
+
+    /** All offers in one, under the id of the first. */
     Offer offer() {
-        return held.offer();
+        return whole;
+    }
+
+    List<OfferId> offerIds() {
+        return held.stream().map(part -> part.offer().id()).toList();
+    }
+
+    /** When the first of the offers came. */
+    Instant since() {
+        return held.stream().map(HeldOffer::since).min(Comparator.naturalOrder()).orElseThrow();
     }
 
     /** The offer as it is without what was taken. */
     Offer rest() {
-        return held.offer().withResources(left);
+        return whole.withResources(left);
     }
 
     /** What of ours in it carries this claim. */
     Resources part(String uid) {
-        return ClaimOutcomes.part(rest(), uid);
+        return ClaimOutcomes.part(rest(), uid, owner);
     }
 
     Resources unreserved() {

@@ -44,8 +44,8 @@ public sealed interface Effect {
 
     record Perform(ClusterView cluster, Chore chore) implements Effect {}
 
-    /** Have software at hand. {@code sources} by artifact name, where the spec names its own. */
-    record Prepare(String software, SortedMap<String, String> sources) implements Effect {}
+    /** Have software at hand, and say so under {@code key}. {@code sources} by artifact name, where the spec names its own. */
+    record Prepare(String key, String software, SortedMap<String, String> sources) implements Effect {}
 
     /** Let agents fetch these rendered files, by the hexadecimal SHA-256 of their bytes. */
     record Serve(SortedMap<String, String> filesBySha256) implements Effect {}

@@ -47,7 +47,7 @@ public sealed interface Event {
     record ChoreFinished(ClusterName cluster, Chore chore, Driver.Outcome outcome) implements Event {}
 
     /** Software is at hand, or not yet, or cannot be had. */
-    record SoftwareIs(String name, Software software) implements Event {}
+    record SoftwareIs(String key, Software software) implements Event {}
 
     /** Last lines that a task wrote before it ended. */
     record LastWords(NodeId node, int incarnation, String text) implements Event {}

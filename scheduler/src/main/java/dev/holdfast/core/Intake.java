@@ -10,19 +10,15 @@ import dev.holdfast.core.Sight.Watch;
 import dev.holdfast.database.Observation;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
-import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
 import dev.holdfast.model.TaskId;
-import dev.holdfast.model.TaskStatus;
 import java.time.Instant;
 import java.util.Optional;
 import org.pcollections.TreePMap;
-import org.pcollections.TreePSet;
 
 /** The first half of a turn: an event becomes what we know of the world. Nothing is decided here. */
 final class Intake {
-
 
     private final ClaimOutcomes claims = new ClaimOutcomes();
     private final TaskNews tasks = new TaskNews();
@@ -55,7 +51,7 @@ final class Intake {
         } else if (event instanceof Event.ChoreFinished finished) {
             choreFinished(turn, finished);
         } else if (event instanceof Event.SoftwareIs software) {
-            turn.see(look -> look.software(software.name(), software.software()));
+            turn.see(look -> look.software(software.key(), software.software()));
         } else if (event instanceof Event.LastWords words) {
             tasks.lastWords(turn, words);
         } else if (event instanceof Event.ServingAt serving) {
@@ -81,7 +77,8 @@ final class Intake {
         turn.see(look -> look.link(new Link(true, subscribed.master(), turn.now, subscribed.version()))
                 .offers(TreePMap.empty())
                 .unreconciled(inquiries)
-                .quiet(TreePSet.empty())
+                .attention(TreePMap.empty())
+                .killed(TreePMap.empty())
                 .agentsAskedAt(Instant.EPOCH));
     }
 
@@ -111,8 +108,12 @@ final class Intake {
     }
 
     private void observed(Turn turn, Event.Observed observed) {
-        if (turn.state().cluster(observed.cluster()).isEmpty()) {
-            return;
+        boolean known = turn.state()
+                .cluster(observed.cluster())
+                .filter(cluster -> !observed.observation().startedAt().isBefore(cluster.createdAt()))
+                .isPresent();
+        if (!known) {
+            return; // of a cluster that is gone, though another may have its name
         }
         Watch watch = turn.watch(observed.cluster());
         Observation observation = observed.observation();
@@ -148,6 +149,9 @@ final class Intake {
     }
 
     private void choreFinished(Turn turn, Event.ChoreFinished finished) {
+        if (turn.state().cluster(finished.cluster()).isEmpty()) {
+            return;
+        }
         String key = Sight.choreKey(finished.cluster(), finished.chore());
         ChoreRun run = turn.sight().chores().get(key);
         int before = run == null ? 0 : run.outcome().map(Ended::failures).orElse(0);
@@ -167,10 +171,5 @@ final class Intake {
                         .filter(incarnation -> incarnation.taskId().equals(task))
                         .isPresent())
                 .findFirst();
-    }
-
-    static Optional<NodeId> describedBy(TaskStatus status) {
-        String[] parts = status.taskId().value().split("\\.", -1);
-        return parts.length < 2 ? Optional.empty() : NodeId.parse(parts[0] + "/" + parts[1]);
     }
 }

@@ -1,86 +1,86 @@
 package dev.holdfast.core;
 
+import dev.holdfast.core.Attention.Level;
 import dev.holdfast.plan.Goal;
-import java.util.SortedSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 
 /**
- * Which roles want offers, and telling the master: a role that wants none is suppressed, and revived as soon as a need arises. A
- * role stays subscribed until the last reservation in it is released.
+ * Which roles want offers, and telling the master: a role that wants none is suppressed, and revived as soon as a need arises. One
+ * that only watches for something to turn up gets offers, but declines for long what shows nothing of it. A role stays subscribed
+ * until the last reservation in it is released.
  */
 final class Interest {
 
-    /** Roles in which something waits for an offer. */
-    SortedSet<String> wanted(Turn turn) {
-        TreeSet<String> roles = new TreeSet<>();
+    /** How much each subscribed role wants to be offered. */
+    SortedMap<String, Attention> wanted(Turn turn) {
+        SortedMap<String, Attention> wanted = new TreeMap<>();
+        turn.state().clusters().values().forEach(cluster -> wanted.put(cluster.spec().role(), Attention.SILENT));
         for (NodeRecord node : turn.state().nodes().values()) {
-            if (wantsOffer(turn, node)) {
-                String role = node.claim()
-                        .map(Claim::role)
-                        .orElseGet(() -> turn.state()
-                                .cluster(node.id().cluster())
-                                .orElseThrow()
-                                .spec()
-                                .role());
-                roles.add(role);
-            }
+            ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
+            String role = node.claim().map(Claim::role).orElse(cluster.spec().role());
+            wanted.merge(role, of(turn, node), Attention::and);
         }
-        turn.state().surplus().values().forEach(surplus -> roles.add(surplus.role()));
-        return roles;
+        for (SurplusRecord surplus : turn.state().surplus().values()) {
+            wanted.merge(surplus.role(), Attention.watching(surplus.uid()), Attention::and);
+        }
+        return wanted;
     }
 
-    private static boolean wantsOffer(Turn turn, NodeRecord node) {
+    private static Attention of(Turn turn, NodeRecord node) {
         return switch (node.state()) {
-            case WANTED -> node.goal() != Goal.RELEASED;
-            case RESERVING, CREATING, REMOVING -> true;
-            case STOPPED -> node.goal() != Goal.STOPPED || turn.resizing.contains(node.id());
-            case RUNNING, READY -> turn.resizing.contains(node.id()) || hasExcess(turn, node);
-            case LAUNCHING, STARTING, STOPPING, UNREACHABLE, LOST, RELEASED -> false;
+            case WANTED -> node.goal() == Goal.RELEASED ? Attention.SILENT : Attention.EAGER;
+            case RESERVING, CREATING, REMOVING -> Attention.EAGER;
+            case STOPPED ->
+                node.goal() != Goal.STOPPED || turn.resizing.contains(node.id()) ? Attention.EAGER : Attention.SILENT;
+            case RUNNING, READY -> {
+                Attention idle = Resizing.hasExcess(turn, node) ? watching(node) : Attention.SILENT;
+                yield turn.resizing.contains(node.id()) ? Attention.EAGER : idle;
+            }
+            // Its volume in an offer would be news.
+            case UNREACHABLE, LOST -> watching(node);
+            case LAUNCHING, STARTING, STOPPING, RELEASED -> Attention.SILENT;
         };
     }
 
-    private static boolean hasExcess(Turn turn, NodeRecord node) {
-        ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
-        if (node.claim().isEmpty() || cluster.spec().group(node.id().group()).isEmpty()) {
-            return false;
-        }
-        Sizing wanted = Sizing.of(cluster.spec(), node.id().group());
-        Sizing used = Sizing.of(Views.used(node));
-        return !Sizing.of(node.claim().get().reserved())
-                .beyond(wanted)
-                .beyond(used.beyond(wanted))
-                .isNothing();
+    private static Attention watching(NodeRecord node) {
+        return node.claim().map(claim -> Attention.watching(claim.uid())).orElse(Attention.SILENT);
     }
 
     /** Subscribed roles and suppression, brought in line with what is wanted. */
-    void express(Turn turn, SortedSet<String> wanted) {
-        TreeSet<String> subscribed = new TreeSet<>();
-        turn.state().clusters().values().forEach(cluster -> subscribed.add(cluster.spec().role()));
-        turn.state().surplus().values().forEach(surplus -> subscribed.add(surplus.role()));
-        turn.state().nodes().values().forEach(node -> node.claim().ifPresent(claim -> subscribed.add(claim.role())));
-        if (!subscribed.equals(new TreeSet<>(turn.sight().roles()))) {
+    void express(Turn turn, SortedMap<String, Attention> wanted) {
+        TreePSet<String> known = turn.sight().roles();
+        TreePSet<String> subscribed = TreePSet.from(wanted.keySet());
+        boolean changed = !subscribed.equals(known);
+        if (changed) {
             turn.effect(new Effect.Roles(new TreeSet<>(subscribed)));
-            turn.see(look -> look.roles(TreePSet.from(subscribed)));
+            turn.see(look -> look.roles(subscribed));
         }
         if (!turn.sight().link().up()) {
             return;
         }
-        TreeSet<String> quiet = new TreeSet<>(turn.sight().quiet());
-        TreeSet<String> revive = new TreeSet<>(quiet);
-        revive.retainAll(wanted);
-        TreeSet<String> suppress = new TreeSet<>(subscribed);
-        suppress.removeAll(wanted);
-        suppress.removeAll(quiet);
+        TreeSet<String> revive = new TreeSet<>();
+        TreeSet<String> suppress = new TreeSet<>();
+        wanted.forEach((role, now) -> {
+            // What was declined in a role that was given up and is back may still count.
+            Attention before = known.contains(role)
+                    ? turn.sight().attention().getOrDefault(role, Attention.EAGER)
+                    : Attention.SILENT;
+            if (now.wantsMoreThan(before)) {
+                revive.add(role); // also forgets what was declined for long
+            } else if (now.level() == Level.SILENT && (changed || before.level() != Level.SILENT)) {
+                suppress.add(role); // a change of roles has lifted all suppression
+            }
+        });
         if (!revive.isEmpty()) {
             turn.effect(new Effect.Revive(revive));
         }
         if (!suppress.isEmpty()) {
             turn.effect(new Effect.Suppress(suppress));
         }
-        quiet.removeAll(revive);
-        quiet.addAll(suppress);
-        quiet.retainAll(subscribed);
-        turn.see(look -> look.quiet(TreePSet.from(quiet)));
+        turn.see(look -> look.attention(TreePMap.from(wanted)));
     }
 }

@@ -35,6 +35,9 @@ import java.util.TreeMap;
  */
 final class Launching {
 
+    /** Name of the rule that software must be at hand. */
+    static final String SOFTWARE = "software";
+
     /** A node that is not ready after this long no longer keeps others from starting. */
     private static final Duration STARTING_AT_MOST = Duration.ofMinutes(1);
 
@@ -111,7 +114,7 @@ final class Launching {
         }
         SortedMap<String, String> files = new TreeMap<>(launch.files());
         for (String name : launch.software()) {
-            describe(turn, name, files);
+            describe(turn, softwareKey(cluster, name), name, files);
         }
         Launch complete = new Launch(
                 launch.software(),
@@ -130,35 +133,45 @@ final class Launching {
         desk.add(new Operation.LaunchGroup(incarnation.executor(), List.of(incarnation.task())), used);
     }
 
+    /** A set of software and where it comes from: two clusters may want the same set from different places. */
+    private static String softwareKey(ClusterRecord cluster, String name) {
+        SortedMap<String, String> sources = cluster.spec().artifacts();
+        int version = name.lastIndexOf('-');
+        String source =
+                sources.getOrDefault(name, version < 0 ? "" : sources.getOrDefault(name.substring(0, version), ""));
+        return source.isEmpty() ? name : name + " from " + source;
+    }
+
     /** Files of all software the launch needs, once all of it is there. */
     private static Optional<List<Software.File>> software(
             Turn turn, ClusterRecord cluster, NodeRecord node, Launch launch) {
         List<Software.File> files = new ArrayList<>();
         boolean complete = true;
         for (String name : launch.software()) {
-            Software software = turn.sight().software().get(name);
+            String key = softwareKey(cluster, name);
+            Software software = turn.sight().software().get(key);
             if (software instanceof Software.Ready ready) {
                 files.addAll(ready.files());
                 continue;
             }
             complete = false;
-            if (software == null) {
-                turn.see(look -> look.software(name, new Software.Coming("asked for")));
-                turn.effect(new Effect.Prepare(name, cluster.spec().artifacts()));
+            if (software == null || software instanceof Software.Unasked) {
+                turn.see(look -> look.software(key, new Software.Coming("asked for")));
+                turn.effect(new Effect.Prepare(key, name, cluster.spec().artifacts()));
             }
             if (software instanceof Software.Missing missing) {
-                turn.wait(node.id(), "software", name + ": " + missing.cause(), missing.remedy(), Optional.empty());
+                turn.wait(node.id(), SOFTWARE, name + ": " + missing.cause(), missing.remedy(), Optional.empty());
             } else {
                 String progress = software instanceof Software.Coming coming ? coming.progress() : "asked for";
-                turn.wait(node.id(), "software", name + ": " + progress, "", Optional.empty());
+                turn.wait(node.id(), SOFTWARE, name + ": " + progress, "", Optional.empty());
             }
         }
         return complete ? Optional.of(files) : Optional.empty();
     }
 
     /** What the start command needs to find and verify a set of software: its class path and its checksums. */
-    private static void describe(Turn turn, String name, SortedMap<String, String> files) {
-        if (turn.sight().software().get(name) instanceof Software.Ready ready) {
+    private static void describe(Turn turn, String key, String name, SortedMap<String, String> files) {
+        if (turn.sight().software().get(key) instanceof Software.Ready ready) {
             StringBuilder classPath = new StringBuilder();
             StringBuilder checksums = new StringBuilder();
             for (Software.File file : ready.files()) {
@@ -182,8 +195,8 @@ final class Launching {
             Resources reserved,
             Resource volume) {
         Claim claim = node.claim().orElseThrow();
-        String id = cluster.name() + "." + node.id().shortName() + "." + number + "."
-                + turn.state().self().mark();
+        // The claim's uid begins with our mark and is minted once, also for a node that is removed and added again.
+        String id = cluster.name() + "." + node.id().shortName() + "." + number + "." + claim.uid();
         TaskSpec task = new TaskSpec(
                 new TaskId(id),
                 node.id().shortName() + "." + cluster.name(),

@@ -4,6 +4,7 @@ import dev.holdfast.core.Sight.ChoreRun;
 import dev.holdfast.core.Sight.HeldOffer;
 import dev.holdfast.core.Sight.Inquiry;
 import dev.holdfast.core.Sight.Link;
+import dev.holdfast.core.Sight.Showing;
 import dev.holdfast.core.Sight.Watch;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
@@ -15,6 +16,8 @@ import dev.holdfast.placement.Refusal;
 import dev.holdfast.plan.Reason;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 
@@ -30,9 +33,9 @@ final class Look {
     private TreePMap<String, ChoreRun> chores;
     private TreePMap<String, Software> software;
     private TreePMap<TaskId, Inquiry> unreconciled;
-    private TreePSet<String> quiet;
+    private TreePMap<String, Attention> attention;
     private TreePSet<String> roles;
-    private TreePMap<String, Integer> shown;
+    private TreePMap<String, Showing> shown;
     private TreePMap<TaskId, Instant> killed;
     private TreePMap<NodeId, List<Refusal>> refusals;
     private TreePMap<NodeId, Reason> waits;
@@ -48,7 +51,7 @@ final class Look {
         chores = from.chores();
         software = from.software();
         unreconciled = from.unreconciled();
-        quiet = from.quiet();
+        attention = from.attention();
         roles = from.roles();
         shown = from.shown();
         killed = from.killed();
@@ -68,7 +71,7 @@ final class Look {
                 chores,
                 software,
                 unreconciled,
-                quiet,
+                attention,
                 roles,
                 shown,
                 killed,
@@ -108,8 +111,29 @@ final class Look {
         return this;
     }
 
-    Look chores(TreePMap<String, ChoreRun> next) {
-        chores = next;
+    /** A cluster that is gone; another may come by its name. */
+    Look forget(ClusterName cluster) {
+        probes = probes.minus(cluster);
+        for (Map.Entry<String, ChoreRun> entry : chores.entrySet()) {
+            if (entry.getValue().cluster().equals(cluster)) {
+                chores = chores.minus(entry.getKey());
+            }
+        }
+        return this;
+    }
+
+    /** A node that is gone; another may come by its name, and what was seen of the old one is not about it. */
+    Look forget(NodeId node) {
+        Watch watch = probes.get(node.cluster());
+        if (watch != null) {
+            probes = probes.plus(node.cluster(), watch.without(node));
+        }
+        for (Map.Entry<String, ChoreRun> entry : chores.entrySet()) {
+            if (entry.getValue().chore().node().equals(Optional.of(node))) {
+                chores = chores.minus(entry.getKey());
+            }
+        }
+        refusals = refusals.minus(node);
         return this;
     }
 
@@ -123,8 +147,8 @@ final class Look {
         return this;
     }
 
-    Look quiet(TreePSet<String> next) {
-        quiet = next;
+    Look attention(TreePMap<String, Attention> next) {
+        attention = next;
         return this;
     }
 
@@ -133,7 +157,7 @@ final class Look {
         return this;
     }
 
-    Look shown(TreePMap<String, Integer> next) {
+    Look shown(TreePMap<String, Showing> next) {
         shown = next;
         return this;
     }

@@ -86,6 +86,12 @@ final class NodeCare {
             return;
         }
         turn.wake(until);
+        turn.wait(
+                node.id(),
+                "releasing",
+                "DESTROY and UNRESERVE were sent to " + hostname(node),
+                "",
+                Optional.of(until));
     }
 
     private void awaitLaunch(Turn turn, NodeRecord node) {

@@ -106,6 +106,8 @@ final class NodeLife {
         on(STOPPING, Trigger.TASK_UNREACHABLE, UNREACHABLE);
         on(STOPPING, Trigger.AGENT_GONE, LOST);
 
+        // No volume that is in use is offered: the agent is back, under whatever id, and the process is not.
+        on(UNREACHABLE, Trigger.VOLUME_SEEN, STOPPED);
         on(UNREACHABLE, Trigger.TASK_RUNNING, RUNNING);
         on(UNREACHABLE, Trigger.TASK_STARTING, STARTING);
         on(UNREACHABLE, Trigger.TASK_KILLING, STOPPING);

@@ -14,6 +14,7 @@ import dev.holdfast.plan.PlanRunner;
 import dev.holdfast.plan.Want;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -32,6 +33,9 @@ final class Planning {
     /** Looks that a plan asks for are at least this far apart. */
     private static final Duration LOOKS_APART = Duration.ofMillis(200);
 
+    /** A chore whose end is not heard of for so long is performed again, which does no harm. */
+    private static final Duration CHORE_LOST = Duration.ofMinutes(5);
+
     void carryOn(Turn turn, ClusterName name) {
         ClusterRecord cluster = turn.state().cluster(name).orElseThrow();
         mintIdentity(turn, cluster);
@@ -39,7 +43,7 @@ final class Planning {
         if (cluster.plan().filter(Plan::isActive).isEmpty()) {
             return;
         }
-        Rules rules = turn.rules(cluster);
+        Rules rules = CautiousRules.of(turn, cluster);
         dev.holdfast.plan.Turn step = PlanRunner.advance(
                 cluster.plan().get(),
                 Views.of(turn, cluster),
@@ -72,6 +76,7 @@ final class Planning {
         Optional<ClusterRecord> cluster = turn.state().cluster(name);
         if (plan.title().equals(Commands.UNINSTALL) && turn.state().nodesOf(name).isEmpty()) {
             turn.fact(new Fact.ClusterForgotten(name));
+            turn.see(look -> look.forget(name));
             return;
         }
         cluster.ifPresent(record -> turn.put(record.settled()));
@@ -126,6 +131,7 @@ final class Planning {
         } else if (want instanceof Want.ForgetNode forget) {
             if (turn.state().node(forget.node()).isPresent()) {
                 turn.fact(new Fact.NodeForgotten(forget.node()));
+                turn.see(look -> look.forget(forget.node()));
             }
         } else if (want instanceof Want.Perform perform) {
             perform(turn, cluster, perform.chore());
@@ -157,15 +163,9 @@ final class Planning {
             return;
         }
         if (node.claim().isPresent()) {
-            Claim claim = node.claim().get();
             boolean keep = node.state() == NodeState.LOST || cutOff;
-            turn.fact(new Fact.Surplus(new SurplusRecord(
-                    claim.uid(),
-                    node.id().toString(),
-                    claim.role(),
-                    "generation " + node.generation() + " was replaced",
-                    keep,
-                    turn.now)));
+            turn.fact(new Fact.Surplus(
+                    Releasing.surplus(node, "generation " + node.generation() + " was replaced", keep, turn.now)));
         }
         turn.put(node.renewed(turn.now));
         turn.tell(
@@ -176,7 +176,9 @@ final class Planning {
     private static void perform(Turn turn, ClusterRecord cluster, Chore chore) {
         String key = Sight.choreKey(cluster.name(), chore);
         ChoreRun known = turn.sight().chores().get(key);
-        if (known != null && known.startedAt().isPresent()) {
+        Optional<Instant> begun = known == null ? Optional.empty() : known.startedAt();
+        if (begun.isPresent() && turn.now.isBefore(begun.get().plus(CHORE_LOST))) {
+            turn.wake(begun.get().plus(CHORE_LOST));
             return;
         }
         Optional<Sight.Ended> outcome = known == null ? Optional.empty() : known.outcome();
@@ -195,10 +197,10 @@ final class Planning {
 
     private static void look(Turn turn, ClusterRecord cluster) {
         Watch watch = turn.watch(cluster.name());
-        if (watch.askedAt().isPresent()) {
+        if (Probing.isUnderWay(turn, watch)) {
             return;
         }
-        java.time.Instant due = watch.last()
+        Instant due = watch.last()
                 .map(last -> last.takenAt().plus(LOOKS_APART))
                 .orElse(turn.now);
         if (turn.now.isBefore(due)) {

@@ -4,6 +4,7 @@ import dev.holdfast.core.Sight.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Optional;
 
 /** When a database is looked at: often while something is going on, seldom while all is well. One look at a time for each. */
 final class Probing {
@@ -28,12 +29,8 @@ final class Probing {
             return;
         }
         Watch watch = turn.watch(cluster.name());
-        if (watch.askedAt().isPresent()) {
-            Instant lost = watch.askedAt().get().plus(LOOK_TIMEOUT);
-            if (turn.now.isBefore(lost)) {
-                turn.wake(lost);
-                return;
-            }
+        if (isUnderWay(turn, watch)) {
+            return;
         }
         Instant due = watch.last()
                 .map(last -> last.takenAt().plus(isBusy(turn, cluster) ? BUSY : CALM))
@@ -45,6 +42,12 @@ final class Probing {
         turn.see(look ->
                 look.probe(cluster.name(), new Watch(Optional.of(turn.now), watch.last())));
         turn.effect(new Effect.Probe(Views.of(turn, cluster)));
+    }
+
+    static boolean isUnderWay(Turn turn, Watch watch) {
+        Optional<Instant> lost = watch.askedAt().map(asked -> asked.plus(LOOK_TIMEOUT));
+        lost.filter(turn.now::isBefore).ifPresent(turn::wake);
+        return lost.filter(turn.now::isBefore).isPresent();
     }
 
     private static boolean isBusy(Turn turn, ClusterRecord cluster) {

@@ -14,6 +14,8 @@ import dev.holdfast.plan.Reason;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.pcollections.TreePMap;
 import org.pcollections.TreePSet;
 
@@ -29,8 +31,8 @@ import org.pcollections.TreePSet;
  * @param chores by {@link #choreKey}
  * @param software by name
  * @param unreconciled tasks of which the master has not spoken since the last subscription
- * @param quiet roles we told the master to send no offers for
- * @param shown how many offers showed a surplus or unknown claim of ours, by uid
+ * @param attention how much we told the master to offer each role since the last subscription; one not in it gets everything
+ * @param shown what offers showed of claims that no living node holds, by uid
  * @param killed when a kill was last sent, by task
  * @param refusals of the last matching, by node
  * @param waits why nodes did not come to their goals in the last turn
@@ -46,9 +48,9 @@ record Sight(
         TreePMap<String, ChoreRun> chores,
         TreePMap<String, Software> software,
         TreePMap<TaskId, Inquiry> unreconciled,
-        TreePSet<String> quiet,
+        TreePMap<String, Attention> attention,
         TreePSet<String> roles,
-        TreePMap<String, Integer> shown,
+        TreePMap<String, Showing> shown,
         TreePMap<TaskId, Instant> killed,
         TreePMap<NodeId, List<Refusal>> refusals,
         TreePMap<NodeId, Reason> waits,
@@ -64,7 +66,7 @@ record Sight(
             TreePMap.empty(),
             TreePMap.empty(),
             TreePMap.empty(),
-            TreePSet.empty(),
+            TreePMap.empty(),
             TreePSet.empty(),
             TreePMap.empty(),
             TreePMap.empty(),
@@ -86,6 +88,15 @@ record Sight(
      */
     record Watch(Optional<Instant> askedAt, Optional<Observation> last) {
         static final Watch NEVER = new Watch(Optional.empty(), Optional.empty());
+
+        Watch without(NodeId node) {
+            return new Watch(askedAt, last.map(seen -> {
+                SortedMap<NodeId, Observation.NodeHealth> left = new TreeMap<>(seen.nodes());
+                left.remove(node);
+                return new Observation(
+                        seen.startedAt(), seen.takenAt(), seen.answered(), seen.summary(), left, seen.details());
+            }));
+        }
     }
 
     /** A chore under way or ended; {@code outcome} of the last time it ended. */
@@ -94,6 +105,26 @@ record Sight(
 
     /** How and when a chore's performance ended; {@code attempts} in a row that were not taken. */
     record Ended(Driver.Outcome outcome, Instant at, int failures) {}
+
+    /**
+     * What offers show of a claim.
+     *
+     * @param agent where it is, or should be
+     * @param times offers that showed it
+     * @param misses offers from there, one after the other, that could have shown it and did not
+     */
+    record Showing(AgentId agent, String role, int times, int misses) {
+        /** So many offers that say the same are believed. */
+        static final int ENOUGH = 2;
+
+        boolean isThere() {
+            return times >= ENOUGH;
+        }
+
+        boolean isGone() {
+            return misses >= ENOUGH;
+        }
+    }
 
     /** A task the master was asked about. */
     record Inquiry(AgentId agent, int asked, Instant nextAt, Instant since) {}

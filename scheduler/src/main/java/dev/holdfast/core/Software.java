@@ -15,6 +15,9 @@ public sealed interface Software {
     /** Being fetched; {@code progress} for people. */
     record Coming(String progress) implements Software {}
 
+    /** Not asked for, or so long ago that it may be asked for again. */
+    record Unasked() implements Software {}
+
     /** Cannot be had; tried again when asked for again. */
     record Missing(String cause, String remedy) implements Software {}
 

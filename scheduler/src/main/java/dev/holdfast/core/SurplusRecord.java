@@ -1,5 +1,6 @@
 package dev.holdfast.core;
 
+import dev.holdfast.model.AgentId;
 import java.time.Instant;
 
 /**
@@ -7,7 +8,9 @@ import java.time.Instant;
  *
  * @param uid the claim's
  * @param role in which it was made; the role stays subscribed until it is released
+ * @param agent on which it was made; what its offers do not show is not there
  * @param why for people, and the only licence to release anything
  * @param keepVolume a person decides about the volume; only what is not the volume is released
  */
-public record SurplusRecord(String uid, String node, String role, String why, boolean keepVolume, Instant since) {}
+public record SurplusRecord(
+        String uid, String node, String role, AgentId agent, String why, boolean keepVolume, Instant since) {}

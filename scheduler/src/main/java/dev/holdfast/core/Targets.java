@@ -4,7 +4,9 @@ import dev.holdfast.core.Answer.Kind;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Rules;
 import dev.holdfast.model.Agent;
+import dev.holdfast.model.AgentId;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.model.Resource;
 import dev.holdfast.placement.Feasibility;
 import dev.holdfast.placement.Need;
 import dev.holdfast.plan.Plan;
@@ -50,7 +52,11 @@ final class Targets {
         Plan plan = plan(turn, before, aimed, title);
         if (plan.steps().findAny().isEmpty()) {
             if (known.isPresent() && !known.get().spec().equals(spec)) {
-                turn.put(aimed.settled());
+                // A plan under way leads to the old wish: it must not go on.
+                turn.put(aimed.plan()
+                        .map(old -> aimed.with(PlanRunner.supersede(old, turn.now)))
+                        .orElse(aimed)
+                        .settled());
                 turn.fact(new Fact.TargetAccepted(spec.name(), aimed.target(), spec, turn.now));
                 return new Answer.Nothing("accepted; nothing that runs has to change");
             }
@@ -163,22 +169,40 @@ final class Targets {
         return problems;
     }
 
-    /** Nodes that no known agent could ever hold, if all agents are known. */
+    /** Nodes that no known agent could ever hold, if all agents are known; and nodes that outgrow the agent they stand on. */
     private static List<Problem> infeasible(Turn turn, ClusterSpec spec) {
         List<Need> needs = new ArrayList<>();
+        List<Problem> outgrown = new ArrayList<>();
         for (GroupSpec group : spec.groups().values()) {
             for (int index : group.indexes()) {
                 NodeId id = new NodeId(spec.name(), group.name(), index);
-                if (turn.state().node(id).flatMap(NodeRecord::claim).isEmpty()) {
+                Optional<Claim> claim = turn.state().node(id).flatMap(NodeRecord::claim);
+                if (claim.isEmpty()) {
                     needs.add(Placing.need(spec, id));
+                } else {
+                    outgrown(turn, spec, id, claim.get().agent().id()).ifPresent(outgrown::add);
                 }
             }
         }
         List<Agent> agents = List.copyOf(turn.sight().agents().values());
-        if (!turn.sight().agentsComplete() || agents.isEmpty() || needs.isEmpty()) {
-            return List.of();
+        if (!turn.sight().agentsComplete() || agents.isEmpty() || needs.isEmpty() || !outgrown.isEmpty()) {
+            return outgrown;
         }
         return Feasibility.check(agents, needs, Placing.standings(turn));
+    }
+
+    private static Optional<Problem> outgrown(Turn turn, ClusterSpec spec, NodeId node, AgentId stands) {
+        Sizing wanted = Sizing.of(spec, node.group());
+        return Optional.ofNullable(turn.sight().agents().get(stands))
+                .filter(agent -> !agent.total().isEmpty())
+                .filter(agent -> wanted.cpusMilli() > agent.total().milli(Resource.CPUS)
+                        || wanted.memoryMilli() > agent.total().milli(Resource.MEM))
+                .map(agent -> Problem.of(
+                        "groups." + node.group(),
+                        node.shortName() + " stands on " + agent.hostname() + ", which has "
+                                + agent.total().milli(Resource.CPUS) / 1000.0 + " cpus and "
+                                + agent.total().milli(Resource.MEM) / 1000 + " MB of memory in all",
+                        "ask for less, or replace the node onto a larger agent first"));
     }
 
     static List<String> changes(ClusterSpec old, ClusterSpec next) {

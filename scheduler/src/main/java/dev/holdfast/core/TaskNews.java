@@ -32,8 +32,8 @@ final class TaskNews {
         turn.see(look -> look.unreconciled(turn.sight().unreconciled().minus(status.taskId())));
         if (owner.isPresent()) {
             ofNode(turn, owner.get(), status);
-        } else if (!status.state().isOver() && status.agentId().isPresent() && isOurs(turn, status)) {
-            turn.effect(new Effect.Kill(status.taskId(), status.agentId().get()));
+        } else if (isOurs(turn, status)) {
+            killIfAlive(turn, status);
         }
         if (status.wantsAcknowledgement()) {
             turn.effect(new Effect.Acknowledge(status));
@@ -42,13 +42,26 @@ final class TaskNews {
 
     /** Only tasks of nodes we know or of our own mark are ours to kill. */
     private static boolean isOurs(Turn turn, TaskStatus status) {
-        return status.taskId().value().endsWith("." + turn.state().self().mark());
+        String id = status.taskId().value();
+        return id.startsWith(turn.state().self().mark() + "-", id.lastIndexOf('.') + 1);
+    }
+
+    /** A process that should not be. A kill of what is not there is answered too, so only what surely lives is killed. */
+    private static void killIfAlive(Turn turn, TaskStatus status) {
+        boolean alive = switch (status.state()) {
+            case STAGING, STARTING, RUNNING -> true;
+            default -> false;
+        };
+        if (alive) {
+            status.agentId().ifPresent(agent -> turn.effect(new Effect.Kill(status.taskId(), agent)));
+        }
     }
 
     private void ofNode(Turn turn, NodeRecord node, TaskStatus status) {
         Incarnation before = node.incarnation().orElseThrow();
         if (before.isOver()) {
-            return; // over is over; only the acknowledgement was missing
+            killIfAlive(turn, status); // over is over: mostly only the acknowledgement was missing
+            return;
         }
         Incarnation after = before.said(status.state(), status.message(), turn.now);
         NodeState next = NodeLife.next(node.state(), trigger(status.state()));

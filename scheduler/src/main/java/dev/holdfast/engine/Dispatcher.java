@@ -34,7 +34,7 @@ final class Dispatcher implements Outside, AutoCloseable {
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CHORE_TIMEOUT = Duration.ofSeconds(60);
     private static final int DATABASE_THREADS = 6;
-    private static final int SOFTWARE_THREADS = 2;
+    private static final int SOFTWARE_THREADS = 8;
     private static final int AGENT_THREADS = 2;
 
     private final MesosClient mesos;
@@ -80,7 +80,7 @@ final class Dispatcher implements Outside, AutoCloseable {
                     () -> shelf.prepare(
                             prepare.software(),
                             prepare.sources(),
-                            state -> events.accept(new Event.SoftwareIs(prepare.software(), state))));
+                            state -> events.accept(new Event.SoftwareIs(prepare.key(), state))));
         } else if (effect instanceof Effect.Serve serve) {
             serve.filesBySha256().values().forEach(this::publish);
         } else if (effect instanceof Effect.AskForAgents) {

@@ -99,6 +99,9 @@ public final class Engine implements AutoCloseable {
 
     /** Asks for something; the answer comes when it is durable. */
     public CompletableFuture<Answer> ask(Command command) {
+        if (halted.isDone()) {
+            return CompletableFuture.completedFuture(stopped(halted.getNow("")));
+        }
         long ticket = nextTicket.incrementAndGet();
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         tickets.put(ticket, answer);
@@ -241,9 +244,12 @@ public final class Engine implements AutoCloseable {
     private void halt(String why) {
         stopping = true;
         halted.complete(why);
-        tickets.values()
-                .forEach(ticket -> ticket.complete(new Answer.Refused(
-                        Answer.Kind.CONFLICT, List.of(Problem.of("", "this scheduler has stopped: " + why, "")))));
+        tickets.values().forEach(ticket -> ticket.complete(stopped(why)));
+    }
+
+    private static Answer stopped(String why) {
+        return new Answer.Refused(
+                Answer.Kind.CONFLICT, List.of(Problem.of("", "this scheduler has stopped: " + why, "start it again")));
     }
 
     /** Stops turning. Tasks go on running; the next engine on this store finds them. */

@@ -27,6 +27,7 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -127,7 +128,7 @@ public final class Scheduler implements AutoCloseable {
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     }
 
-    private static TreeSet<String> roles(State state) {
+    private static SortedSet<String> roles(State state) {
         TreeSet<String> roles = new TreeSet<>();
         state.clusters().values().forEach(cluster -> roles.add(cluster.spec().role()));
         state.surplus().values().forEach(surplus -> roles.add(surplus.role()));

@@ -34,8 +34,7 @@ public final class SoftwareShelf {
     /** The set with what runs on agents beside a database: part of this program. */
     private static final String NODE = "node";
 
-    private static final int TRIES = 1000;
-    private static final long MILLIS_BETWEEN_TRIES = 15_000;
+    private static final long MILLIS_BEFORE_ASKED_AGAIN = 15_000;
     private static final long BYTES_A_MEGABYTE = 1_000_000;
 
     private final ArtifactFetcher fetcher;
@@ -49,35 +48,41 @@ public final class SoftwareShelf {
     }
 
     /**
-     * Brings a set, trying again while it cannot be had, and tells of each change. Blocks.
+     * Brings a set and tells how far it is. If it cannot be had, that is told, and after a while that it may be asked for again: by
+     * then the spec may name another source. Blocks.
      *
      * @param sources where a spec wants it from instead, by name: the set's name or the part of it before the version
      */
     void prepare(String software, SortedMap<String, String> sources, Consumer<Software> tell)
             throws InterruptedException {
-        for (int attempt = 0; attempt < TRIES; attempt++) {
-            try {
-                ArtifactSet set = set(software, sources);
-                Map<Artifact, Path> files = fetcher.fetch(set, progress -> tell.accept(coming(progress)));
-                List<Software.File> listed = list(software, set);
-                Optional<DatabasePackage.ClassData> classData = packages.stream()
-                        .flatMap(known -> known.classData(software).stream())
-                        .findFirst();
-                Optional<Software.File> archive = Optional.empty();
-                if (classData.isPresent()) {
-                    archive = archives.find(software, set, fetchBefore(classData.get()), classData.get());
-                }
-                tell.accept(ready(listed, archive));
-                if (classData.isPresent() && archive.isEmpty()) {
-                    archives.make(software, set, files, fetchBefore(classData.get()), classData.get())
-                            .ifPresent(made -> tell.accept(ready(listed, Optional.of(made))));
-                }
-                return;
-            } catch (ArtifactException e) {
-                LOG.warn("{} cannot be had: {} {}", software, e.reason(), e.remedy());
-                tell.accept(new Software.Missing(e.reason(), e.remedy()));
-                Thread.sleep(MILLIS_BETWEEN_TRIES);
-            }
+        try {
+            bring(software, sources, tell);
+        } catch (ArtifactException e) {
+            LOG.warn("{} cannot be had: {} {}", software, e.reason(), e.remedy());
+            tell.accept(new Software.Missing(e.reason(), e.remedy()));
+            Thread.sleep(MILLIS_BEFORE_ASKED_AGAIN);
+            tell.accept(new Software.Unasked());
+        }
+    }
+
+    private void bring(String software, SortedMap<String, String> sources, Consumer<Software> tell)
+            throws ArtifactException, InterruptedException {
+        ArtifactSet set = set(software, sources);
+        Map<Artifact, Path> files = fetcher.fetch(set, progress -> tell.accept(coming(progress)));
+        List<Software.File> listed = list(software, set);
+        boolean isLocked = set.artifacts().size() > 1;
+        Optional<DatabasePackage.ClassData> classData = packages.stream()
+                .filter(known -> isLocked)
+                .flatMap(known -> known.classData(software).stream())
+                .findFirst();
+        Optional<Software.File> archive = Optional.empty();
+        if (classData.isPresent()) {
+            archive = archives.find(software, set, fetchBefore(classData.get()), classData.get());
+        }
+        tell.accept(ready(listed, archive));
+        if (classData.isPresent() && archive.isEmpty()) {
+            archives.make(software, set, files, fetchBefore(classData.get()), classData.get())
+                    .ifPresent(made -> tell.accept(ready(listed, Optional.of(made))));
         }
     }
 
@@ -125,8 +130,16 @@ public final class SoftwareShelf {
         int mark = text.indexOf("#sha256=");
         String address = mark < 0 ? text : text.substring(0, mark);
         Optional<Sha256> expected =
-                mark < 0 ? Optional.empty() : Optional.of(new Sha256(text.substring(mark + "#sha256=".length())));
+                mark < 0 ? Optional.empty() : Optional.of(digest(text.substring(mark + "#sha256=".length())));
         return new ArtifactSet(software, List.of(fetcher.pin(ArtifactSource.parse(address), expected)));
+    }
+
+    private static Sha256 digest(String text) throws ArtifactException {
+        if (!Sha256.isHex(text)) {
+            throw new ArtifactException(
+                    "'" + text + "' is not a SHA-256 digest", "Give 64 hexadecimal digits after #sha256=.");
+        }
+        return new Sha256(text);
     }
 
     /** Our own jar, from wherever this program runs. */

@@ -39,7 +39,7 @@ final class Workers implements AutoCloseable {
                     work.run();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) { // a thread that dies silently would leave somebody waiting
                     LOG.error("{} failed unexpectedly", what, e);
                 }
             });

@@ -87,11 +87,7 @@ public final class LocalCluster implements AutoCloseable {
         }
         Path directory = config.data().resolve("agent-" + (index + 1));
         Files.createDirectories(directory);
-        OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        String resources = config.resourcesOf(
-                machine.getTotalMemorySize() / MEGABYTE,
-                Files.getFileStore(directory).getUsableSpace() / MEGABYTE,
-                machine.getAvailableProcessors());
+        String resources = resources();
         AgentConfig agent = AgentConfig.of(
                         config.agentAddress(index), config.agentAddress(index), config.agentPort(), directory, this::masterUri)
                 .withCache(config.data().resolve("cache"), CACHE_BYTES)
@@ -102,6 +98,23 @@ public final class LocalCluster implements AutoCloseable {
                     config.attributes().get(index % config.attributes().size()));
         }
         agents.put(index, LocalAgent.start(agent, clock));
+    }
+
+    /** What each agent has: computed once and kept, for free disk changes and an agent's resources must not. */
+    private String resources() throws IOException {
+        Path kept = config.data().resolve("agent-resources");
+        if (config.resources().isEmpty() && Files.isReadable(kept)) {
+            return Files.readString(kept).strip();
+        }
+        OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        String resources = config.resourcesOf(
+                machine.getTotalMemorySize() / MEGABYTE,
+                Files.getFileStore(config.data()).getUsableSpace() / MEGABYTE,
+                machine.getAvailableProcessors());
+        if (config.resources().isEmpty()) {
+            Files.writeString(kept, resources + "\n");
+        }
+        return resources;
     }
 
     /** The agent's process dies, so to say; tasks go on. */

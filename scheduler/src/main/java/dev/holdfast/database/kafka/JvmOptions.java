@@ -4,6 +4,7 @@ import dev.holdfast.database.NodeView;
 import dev.holdfast.spec.GroupSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Options for a node's Java, as an argument file. A small heap gets the serial collector and only the first compiler, which
@@ -32,6 +33,8 @@ final class JvmOptions {
         options.add("-Dlog4j2.configurationFile=kafka/log4j2.properties");
         options.add("-Dholdfast.status.address=" + node.address());
         options.add("-Dholdfast.status.port=" + node.ports().getOrDefault(KafkaIds.STATUS_PORT, 0));
+        options.add("-Dholdfast.listens="
+                + node.ports().keySet().stream().map(node::endpoint).collect(Collectors.joining(",")));
         options.add("-Dholdfast.incarnation=" + incarnation);
         options.addAll(group.jvmOptions());
         StringBuilder text = new StringBuilder();

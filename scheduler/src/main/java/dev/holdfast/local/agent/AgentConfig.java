@@ -19,8 +19,8 @@ import java.util.function.Supplier;
  *     ones as {@code cpus(role):2}, memory and disk in MB
  * @param attributes in Mesos's own notation: {@code rack:r1;level:10}
  * @param faultDomain region and zone
- * @param sandboxPathIsolator whether tasks reach their executor's volumes ({@code volume/sandbox_path}); without it they
- *     start and find nothing, as on a real agent
+ * @param sandboxPathIsolator whether tasks reach their executor's volumes ({@code volume/sandbox_path}); without it
+ *     they start and find nothing, as on a real agent
  * @param switchUser whether tasks run as the user they ask for, which takes an agent run as root
  * @param master where the master is, asked again at every attempt to reach it
  * @param credential user and password the HTTP API asks for
@@ -88,52 +88,162 @@ public record AgentConfig(
 
     public AgentConfig withCache(Path directory, long bytes) {
         return new AgentConfig(
-                hostname, ip, port, workDir, directory, bytes, resources, attributes, faultDomain,
-                sandboxPathIsolator, switchUser, master, credential, outputBytes, fetchTimeout, linkSilence);
+                hostname,
+                ip,
+                port,
+                workDir,
+                directory,
+                bytes,
+                resources,
+                attributes,
+                faultDomain,
+                sandboxPathIsolator,
+                switchUser,
+                master,
+                credential,
+                outputBytes,
+                fetchTimeout,
+                linkSilence);
     }
 
     public AgentConfig withResources(String text) {
         return new AgentConfig(
-                hostname, ip, port, workDir, cacheDir, cacheBytes, text, attributes, faultDomain,
-                sandboxPathIsolator, switchUser, master, credential, outputBytes, fetchTimeout, linkSilence);
+                hostname,
+                ip,
+                port,
+                workDir,
+                cacheDir,
+                cacheBytes,
+                text,
+                attributes,
+                faultDomain,
+                sandboxPathIsolator,
+                switchUser,
+                master,
+                credential,
+                outputBytes,
+                fetchTimeout,
+                linkSilence);
     }
 
     public AgentConfig withAttributes(String text) {
         return new AgentConfig(
-                hostname, ip, port, workDir, cacheDir, cacheBytes, resources, text, faultDomain,
-                sandboxPathIsolator, switchUser, master, credential, outputBytes, fetchTimeout, linkSilence);
+                hostname,
+                ip,
+                port,
+                workDir,
+                cacheDir,
+                cacheBytes,
+                resources,
+                text,
+                faultDomain,
+                sandboxPathIsolator,
+                switchUser,
+                master,
+                credential,
+                outputBytes,
+                fetchTimeout,
+                linkSilence);
     }
 
     public AgentConfig withFaultDomain(String region, String zone) {
         return new AgentConfig(
-                hostname, ip, port, workDir, cacheDir, cacheBytes, resources, attributes,
+                hostname,
+                ip,
+                port,
+                workDir,
+                cacheDir,
+                cacheBytes,
+                resources,
+                attributes,
                 Optional.of(new FaultDomain(region, zone)),
-                sandboxPathIsolator, switchUser, master, credential, outputBytes, fetchTimeout, linkSilence);
+                sandboxPathIsolator,
+                switchUser,
+                master,
+                credential,
+                outputBytes,
+                fetchTimeout,
+                linkSilence);
     }
 
     public AgentConfig withSandboxPathIsolator(boolean on) {
         return new AgentConfig(
-                hostname, ip, port, workDir, cacheDir, cacheBytes, resources, attributes, faultDomain,
-                on, switchUser, master, credential, outputBytes, fetchTimeout, linkSilence);
+                hostname,
+                ip,
+                port,
+                workDir,
+                cacheDir,
+                cacheBytes,
+                resources,
+                attributes,
+                faultDomain,
+                on,
+                switchUser,
+                master,
+                credential,
+                outputBytes,
+                fetchTimeout,
+                linkSilence);
     }
 
     public AgentConfig withSwitchUser(boolean on) {
         return new AgentConfig(
-                hostname, ip, port, workDir, cacheDir, cacheBytes, resources, attributes, faultDomain,
-                sandboxPathIsolator, on, master, credential, outputBytes, fetchTimeout, linkSilence);
+                hostname,
+                ip,
+                port,
+                workDir,
+                cacheDir,
+                cacheBytes,
+                resources,
+                attributes,
+                faultDomain,
+                sandboxPathIsolator,
+                on,
+                master,
+                credential,
+                outputBytes,
+                fetchTimeout,
+                linkSilence);
     }
 
     public AgentConfig withCredential(String user, String password) {
         return new AgentConfig(
-                hostname, ip, port, workDir, cacheDir, cacheBytes, resources, attributes, faultDomain,
-                sandboxPathIsolator, switchUser, master, Optional.of(new Credential(user, password)),
-                outputBytes, fetchTimeout, linkSilence);
+                hostname,
+                ip,
+                port,
+                workDir,
+                cacheDir,
+                cacheBytes,
+                resources,
+                attributes,
+                faultDomain,
+                sandboxPathIsolator,
+                switchUser,
+                master,
+                Optional.of(new Credential(user, password)),
+                outputBytes,
+                fetchTimeout,
+                linkSilence);
     }
 
     /** Bounds that tests want smaller: longest output kept in one piece, time for a fetch, silence of the master. */
     public AgentConfig withBounds(long output, Duration fetch, Duration silence) {
         return new AgentConfig(
-                hostname, ip, port, workDir, cacheDir, cacheBytes, resources, attributes, faultDomain,
-                sandboxPathIsolator, switchUser, master, credential, output, fetch, silence);
+                hostname,
+                ip,
+                port,
+                workDir,
+                cacheDir,
+                cacheBytes,
+                resources,
+                attributes,
+                faultDomain,
+                sandboxPathIsolator,
+                switchUser,
+                master,
+                credential,
+                output,
+                fetch,
+                silence);
     }
 }

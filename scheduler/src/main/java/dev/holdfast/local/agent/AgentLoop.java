@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that owns an agent's state. It takes what happened since last time, lets the core decide, saves the state
- * once, publishes it, and only then has the effects done.
+ * The one thread that owns an agent's state. It takes what happened since last time, lets the core decide, saves the
+ * state once, publishes it, and only then has the effects done.
  */
 final class AgentLoop implements AutoCloseable {
 
@@ -87,7 +87,11 @@ final class AgentLoop implements AutoCloseable {
     /** Tells of something that happened; from any thread. */
     void post(AgentEvent event) {
         if (!closed && !queue.offer(new Work.Event(event))) {
-            log.error("{}: {} events wait already; {} is lost", name, MAX_WAITING, event.getClass().getSimpleName());
+            log.error(
+                    "{}: {} events wait already; {} is lost",
+                    name,
+                    MAX_WAITING,
+                    event.getClass().getSimpleName());
         }
     }
 
@@ -150,8 +154,9 @@ final class AgentLoop implements AutoCloseable {
     }
 
     /**
-     * Saves the state, however long the disk is full or gone: to act on what is not saved would be to forget it in the next
-     * crash. Meanwhile the agent is silent, and its master takes it for lost. False when it closed before it could.
+     * Saves the state, however long the disk is full or gone: to act on what is not saved would be to forget it in the
+     * next crash. Meanwhile the agent is silent, and its master takes it for lost. False when it closed before it
+     * could.
      */
     private boolean save(AgentSnapshot state) throws InterruptedException {
         for (int failures = 0; !closed; failures++) {
@@ -160,8 +165,10 @@ final class AgentLoop implements AutoCloseable {
                 return true;
             } catch (IOException unwritable) {
                 if (failures % LOGGED_FAILURES == 0) {
-                    log.error("{}: the agent's state cannot be saved ({}). Make room on its disk: it goes on by itself",
-                            name, unwritable.toString());
+                    log.error(
+                            "{}: the agent's state cannot be saved ({}). Make room on its disk: it goes on by itself",
+                            name,
+                            unwritable.toString());
                 }
                 TimeUnit.MILLISECONDS.sleep(SAVE_AGAIN_MILLIS);
             }

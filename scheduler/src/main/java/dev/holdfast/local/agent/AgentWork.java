@@ -160,8 +160,10 @@ final class AgentWork {
                 workers.run(() -> delete(aside));
                 gone.add(volume);
             } catch (IOException | RuntimeException stays) {
-                log.error("{}: a destroyed volume's data is still there; it is tried again at the next start: {}",
-                        name, stays.getMessage());
+                log.error(
+                        "{}: a destroyed volume's data is still there; it is tried again at the next start: {}",
+                        name,
+                        stays.getMessage());
             }
         }
         events.accept(new AgentEvent.VolumesDestroyed(List.copyOf(gone)));
@@ -177,8 +179,8 @@ final class AgentWork {
 
     private void retire(AgentEffect.ExecutorOver over) {
         try {
-            Path run = tools.layout()
-                    .executorSandbox(agentId.get(), over.framework(), over.executor(), over.container());
+            Path run =
+                    tools.layout().executorSandbox(agentId.get(), over.framework(), over.executor(), over.container());
             tools.finished().add(run, clock.millis());
         } catch (IOException stays) {
             log.warn("{}: cannot collect old sandboxes: {}", name, stays.getMessage());

@@ -34,7 +34,8 @@ final class FlagText {
             if (value.getType() == Value.Type.TEXT) {
                 throw new IllegalArgumentException("'" + part + "' has no amount. Write a number or [from-to]");
             }
-            Resource.Builder resource = Resource.newBuilder().setName(matcher.group(1)).setType(value.getType());
+            Resource.Builder resource =
+                    Resource.newBuilder().setName(matcher.group(1)).setType(value.getType());
             switch (value.getType()) {
                 case SCALAR -> resource.setScalar(value.getScalar());
                 case RANGES -> resource.setRanges(value.getRanges());
@@ -60,8 +61,9 @@ final class FlagText {
                 throw new IllegalArgumentException("'" + part + "' is no attribute. Write name:value");
             }
             Value value = value(part.substring(colon + 1).strip());
-            Attribute.Builder attribute =
-                    Attribute.newBuilder().setName(part.substring(0, colon).strip()).setType(value.getType());
+            Attribute.Builder attribute = Attribute.newBuilder()
+                    .setName(part.substring(0, colon).strip())
+                    .setType(value.getType());
             switch (value.getType()) {
                 case SCALAR -> attribute.setScalar(value.getScalar());
                 case RANGES -> attribute.setRanges(value.getRanges());

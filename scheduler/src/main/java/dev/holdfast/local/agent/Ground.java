@@ -27,7 +27,8 @@ record Ground(
     static Ground of(AgentConfig config) throws IOException {
         WorkDirLock lock = WorkDirLock.take(config.workDir());
         try {
-            AgentLayout layout = new AgentLayout(config.workDir().toAbsolutePath().normalize());
+            AgentLayout layout =
+                    new AgentLayout(config.workDir().toAbsolutePath().normalize());
             Checkpoint checkpoint = new Checkpoint(layout.meta());
             List<Resource> configured = FlagText.resources(config.resources());
             Optional<Checkpoint.Saved> saved = checkpoint.read();
@@ -54,7 +55,8 @@ record Ground(
     private static DomainInfo domain(AgentConfig.FaultDomain domain) {
         return DomainInfo.newBuilder()
                 .setFaultDomain(DomainInfo.FaultDomain.newBuilder()
-                        .setRegion(DomainInfo.FaultDomain.RegionInfo.newBuilder().setName(domain.region()))
+                        .setRegion(
+                                DomainInfo.FaultDomain.RegionInfo.newBuilder().setName(domain.region()))
                         .setZone(DomainInfo.FaultDomain.ZoneInfo.newBuilder().setName(domain.zone())))
                 .build();
     }

@@ -52,7 +52,7 @@ public final class LocalAgent implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private LocalAgent(AgentConfig config, Clock clock, Ground ground, AgentApi api) throws IOException {
-        this.name = "local-agent-" + config.hostname();
+        this.name = name(config);
         this.config = config;
         this.lock = ground.lock();
         this.api = api;
@@ -62,13 +62,20 @@ public final class LocalAgent implements AutoCloseable {
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NORMAL)
                 .connectTimeout(CONNECT_TIMEOUT)
+                .executor(workers.http())
                 .build();
         AgentTools tools = AgentTools.make(
-                name, config, ground.layout(), http, clock, config.ip() + ":" + api.port(),
+                name,
+                config,
+                ground.layout(),
+                http,
+                clock,
+                config.ip() + ":" + api.port(),
                 (container, status) -> post(new AgentEvent.Exited(container, status)));
         this.processes = tools.processes();
         AgentSnapshot before = ground.published().get();
-        tools.volumes().create(before.resources().stream().filter(LocalAgent::isVolume).toList());
+        tools.volumes()
+                .create(before.resources().stream().filter(LocalAgent::isVolume).toList());
         tools.volumes().emptyTrash();
         AgentWork work = new AgentWork(name, tools, workers, this::agentId, this::post, clock);
         AgentCore core = new AgentCore(before, config.ip(), UUID::randomUUID);
@@ -105,6 +112,7 @@ public final class LocalAgent implements AutoCloseable {
         Ground ground = Ground.of(config);
         try {
             AgentApi api = AgentApi.start(
+                    name(config),
                     config.ip(),
                     config.port(),
                     config.credential().map(AgentConfig.Credential::plain),
@@ -128,7 +136,13 @@ public final class LocalAgent implements AutoCloseable {
         }
     }
 
-    /** Runs an agent until it is refused by its master or the thread is interrupted: the body of an agent's own program. */
+    private static String name(AgentConfig config) {
+        return "local-agent-" + config.hostname();
+    }
+
+    /**
+     * Runs an agent until it is refused by its master or the thread is interrupted: the body of an agent's own program.
+     */
     public static void run(AgentConfig config, Clock clock) throws IOException {
         try (LocalAgent agent = start(config, clock)) {
             agent.ended.await();
@@ -141,8 +155,11 @@ public final class LocalAgent implements AutoCloseable {
         if (effect instanceof AgentEffect.Send send) {
             link.send(send.message());
         } else if (effect instanceof AgentEffect.Stop stop) {
-            log.warn("{}: the master will not have this agent: {}. Its tasks were ended; delete {} to begin again",
-                    name, stop.reason(), config.workDir());
+            log.warn(
+                    "{}: the master will not have this agent: {}. Its tasks were ended; delete {} to begin again",
+                    name,
+                    stop.reason(),
+                    config.workDir());
             link.close();
             ended.countDown();
         } else {
@@ -168,8 +185,8 @@ public final class LocalAgent implements AutoCloseable {
     }
 
     /**
-     * Ends tasks of its own accord, before the whole machine is to be left: each is asked to end and has its own grace, but
-     * not more than {@code atMost}. Their updates are kept and told when the agent is next run.
+     * Ends tasks of its own accord, before the whole machine is to be left: each is asked to end and has its own grace,
+     * but not more than {@code atMost}. Their updates are kept and told when the agent is next run.
      *
      * @return true when all of them have ended
      */

@@ -226,8 +226,7 @@ final class MasterLink implements AutoCloseable {
     }
 
     private void watch() {
-        current.filter(connection -> !partitioned
-                        && System.nanoTime() - connection.lastHeard > silence.toNanos())
+        current.filter(connection -> !partitioned && System.nanoTime() - connection.lastHeard > silence.toNanos())
                 .ifPresent(connection -> {
                     log.info("{}: the master was silent for {} s; registering again", name, silence.toSeconds());
                     connection.breakOff();

@@ -56,12 +56,14 @@ final class OutputWatch implements AutoCloseable {
         for (AgentSnapshot.Executor executor : now.executors()) {
             for (AgentSnapshot.Task task : executor.tasks()) {
                 if (task.phase() == TaskRun.Phase.RUNNING || task.phase() == TaskRun.Phase.KILLING) {
-                    rotate(new TaskLaunch(
-                            executor.framework(),
-                            executor.info(),
-                            executor.container(),
-                            task.info(),
-                            task.container()), agent.get());
+                    rotate(
+                            new TaskLaunch(
+                                    executor.framework(),
+                                    executor.info(),
+                                    executor.container(),
+                                    task.info(),
+                                    task.container()),
+                            agent.get());
                 }
             }
         }
@@ -71,8 +73,10 @@ final class OutputWatch implements AutoCloseable {
         try {
             OutputFiles.rotate(layout.taskSandbox(agent, launch), maxBytes);
         } catch (IOException | RuntimeException stays) {
-            log.warn("The output of task {} cannot be moved aside: {}",
-                    launch.task().getTaskId().getValue(), stays.getMessage());
+            log.warn(
+                    "The output of task {} cannot be moved aside: {}",
+                    launch.task().getTaskId().getValue(),
+                    stays.getMessage());
         }
     }
 

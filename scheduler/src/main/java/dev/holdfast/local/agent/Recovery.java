@@ -22,27 +22,29 @@ final class Recovery {
     private Recovery() {}
 
     /** The state to go on from, with the resources the agent is now configured to have. */
-    static AgentSnapshot state(Optional<Checkpoint.Saved> saved, List<Resource> configured) throws IOException {
+    static AgentSnapshot state(Optional<Checkpoint.Saved> saved, List<Resource> configured) {
         if (saved.isEmpty()) {
             return AgentSnapshot.fresh(configured);
         }
         AgentSnapshot before = saved.get().state();
-        try {
-            return new AgentSnapshot(
-                    before.agentId(),
-                    ResourceFit.fit(before.resources(), configured),
-                    before.drain(),
-                    before.executors(),
-                    before.operations(),
-                    before.doomed());
-        } catch (ResourceFit.TooSmallException tooSmall) {
-            throw new IOException(tooSmall.getMessage(), tooSmall);
+        ResourceFit.Fitted fitted = ResourceFit.fit(before.resources(), configured);
+        for (String name : fitted.shortages()) {
+            log.warn(
+                    "More {} is reserved on this agent than it is configured to have; the reservations stay. Give it"
+                            + " back what it had, or release some",
+                    name);
         }
+        return new AgentSnapshot(
+                before.agentId(),
+                fitted.resources(),
+                before.drain(),
+                before.executors(),
+                before.operations(),
+                before.doomed());
     }
 
     /** What to tell the core before anything else: which tasks run, ended, or never began. */
-    static List<AgentEvent> events(
-            Optional<Checkpoint.Saved> saved, String bootId, TaskProcesses processes) {
+    static List<AgentEvent> events(Optional<Checkpoint.Saved> saved, String bootId, TaskProcesses processes) {
         List<AgentEvent> events = new ArrayList<>();
         if (saved.isPresent() && !saved.get().bootId().equals(bootId)) {
             log.info("The machine was restarted; all tasks of before are gone");

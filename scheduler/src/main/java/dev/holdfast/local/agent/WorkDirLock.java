@@ -30,8 +30,8 @@ final class WorkDirLock implements AutoCloseable {
             // Reported below like any other agent's.
         }
         channel.close();
-        throw new IOException("Another agent already runs in " + workDir
-                + ". Stop it, or give this one a work directory of its own");
+        throw new IOException(
+                "Another agent already runs in " + workDir + ". Stop it, or give this one a work directory of its own");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.local.agent;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -7,18 +8,22 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Threads for what takes time: launching tasks, and probing them, apart so that neither waits for the other. */
+/** Threads for what takes time: launching tasks, probing them, and HTTP, apart so that none waits for another. */
 final class Workers implements AutoCloseable {
 
     private static final int LAUNCHERS = 4;
     private static final int PROBERS = 8;
+    private static final int HTTP_THREADS = 2;
     private static final int MAX_WAITING = 10_000;
     private static final long IDLE_SECONDS = 10;
 
+    private final ThreadPoolExecutor http;
     private final ThreadPoolExecutor launchers;
     private final ThreadPoolExecutor probers;
 
     Workers(String name) {
+        // Its tasks wait for nothing but each other's results, never for a free thread: a few are enough.
+        http = pool(name + "-client", HTTP_THREADS);
         launchers = pool(name + "-launch", LAUNCHERS);
         probers = pool(name + "-probe", PROBERS);
     }
@@ -49,7 +54,14 @@ final class Workers implements AutoCloseable {
         return launchers.submit(work);
     }
 
-    /** Runs a probe soon; one too many is left out, and its task's next is never asked for: the bound is out of reach. */
+    /** Threads for an HTTP client's own work. */
+    Executor http() {
+        return http;
+    }
+
+    /**
+     * Runs a probe soon; one too many is left out, and its task's next is never asked for: the bound is out of reach.
+     */
     void probe(Runnable work) {
         probers.execute(work);
     }
@@ -58,5 +70,6 @@ final class Workers implements AutoCloseable {
     public void close() {
         launchers.shutdownNow();
         probers.shutdownNow();
+        http.shutdown();
     }
 }

@@ -7,6 +7,7 @@
 #   73 the volume lost its data          77 this Java is not supported
 #   74 the disk is another cluster's     78 the disk could not be formatted
 #   79 too few open files are allowed    80 the volume is full, or cannot be written
+#   81 an address is taken (this one is the companion's)
 set -eu
 umask 027
 

@@ -107,9 +107,10 @@ final class AgentStory {
             long pid = nextPid++;
             event(new AgentEvent.Started(start.launch().key(), new ProcessMark(pid, pid)));
         } else if (effect instanceof AgentEffect.CreateVolumes create) {
-            event(diskIsFull
-                    ? new AgentEvent.OperationFailed(create.operationUuid(), "disk full")
-                    : new AgentEvent.VolumesCreated(create.operationUuid()));
+            event(
+                    diskIsFull
+                            ? new AgentEvent.OperationFailed(create.operationUuid(), "disk full")
+                            : new AgentEvent.VolumesCreated(create.operationUuid()));
         } else if (effect instanceof AgentEffect.DestroyVolumes destroy) {
             event(new AgentEvent.VolumesDestroyed(destroy.volumes()));
         }

@@ -31,18 +31,19 @@ class ExecutorStoriesTest {
     void theContainerIsToldWithAddressAndPidOnlyWhileThereIsAProcess() {
         AgentStory story = new AgentStory().launch(Messages.task("a")).kill("a").exit("a", 143);
 
-        assertThat(story.statuses()).extracting(TaskStatus::getState).containsExactly(
-                TaskState.TASK_STARTING, TaskState.TASK_RUNNING, TaskState.TASK_KILLING, TaskState.TASK_KILLED);
+        assertThat(story.statuses())
+                .extracting(TaskStatus::getState)
+                .containsExactly(
+                        TaskState.TASK_STARTING, TaskState.TASK_RUNNING, TaskState.TASK_KILLING, TaskState.TASK_KILLED);
         assertThat(story.statuses())
                 .extracting(status -> status.getContainerStatus().hasExecutorPid())
                 .containsExactly(false, true, true, false);
-        assertThat(story.statuses())
-                .allSatisfy(status -> {
-                    assertThat(status.getSource()).isEqualTo(TaskStatus.Source.SOURCE_EXECUTOR);
-                    assertThat(status.getContainerStatus().getContainerId().hasParent()).isTrue();
-                    assertThat(status.getAgentId()).isEqualTo(AgentStory.AGENT);
-                    assertThat(status.getUuid().size()).isEqualTo(16);
-                });
+        assertThat(story.statuses()).allSatisfy(status -> {
+            assertThat(status.getSource()).isEqualTo(TaskStatus.Source.SOURCE_EXECUTOR);
+            assertThat(status.getContainerStatus().getContainerId().hasParent()).isTrue();
+            assertThat(status.getAgentId()).isEqualTo(AgentStory.AGENT);
+            assertThat(status.getUuid().size()).isEqualTo(16);
+        });
     }
 
     @Test
@@ -63,8 +64,12 @@ class ExecutorStoriesTest {
 
     @Test
     void killingTwiceSendsOneSignalAndOneUpdate() {
-        AgentStory story =
-                new AgentStory().launch(Messages.task("a")).kill("a").kill("a").exit("a", 143).kill("a");
+        AgentStory story = new AgentStory()
+                .launch(Messages.task("a"))
+                .kill("a")
+                .kill("a")
+                .exit("a", 143)
+                .kill("a");
 
         assertThat(story.effects(AgentEffect.Terminate.class)).hasSize(1);
         assertThat(story.updates())
@@ -116,9 +121,8 @@ class ExecutorStoriesTest {
 
     @Test
     void aFinishedTaskLeavesItsGroupRunning() {
-        AgentStory story = new AgentStory()
-                .launch(Messages.task("a"), Messages.task("b"))
-                .exit("a", 0);
+        AgentStory story =
+                new AgentStory().launch(Messages.task("a"), Messages.task("b")).exit("a", 0);
 
         assertThat(story.updates()).noneMatch(line -> line.startsWith("b KILL"));
         assertThat(story.said(ToMaster.ExecutorExited.class)).isEmpty();
@@ -192,7 +196,8 @@ class ExecutorStoriesTest {
                 .containsExactly(
                         "a STARTING",
                         "b STARTING",
-                        "a FAILED CONTAINER_LAUNCH_FAILED \"Failed to launch container: Failed to fetch 'http://x/y': no\"",
+                        "a FAILED CONTAINER_LAUNCH_FAILED \"Failed to launch container: Failed to fetch 'http://x/y':"
+                                + " no\"",
                         "b KILLED TASK_KILLED_DURING_LAUNCH \"Task was killed while it was being launched\"");
     }
 
@@ -204,25 +209,24 @@ class ExecutorStoriesTest {
 
         assertThat(story.updates()).endsWith("a FINISHED \"Command exited with status 0\"");
         assertThat(story.said(ToMaster.ExecutorExited.class)).isEmpty();
-        assertThat(story.statuses())
-                .allSatisfy(status -> {
-                    assertThat(status.getContainerStatus().getContainerId().hasParent())
-                            .isFalse();
-                    assertThat(status.getExecutorId()).isEqualTo(Messages.executorId("a"));
-                });
+        assertThat(story.statuses()).allSatisfy(status -> {
+            assertThat(status.getContainerStatus().getContainerId().hasParent()).isFalse();
+            assertThat(status.getExecutorId()).isEqualTo(Messages.executorId("a"));
+        });
     }
 
     @Test
     void aFrameworkThatDoesNotKnowKillingIsNotToldOfIt() {
         AgentStory story = new AgentStory()
-                .launch(Messages.framework(FrameworkInfo.Capability.Type.PARTITION_AWARE), Messages.executor("e"),
+                .launch(
+                        Messages.framework(FrameworkInfo.Capability.Type.PARTITION_AWARE),
+                        Messages.executor("e"),
                         Messages.task("a"))
                 .kill("a")
                 .exit("a", 143);
 
         assertThat(story.updates())
-                .containsExactly(
-                        "a STARTING", "a RUNNING", "a KILLED \"Command terminated with signal Terminated\"");
+                .containsExactly("a STARTING", "a RUNNING", "a KILLED \"Command terminated with signal Terminated\"");
     }
 
     @Test
@@ -241,10 +245,8 @@ class ExecutorStoriesTest {
 
     @Test
     void aGroupForAnExecutorThatHasEndedStartsANewOne() {
-        AgentStory story = new AgentStory()
-                .launch(Messages.task("a"))
-                .exit("a", 0)
-                .launch(Messages.task("b"));
+        AgentStory story =
+                new AgentStory().launch(Messages.task("a")).exit("a", 0).launch(Messages.task("b"));
 
         assertThat(story.updates()).endsWith("b STARTING", "b RUNNING");
         assertThat(story.state().executors()).hasSize(1);
@@ -253,7 +255,10 @@ class ExecutorStoriesTest {
     @Test
     void aGroupWhoseVolumeTheAgentDoesNotHaveIsDroppedAndItsExecutorIsGivenBack() {
         AgentStory story = new AgentStory(Messages.scalar("disk", 100))
-                .launch(Messages.modern(), Messages.executor("e", Messages.volume(50, "role", "v")), Messages.task("a"));
+                .launch(
+                        Messages.modern(),
+                        Messages.executor("e", Messages.volume(50, "role", "v")),
+                        Messages.task("a"));
 
         assertThat(story.updates())
                 .containsExactly(

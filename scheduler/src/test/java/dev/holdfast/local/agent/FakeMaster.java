@@ -28,7 +28,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.awaitility.Awaitility;
 
-/** The master's end of the link: registers every agent as the same one, acknowledges, and remembers what it was told. */
+/**
+ * The master's end of the link: registers every agent as the same one, acknowledges, and remembers what it was told.
+ */
 final class FakeMaster implements AutoCloseable {
 
     static final AgentID AGENT = AgentID.newBuilder().setValue("agent-S0").build();

@@ -111,8 +111,8 @@ class HealthStoriesTest {
         AgentStory story = new AgentStory().launch(Messages.task("t").setHealthCheck(health(0, 0, 9)));
         for (int code : new int[] {200, 399, 400, 199}) {
             story.forget();
-            story.event(new AgentEvent.Probed(
-                    story.container("t"), ProbeKind.HEALTH, new ProbeOutcome.HttpStatus(code)));
+            story.event(
+                    new AgentEvent.Probed(story.container("t"), ProbeKind.HEALTH, new ProbeOutcome.HttpStatus(code)));
             boolean expected = code >= 200 && code < 400;
             assertThat(story.statuses().stream().anyMatch(status -> !status.getHealthy()))
                     .as("status " + code)
@@ -176,8 +176,6 @@ class HealthStoriesTest {
         story.health("t", 0);
         assertThat(story.updates()).isEmpty();
         story.health("t", 1).health("t", 1);
-        assertThat(story.updates())
-                .as("the grace of the first start is over")
-                .endsWith("t KILLING");
+        assertThat(story.updates()).as("the grace of the first start is over").endsWith("t KILLING");
     }
 }

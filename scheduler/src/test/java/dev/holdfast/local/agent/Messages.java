@@ -20,7 +20,8 @@ import java.util.List;
 /** The messages tests need, as short as they can be said. */
 final class Messages {
 
-    static final FrameworkID FRAMEWORK = FrameworkID.newBuilder().setValue("fw-0000").build();
+    static final FrameworkID FRAMEWORK =
+            FrameworkID.newBuilder().setValue("fw-0000").build();
 
     private Messages() {}
 

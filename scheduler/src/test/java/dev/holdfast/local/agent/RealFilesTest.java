@@ -140,7 +140,8 @@ class RealFilesTest {
     void aFetchThatFailsFailsTheTaskAndNamesTheUri() throws Exception {
         RealAgent agent = start();
         String absent = "http://127.0.0.1:" + web.getAddress().getPort() + "/nothing.jar";
-        agent.master.launch(Messages.executor("e"), fetching("a", "true", uri(absent).setCache(true)));
+        agent.master.launch(
+                Messages.executor("e"), fetching("a", "true", uri(absent).setCache(true)));
 
         TaskStatus failed = agent.master.await("a", TaskState.TASK_FAILED);
         assertThat(failed.getReason()).isEqualTo(TaskStatus.Reason.REASON_CONTAINER_LAUNCH_FAILED);
@@ -148,7 +149,9 @@ class RealFilesTest {
                 .isEqualTo("Failed to launch container: Failed to fetch '" + absent + "': the server answered 404");
 
         served.put("/nothing.jar", bytes("now"));
-        agent.master.launch(Messages.executor("e2"), fetching("b", "cat nothing.jar", uri(absent).setCache(true)));
+        agent.master.launch(
+                Messages.executor("e2"),
+                fetching("b", "cat nothing.jar", uri(absent).setCache(true)));
         agent.master.await("b", TaskState.TASK_FINISHED);
     }
 
@@ -168,7 +171,9 @@ class RealFilesTest {
         Files.writeString(tree.resolve("a.jar"), "jar");
         Path script = Files.writeString(tree.resolveSibling("run.sh"), "#!/bin/sh\necho hi\n");
         assertThat(script.toFile().setExecutable(true)).isTrue();
-        Process tar = new ProcessBuilder("tar", "-czf", "app.tgz", "-C", "tree", "app").directory(dir.toFile()).start();
+        Process tar = new ProcessBuilder("tar", "-czf", "app.tgz", "-C", "tree", "app")
+                .directory(dir.toFile())
+                .start();
         assertThat(tar.waitFor()).isZero();
         String tgz = serve("/app.tgz", Files.readAllBytes(dir.resolve("app.tgz")));
         try (OutputStream out = Files.newOutputStream(dir.resolve("conf.zip"));
@@ -185,13 +190,18 @@ class RealFilesTest {
                     fetching(id, "app/run.sh; cat conf/server.properties", uri(tgz).setCache(true), zip));
             agent.master.await(id, TaskState.TASK_FINISHED);
             assertThat(agent.stdout(id)).isEqualTo("hi\nkey=value\n");
-            assertThat(Files.getLastModifiedTime(agent.sandbox(id).resolve("app/libs/a.jar")).toMillis() / 1000)
+            assertThat(Files.getLastModifiedTime(agent.sandbox(id).resolve("app/libs/a.jar"))
+                                    .toMillis()
+                            / 1000)
                     .isEqualTo(Files.getLastModifiedTime(tree.resolve("a.jar")).toMillis() / 1000);
         }
         assertThat(Files.isSameFile(
-                        agent.sandbox("a").resolve("app/libs/a.jar"), agent.sandbox("b").resolve("app/libs/a.jar")))
+                        agent.sandbox("a").resolve("app/libs/a.jar"),
+                        agent.sandbox("b").resolve("app/libs/a.jar")))
                 .isTrue();
-        assertThat(Files.isSameFile(agent.sandbox("a").resolve("app/run.sh"), agent.sandbox("b").resolve("app/run.sh")))
+        assertThat(Files.isSameFile(
+                        agent.sandbox("a").resolve("app/run.sh"),
+                        agent.sandbox("b").resolve("app/run.sh")))
                 .as("what a sandbox may edit is its own")
                 .isFalse();
         assertThat(requests.get("/app.tgz")).hasValue(1);
@@ -202,13 +212,17 @@ class RealFilesTest {
         RealAgent agent = start(config -> config.withCache(dir.resolve("small-cache"), 1500));
         for (int i = 0; i < 4; i++) {
             String file = serve("/f" + i, new byte[700]);
-            agent.master.launch(Messages.executor("e" + i), fetching("t" + i, "test -s f" + i, uri(file).setCache(true)));
+            agent.master.launch(
+                    Messages.executor("e" + i),
+                    fetching("t" + i, "test -s f" + i, uri(file).setCache(true)));
             agent.master.await("t" + i, TaskState.TASK_FINISHED);
         }
         try (var entries = Files.list(dir.resolve("small-cache"))) {
             assertThat(entries.filter(Files::isDirectory)).hasSize(2);
         }
-        assertThat(agent.sandbox("t0").resolve("f0")).as("a sandbox keeps its link").hasSize(700);
+        assertThat(agent.sandbox("t0").resolve("f0"))
+                .as("a sandbox keeps its link")
+                .hasSize(700);
     }
 
     @Test
@@ -216,8 +230,7 @@ class RealFilesTest {
         RealAgent agent = start();
         Resource volume = agent.makeVolume("v1");
         ExecutorInfo writer = Messages.executor("e1", volume);
-        agent.master.launch(
-                writer, Messages.task("w", "echo kept > data/file").setContainer(Messages.parentVolume()));
+        agent.master.launch(writer, Messages.task("w", "echo kept > data/file").setContainer(Messages.parentVolume()));
         agent.master.await("w", TaskState.TASK_FINISHED);
         agent.master.launch(
                 Messages.executor("e2", volume),
@@ -235,7 +248,8 @@ class RealFilesTest {
                         .build());
         agent.master.awaitHeard(ToMaster.OperationUpdate.class, 3);
         await().atMost(RealAgent.PATIENCE).until(() -> !Files.exists(data));
-        await().atMost(RealAgent.PATIENCE).until(() -> dir.resolve("work/trash").toFile().list().length == 0);
+        await().atMost(RealAgent.PATIENCE)
+                .until(() -> dir.resolve("work/trash").toFile().list().length == 0);
     }
 
     @Test
@@ -292,10 +306,11 @@ class RealFilesTest {
     @Test
     void aPortInUseIsRefusedClearly() throws Exception {
         RealAgent agent = start();
-        AgentConfig taken = AgentConfig.of(
-                "agent2", "127.0.0.1", agent.agent().port(), dir.resolve("other"), agent.master::uri);
+        AgentConfig taken =
+                AgentConfig.of("agent2", "127.0.0.1", agent.agent().port(), dir.resolve("other"), agent.master::uri);
         assertThatThrownBy(() -> LocalAgent.start(taken, Clock.systemUTC()))
-                .hasMessageContaining("cannot listen on 127.0.0.1:" + agent.agent().port())
+                .hasMessageContaining(
+                        "cannot listen on 127.0.0.1:" + agent.agent().port())
                 .hasMessageContaining("another port");
         // And what it had taken is free again.
         LocalAgent.start(

@@ -98,8 +98,7 @@ class RealLinkTest {
 
     @Test
     void aSilentMasterIsLeftAndLookedForAgain() throws Exception {
-        RealAgent agent =
-                start(config -> config.withBounds(1000, Duration.ofSeconds(5), Duration.ofMillis(300)));
+        RealAgent agent = start(config -> config.withBounds(1000, Duration.ofSeconds(5), Duration.ofMillis(300)));
         agent.master.awaitHeard(ToMaster.Register.class, 2);
     }
 
@@ -124,30 +123,37 @@ class RealLinkTest {
         String virtual = "/frameworks/fw-0000/executors/e/runs/latest/tasks/a";
 
         for (String path : new String[] {real, virtual}) {
-            Response list = call(agent, Call.newBuilder()
-                    .setType(Call.Type.LIST_FILES)
-                    .setListFiles(Call.ListFiles.newBuilder().setPath(path))
-                    .build());
+            Response list = call(
+                    agent,
+                    Call.newBuilder()
+                            .setType(Call.Type.LIST_FILES)
+                            .setListFiles(Call.ListFiles.newBuilder().setPath(path))
+                            .build());
             assertThat(list.getListFiles().getFileInfosList())
                     .extracting(file -> file.getPath())
                     .containsExactly(path + "/stderr", path + "/stdout");
             assertThat(list.getListFiles().getFileInfos(1).getSize()).isEqualTo(10);
 
-            Response part = call(agent, Call.newBuilder()
-                    .setType(Call.Type.READ_FILE)
-                    .setReadFile(Call.ReadFile.newBuilder()
-                            .setPath(path + "/stdout")
-                            .setOffset(3)
-                            .setLength(4))
-                    .build());
+            Response part = call(
+                    agent,
+                    Call.newBuilder()
+                            .setType(Call.Type.READ_FILE)
+                            .setReadFile(Call.ReadFile.newBuilder()
+                                    .setPath(path + "/stdout")
+                                    .setOffset(3)
+                                    .setLength(4))
+                            .build());
             assertThat(part.getReadFile().getSize()).isEqualTo(10);
             assertThat(part.getReadFile().getData().toStringUtf8()).isEqualTo("3456");
         }
-        assertThat(get(agent, "/files/read?offset=2&length=3&path=" + encode(real + "/stdout")).body())
+        assertThat(get(agent, "/files/read?offset=2&length=3&path=" + encode(real + "/stdout"))
+                        .body())
                 .isEqualTo("{\"data\":\"234\",\"offset\":2}");
-        assertThat(get(agent, "/files/read?offset=-1&path=" + encode(real + "/stdout")).body())
+        assertThat(get(agent, "/files/read?offset=-1&path=" + encode(real + "/stdout"))
+                        .body())
                 .isEqualTo("{\"data\":\"\",\"offset\":10}");
-        assertThat(get(agent, "/files/download?path=" + encode(real + "/stdout")).body())
+        assertThat(get(agent, "/files/download?path=" + encode(real + "/stdout"))
+                        .body())
                 .isEqualTo("0123456789");
         assertThat(get(agent, "/files/browse?path=" + encode(real)).body())
                 .contains("\"mode\":\"-rw", "\"path\":\"" + real + "/stdout\"", "\"size\":10");
@@ -180,7 +186,8 @@ class RealLinkTest {
         agent.master.launch(Messages.executor("e"), Messages.task("a"));
         agent.master.await("a", TaskState.TASK_RUNNING);
 
-        Response state = call(agent, Call.newBuilder().setType(Call.Type.GET_STATE).build());
+        Response state =
+                call(agent, Call.newBuilder().setType(Call.Type.GET_STATE).build());
         assertThat(state.getGetState().getGetTasks().getLaunchedTasksList())
                 .extracting(task -> task.getTaskId().getValue() + " " + task.getState())
                 .containsExactly("a TASK_RUNNING");
@@ -196,7 +203,8 @@ class RealLinkTest {
                                 .toByteArray()))
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
-        assertThat(Response.parseFrom(binary.body()).getGetHealth().getHealthy()).isTrue();
+        assertThat(Response.parseFrom(binary.body()).getGetHealth().getHealthy())
+                .isTrue();
     }
 
     @Test
@@ -206,7 +214,9 @@ class RealLinkTest {
         assertThat(get(agent, "/health").statusCode()).isEqualTo(401);
         String basic = "Basic " + Base64.getEncoder().encodeToString("ops:s3cret".getBytes(StandardCharsets.UTF_8));
         assertThat(http.send(
-                                request(agent, "/health").header("Authorization", basic).build(),
+                                request(agent, "/health")
+                                        .header("Authorization", basic)
+                                        .build(),
                                 HttpResponse.BodyHandlers.discarding())
                         .statusCode())
                 .isEqualTo(200);
@@ -230,7 +240,8 @@ class RealLinkTest {
     }
 
     private static HttpRequest.Builder request(RealAgent agent, String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + agent.agent().port() + path));
+        return HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + agent.agent().port() + path));
     }
 
     private static String encode(String path) {

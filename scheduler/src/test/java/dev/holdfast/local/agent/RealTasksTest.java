@@ -89,11 +89,12 @@ class RealTasksTest {
         RealAgent agent = start();
         agent.master.launch(
                 Messages.executor("e"),
-                Messages.task("a").setCommand(CommandInfo.newBuilder()
-                        .setShell(false)
-                        .setValue("/bin/echo")
-                        .addArguments("echo")
-                        .addArguments("$HOME is not expanded")));
+                Messages.task("a")
+                        .setCommand(CommandInfo.newBuilder()
+                                .setShell(false)
+                                .setValue("/bin/echo")
+                                .addArguments("echo")
+                                .addArguments("$HOME is not expanded")));
 
         agent.master.await("a", TaskState.TASK_FINISHED);
         assertThat(agent.stdout("a")).isEqualTo("$HOME is not expanded\n");
@@ -164,8 +165,7 @@ class RealTasksTest {
     void theExitCodeOfATaskThatEndedMeanwhileIsKnownAfterwards() throws Exception {
         RealAgent agent = start();
         agent.master.launch(
-                Messages.executor("e"),
-                Messages.task("a", "echo up; while [ ! -e go ]; do sleep 0.05; done; exit 42"));
+                Messages.executor("e"), Messages.task("a", "echo up; while [ ! -e go ]; do sleep 0.05; done; exit 42"));
         agent.awaitOutput("a", "up");
         agent.master.await("a", TaskState.TASK_RUNNING);
         ProcessMark process = process(agent, "a");
@@ -182,8 +182,7 @@ class RealTasksTest {
     void aTaskThatEndsAfterTheAgentCameBackIsNoticed() throws Exception {
         RealAgent agent = start();
         agent.master.launch(
-                Messages.executor("e"),
-                Messages.task("a", "echo up; while [ ! -e go ]; do sleep 0.05; done; exit 0"));
+                Messages.executor("e"), Messages.task("a", "echo up; while [ ! -e go ]; do sleep 0.05; done; exit 0"));
         agent.awaitOutput("a", "up");
         agent.master.await("a", TaskState.TASK_RUNNING);
         agent.die();
@@ -197,8 +196,7 @@ class RealTasksTest {
     void aTaskWhoseSupervisorWasKilledRunsOnAndEndsWithUnknownStatus() throws Exception {
         RealAgent agent = start();
         agent.master.launch(
-                Messages.executor("e"),
-                Messages.task("a", "echo up; while [ ! -e go ]; do sleep 0.05; done; exit 0"));
+                Messages.executor("e"), Messages.task("a", "echo up; while [ ! -e go ]; do sleep 0.05; done; exit 0"));
         agent.awaitOutput("a", "up");
         agent.master.await("a", TaskState.TASK_RUNNING);
         ProcessMark process = process(agent, "a");
@@ -247,7 +245,8 @@ class RealTasksTest {
     void secretsReachTheProcessAndNoFileOfTheAgent() throws Exception {
         RealAgent agent = start();
         String secret = "correct-horse-battery-staple";
-        TaskInfo.Builder task = Messages.task("a", "test \"$PASSWORD\" = correct-horse-''battery-staple && exec sleep 1000");
+        TaskInfo.Builder task =
+                Messages.task("a", "test \"$PASSWORD\" = correct-horse-''battery-staple && exec sleep 1000");
         task.getCommandBuilder()
                 .setEnvironment(Environment.newBuilder()
                         .addVariables(Environment.Variable.newBuilder()
@@ -255,8 +254,8 @@ class RealTasksTest {
                                 .setType(Environment.Variable.Type.SECRET)
                                 .setSecret(Secret.newBuilder()
                                         .setType(Secret.Type.VALUE)
-                                        .setValue(Secret.Value.newBuilder()
-                                                .setData(ByteString.copyFromUtf8(secret))))));
+                                        .setValue(
+                                                Secret.Value.newBuilder().setData(ByteString.copyFromUtf8(secret))))));
         task.setHealthCheck(commandCheck("test \"$PASSWORD\" = correct-horse-''battery-staple"));
         agent.master.launch(Messages.executor("e"), task);
         await().atMost(RealAgent.PATIENCE)
@@ -273,7 +272,8 @@ class RealTasksTest {
 
         agent.die();
         agent.comeBack();
-        assertThat(agent.master.heard(ToMaster.Register.class).get(0).toString()).doesNotContain(secret);
+        assertThat(agent.master.heard(ToMaster.Register.class).get(0).toString())
+                .doesNotContain(secret);
         // The check still passes: no unhealthy status comes while several more probes are taken.
         agent.master.kill("a");
         agent.master.await("a", TaskState.TASK_KILLED);

@@ -1,7 +1,6 @@
 package dev.holdfast.local.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.local.agent.core.AgentEffect;
 import dev.holdfast.local.agent.core.ResourceFit;
@@ -44,7 +43,9 @@ class ResourceStoriesTest {
 
     private static Offer.Operation.Builder operation(String id, Offer.Operation.Type type) {
         Offer.Operation.Builder operation = Offer.Operation.newBuilder().setType(type);
-        return id.isEmpty() ? operation : operation.setId(OperationID.newBuilder().setValue(id));
+        return id.isEmpty()
+                ? operation
+                : operation.setId(OperationID.newBuilder().setValue(id));
     }
 
     private static ToAgent.ApplyOperation apply(int n, Offer.Operation operation) {
@@ -90,8 +91,7 @@ class ResourceStoriesTest {
         AgentStory story = new AgentStory(base).master(apply(1, reserve("", refined)));
 
         assertThat(story.resources())
-                .containsExactlyInAnyOrder(
-                        refined, Messages.staticallyReserved(Messages.scalar("cpus", 1.5), "base"));
+                .containsExactlyInAnyOrder(refined, Messages.staticallyReserved(Messages.scalar("cpus", 1.5), "base"));
         story.master(apply(2, unreserve("", refined)));
         assertThat(story.resources()).containsExactly(base);
     }
@@ -118,8 +118,7 @@ class ResourceStoriesTest {
     @Test
     void theSameOperationSentTwiceIsAppliedOnce() {
         AgentStory story = new AgentStory(Messages.scalar("cpus", 4));
-        ToAgent.ApplyOperation order =
-                apply(1, reserve("op", Messages.reserved(Messages.scalar("cpus", 1), "role")));
+        ToAgent.ApplyOperation order = apply(1, reserve("op", Messages.reserved(Messages.scalar("cpus", 1), "role")));
         story.master(order).master(order);
 
         assertThat(story.resources())
@@ -150,34 +149,37 @@ class ResourceStoriesTest {
     }
 
     @Test
-    void resourcesAddedToTheConfigurationAreAddedToWhatIsReserved() throws Exception {
+    void resourcesAddedToTheConfigurationAreAddedToWhatIsReserved() {
         List<Resource> saved =
                 List.of(Messages.scalar("cpus", 3), Messages.reserved(Messages.scalar("cpus", 1), "role"));
 
-        assertThat(ResourceFit.fit(saved, List.of(Messages.scalar("cpus", 6), Messages.scalar("mem", 100))))
+        assertThat(ResourceFit.fit(saved, List.of(Messages.scalar("cpus", 6), Messages.scalar("mem", 100)))
+                        .resources())
                 .containsExactlyInAnyOrder(
                         Messages.scalar("cpus", 5),
                         Messages.reserved(Messages.scalar("cpus", 1), "role"),
                         Messages.scalar("mem", 100));
-        assertThat(ResourceFit.fit(saved, List.of(Messages.scalar("cpus", 2))))
+        assertThat(ResourceFit.fit(saved, List.of(Messages.scalar("cpus", 2))).resources())
                 .containsExactlyInAnyOrder(
                         Messages.scalar("cpus", 1), Messages.reserved(Messages.scalar("cpus", 1), "role"));
     }
 
     @Test
-    void resourcesThatAreReservedCannotBeTakenOutOfTheConfiguration() {
+    void whatIsReservedStaysWhenTheConfigurationShrinksBelowIt() {
         List<Resource> saved =
                 List.of(Messages.scalar("cpus", 1), Messages.reserved(Messages.scalar("cpus", 3), "role"));
 
-        assertThatThrownBy(() -> ResourceFit.fit(saved, List.of(Messages.scalar("cpus", 2))))
-                .hasMessageContaining("less cpus than is reserved");
+        ResourceFit.Fitted fitted = ResourceFit.fit(saved, List.of(Messages.scalar("cpus", 2)));
+        assertThat(fitted.resources()).containsExactly(Messages.reserved(Messages.scalar("cpus", 3), "role"));
+        assertThat(fitted.shortages()).containsExactly("cpus");
     }
 
     @Test
-    void portRangesThatChangeKeepWhatIsCommon() throws Exception {
+    void portRangesThatChangeKeepWhatIsCommon() {
         List<Resource> saved = List.of(Messages.ranges("ports", 31000, 31999));
 
-        assertThat(ResourceFit.fit(saved, List.of(Messages.ranges("ports", 31500, 32999))))
+        assertThat(ResourceFit.fit(saved, List.of(Messages.ranges("ports", 31500, 32999)))
+                        .resources())
                 .containsExactly(Messages.ranges("ports", 31500, 32999));
     }
 }

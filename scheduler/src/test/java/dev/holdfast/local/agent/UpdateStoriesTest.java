@@ -27,8 +27,9 @@ class UpdateStoriesTest {
         assertThat(story.updates()).hasSize(1);
         story.advance(Duration.ofMillis(1));
         assertThat(story.updates()).containsExactly("a STARTING", "a STARTING");
-        assertThat(story.statuses()).extracting(TaskStatus::getUuid).containsOnly(
-                story.statuses().get(0).getUuid());
+        assertThat(story.statuses())
+                .extracting(TaskStatus::getUuid)
+                .containsOnly(story.statuses().get(0).getUuid());
 
         story.acknowledge(story.statuses().get(0));
         assertThat(story.updates()).endsWith("a RUNNING");
@@ -49,7 +50,10 @@ class UpdateStoriesTest {
 
     @Test
     void theNewestStateTravelsWithAnOldUpdate() {
-        AgentStory story = new AgentStory().withoutAcknowledging().launch(Messages.task("a")).exit("a", 0);
+        AgentStory story = new AgentStory()
+                .withoutAcknowledging()
+                .launch(Messages.task("a"))
+                .exit("a", 0);
         story.advance(Duration.ofSeconds(10));
 
         ToMaster.StatusUpdate repeated = story.said(ToMaster.StatusUpdate.class).get(1);
@@ -116,7 +120,8 @@ class UpdateStoriesTest {
 
     @Test
     void afterARestartOfTheMachineEveryTaskIsGone() {
-        AgentStory story = new AgentStory().launch(Messages.task("a"), Messages.task("b")).forget();
+        AgentStory story =
+                new AgentStory().launch(Messages.task("a"), Messages.task("b")).forget();
         story.restart(new AgentEvent.MachineRestarted());
 
         assertThat(story.updates())
@@ -130,7 +135,9 @@ class UpdateStoriesTest {
     @Test
     void aFrameworkThatKnowsNoPartitionsIsToldLost() {
         AgentStory story = new AgentStory()
-                .launch(Messages.framework(FrameworkInfo.Capability.Type.TASK_KILLING_STATE), Messages.executor("e"),
+                .launch(
+                        Messages.framework(FrameworkInfo.Capability.Type.TASK_KILLING_STATE),
+                        Messages.executor("e"),
                         Messages.task("a"))
                 .forget();
         story.restart(new AgentEvent.MachineRestarted());
@@ -216,8 +223,7 @@ class UpdateStoriesTest {
         String container = story.container("a");
         story.event(new AgentEvent.Prepared(container))
                 .event(new AgentEvent.NeverStarted(container))
-                .event(new AgentEvent.Started(
-                        container, new ProcessMark(77, 1)));
+                .event(new AgentEvent.Started(container, new ProcessMark(77, 1)));
 
         assertThat(story.effects(AgentEffect.KillAll.class)).hasSize(1);
     }

@@ -34,12 +34,18 @@ final class Answers {
                 .mapToLong(voter -> voter.lastCaughtUpTimestamp().orElse(-1))
                 .findFirst()
                 .orElse(-1);
-        return new Quorum(
-                info.leaderId(),
-                info.leaderEpoch(),
-                info.highWatermark(),
-                members(info.voters(), now),
-                members(info.observers(), now));
+        SortedMap<Integer, Member> voters = members(info.voters(), now);
+        SortedMap<Integer, Member> observers = members(info.observers(), now);
+        observers.values().removeIf(observer -> isFormerDisk(observer, voters));
+        return new Quorum(info.leaderId(), info.leaderEpoch(), info.highWatermark(), voters, observers);
+    }
+
+    /** For minutes after its removal Kafka lists a replaced voter's old disk among the observers, though nobody hears of it. */
+    private static boolean isFormerDisk(Member observer, SortedMap<Integer, Member> voters) {
+        Member voter = voters.get(observer.id());
+        return voter != null
+                && voter.fetchedMillisAgo() >= 0
+                && (observer.fetchedMillisAgo() < 0 || voter.fetchedMillisAgo() < observer.fetchedMillisAgo());
     }
 
     private static SortedMap<Integer, Member> members(List<QuorumInfo.ReplicaState> states, long now) {

@@ -90,8 +90,15 @@ public final class AgentCore {
         } else if (message instanceof ToAgent.RunTaskGroup run) {
             launches.run(run, operations.resources(), drain, turn);
         } else if (message instanceof ToAgent.KillTask kill) {
-            find(kill.frameworkId(), kill.taskId(), (executor, task) -> life.kill(
-                    executor, task, KillGrace.of(kill.policy(), task), kill.policy().isPresent(), turn));
+            find(
+                    kill.frameworkId(),
+                    kill.taskId(),
+                    (executor, task) -> life.kill(
+                            executor,
+                            task,
+                            KillGrace.of(kill.policy(), task),
+                            kill.policy().isPresent(),
+                            turn));
         } else if (message instanceof ToAgent.ShutdownExecutor shutdown) {
             executors.values().stream()
                     .filter(executor -> executor.framework.getId().equals(shutdown.frameworkId())
@@ -104,8 +111,10 @@ public final class AgentCore {
         } else if (message instanceof ToAgent.ApplyOperation apply) {
             operations.apply(apply, agentId, turn);
         } else if (message instanceof ToAgent.Acknowledge acknowledge) {
-            find(acknowledge.frameworkId(), acknowledge.taskId(), (executor, task) ->
-                    life.onAcknowledged(executor, task, acknowledge.uuid(), turn));
+            find(
+                    acknowledge.frameworkId(),
+                    acknowledge.taskId(),
+                    (executor, task) -> life.onAcknowledged(executor, task, acknowledge.uuid(), turn));
         } else if (message instanceof ToAgent.AcknowledgeOperation acknowledge) {
             operations.onAcknowledged(acknowledge);
         } else if (message instanceof ToAgent.Drain order) {
@@ -143,11 +152,10 @@ public final class AgentCore {
         if (event instanceof AgentEvent.Prepared prepared) {
             find(prepared.container(), (executor, task) -> life.onPrepared(executor, task, turn));
         } else if (event instanceof AgentEvent.LaunchFailed failed) {
-            find(failed.container(), (executor, task) ->
-                    life.onLaunchFailed(executor, task, failed.message(), turn));
+            find(failed.container(), (executor, task) -> life.onLaunchFailed(executor, task, failed.message(), turn));
         } else if (event instanceof AgentEvent.Started started) {
-            if (!find(started.container(), (executor, task) ->
-                    life.onStarted(executor, task, started.process(), turn))) {
+            if (!find(
+                    started.container(), (executor, task) -> life.onStarted(executor, task, started.process(), turn))) {
                 turn.add(new AgentEffect.KillAll(started.container(), started.process()));
             }
         } else if (event instanceof AgentEvent.Exited exited) {
@@ -155,11 +163,13 @@ public final class AgentCore {
         } else if (event instanceof AgentEvent.NeverStarted never) {
             find(never.container(), (executor, task) -> life.onNeverStarted(executor, task, turn));
         } else if (event instanceof AgentEvent.EndTask end) {
-            find(end.container(), (executor, task) ->
-                    life.kill(executor, task, KillGrace.capped(task, end.atMost()), true, turn));
+            find(
+                    end.container(),
+                    (executor, task) -> life.kill(executor, task, KillGrace.capped(task, end.atMost()), true, turn));
         } else if (event instanceof AgentEvent.Probed probed) {
-            find(probed.container(), (executor, task) ->
-                    life.onProbed(executor, task, probed.kind(), probed.outcome(), turn));
+            find(
+                    probed.container(),
+                    (executor, task) -> life.onProbed(executor, task, probed.kind(), probed.outcome(), turn));
         }
     }
 
@@ -172,8 +182,7 @@ public final class AgentCore {
     /** Ends an executor as a whole: its tasks are killed at once, without their grace, as a real one does. */
     private void shutDown(ExecutorRun executor, Turn turn) {
         executor.terminating = true;
-        List.copyOf(executor.tasks.values())
-                .forEach(task -> life.kill(executor, task, Duration.ZERO, true, turn));
+        List.copyOf(executor.tasks.values()).forEach(task -> life.kill(executor, task, Duration.ZERO, true, turn));
     }
 
     private void silence(ExecutorRun executor, Turn turn) {
@@ -219,8 +228,7 @@ public final class AgentCore {
                 executor.over = true;
                 if (!executor.isCommandExecutor()) {
                     tellExit(
-                            new ToMaster.ExecutorExited(
-                                    executor.framework.getId(), executor.info.getExecutorId(), 0),
+                            new ToMaster.ExecutorExited(executor.framework.getId(), executor.info.getExecutorId(), 0),
                             turn);
                 }
             }

@@ -16,7 +16,9 @@ public sealed interface AgentEffect {
     /** Tell the master. */
     record Send(ToMaster message) implements AgentEffect {}
 
-    /** Make the task's sandbox, and its executor's if that is new, and fetch; answered with Prepared or LaunchFailed. */
+    /**
+     * Make the task's sandbox, and its executor's if that is new, and fetch; answered with Prepared or LaunchFailed.
+     */
     record Prepare(TaskLaunch launch) implements AgentEffect {}
 
     /** Start the task's process; answered with Started or LaunchFailed, later with Exited. */
@@ -44,8 +46,7 @@ public sealed interface AgentEffect {
     record DestroyVolumes(List<Resource> volumes) implements AgentEffect {}
 
     /** The executor and all its updates are done with; its sandbox may be collected when room is wanted. */
-    record ExecutorOver(FrameworkInfo framework, ExecutorInfo executor, ContainerID container)
-            implements AgentEffect {}
+    record ExecutorOver(FrameworkInfo framework, ExecutorInfo executor, ContainerID container) implements AgentEffect {}
 
     /** The master refused this agent: everything was told to end, the agent is to stop. */
     record Stop(String reason) implements AgentEffect {}

@@ -50,8 +50,7 @@ final class ExecutorRun {
     AgentSnapshot.Executor snapshot() {
         List<AgentSnapshot.Task> saved = new ArrayList<>();
         tasks.values().forEach(task -> saved.add(task.snapshot()));
-        return new AgentSnapshot.Executor(
-                framework, info, container, over, terminating, silent, List.copyOf(saved));
+        return new AgentSnapshot.Executor(framework, info, container, over, terminating, silent, List.copyOf(saved));
     }
 
     int nextGroup() {

@@ -97,8 +97,8 @@ final class GroupLaunch {
     }
 
     /**
-     * The updates of a dropped task are acknowledged like any other's, so it is kept on an executor that never ran; that
-     * one is told as exited where it would have been new, because the master has already set its resources aside.
+     * The updates of a dropped task are acknowledged like any other's, so it is kept on an executor that never ran;
+     * that one is told as exited where it would have been new, because the master has already set its resources aside.
      */
     private void drop(
             ToAgent.RunTaskGroup order,

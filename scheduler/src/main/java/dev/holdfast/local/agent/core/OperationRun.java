@@ -31,8 +31,8 @@ final class OperationRun {
             hold();
             return;
         }
-        turn.tell(new ToMaster.OperationUpdate(
-                update.frameworkId(), update.operationUuid(), update.status(), resources));
+        turn.tell(
+                new ToMaster.OperationUpdate(update.frameworkId(), update.operationUuid(), update.status(), resources));
         resendAt = turn.now().plus(interval);
         Duration doubled = interval.multipliedBy(2);
         interval = doubled.compareTo(UpdateStream.LAST_RETRY) > 0 ? UpdateStream.LAST_RETRY : doubled;

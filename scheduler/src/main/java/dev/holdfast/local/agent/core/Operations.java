@@ -89,7 +89,8 @@ final class Operations {
             return;
         }
         try {
-            resources = ResourceChange.of(creation.order().operation()).reversed().applyTo(resources);
+            resources =
+                    ResourceChange.of(creation.order().operation()).reversed().applyTo(resources);
         } catch (ResourceChange.ImpossibleOperationException changedSince) {
             // A later operation already took the volume away again: there is nothing to take back.
         }
@@ -107,7 +108,10 @@ final class Operations {
     }
 
     private static boolean isSamePlace(Resource a, Resource b) {
-        return a.getDisk().getPersistence().getId().equals(b.getDisk().getPersistence().getId())
+        return a.getDisk()
+                        .getPersistence()
+                        .getId()
+                        .equals(b.getDisk().getPersistence().getId())
                 && role(a).equals(role(b))
                 && a.getDisk().getSource().equals(b.getDisk().getSource());
     }
@@ -131,8 +135,8 @@ final class Operations {
             status.setMessage(message);
         }
         agentId.ifPresent(status::setAgentId);
-        ToMaster.OperationUpdate update = new ToMaster.OperationUpdate(
-                order.frameworkId(), order.operationUuid(), status.build(), resources);
+        ToMaster.OperationUpdate update =
+                new ToMaster.OperationUpdate(order.frameworkId(), order.operationUuid(), status.build(), resources);
         OperationRun run = new OperationRun(update);
         if (isAwaited) {
             unacknowledged.put(order.operationUuid(), run);

@@ -6,7 +6,9 @@ import dev.holdfast.mesos.v1.Secret;
 import java.util.List;
 import java.util.Map;
 
-/** Messages without the values of the secrets in them: those are for a task's process and for nobody who reads files. */
+/**
+ * Messages without the values of the secrets in them: those are for a task's process and for nobody who reads files.
+ */
 public final class Redaction {
 
     private Redaction() {}

@@ -51,9 +51,8 @@ public final class Reports {
                 .setTaskId(task.info().getTaskId())
                 .setFrameworkId(executor.framework().getId())
                 .setExecutorId(executor.info().getExecutorId())
-                .setAgentId(state.agentId().orElse(AgentID.getDefaultInstance().toBuilder()
-                        .setValue("")
-                        .build()))
+                .setAgentId(
+                        state.agentId().orElse(AgentID.newBuilder().setValue("").build()))
                 .setState(latest(task))
                 .addAllResources(task.info().getResourcesList())
                 .addAllStatuses(task.history());

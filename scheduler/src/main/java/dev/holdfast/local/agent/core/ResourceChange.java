@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * What an operation turns into what: the one list goes away, the other comes in its place.
  *
  * <p>RESERVE takes the same amounts with one reservation less, or the given source where a reservation moves from one
- * role to another; UNRESERVE is its mirror; CREATE takes the disk without the volume on it; DESTROY is the mirror of that.
+ * role to another; UNRESERVE is its mirror; CREATE takes the disk without the volume on it; DESTROY is the mirror of
+ * that.
  */
 record ResourceChange(List<Resource> consumed, List<Resource> made) {
 
@@ -32,26 +33,30 @@ record ResourceChange(List<Resource> consumed, List<Resource> made) {
 
     static ResourceChange of(Offer.Operation operation) throws ImpossibleOperationException {
         return switch (operation.getType()) {
-            case RESERVE -> new ResourceChange(
-                    operation.getReserve().getSourceCount() > 0
-                            ? operation.getReserve().getSourceList()
-                            : eachUnreserved(operation.getReserve().getResourcesList()),
-                    operation.getReserve().getResourcesList());
-            case UNRESERVE -> new ResourceChange(
-                    operation.getUnreserve().getResourcesList(),
-                    eachUnreserved(operation.getUnreserve().getResourcesList()));
-            case CREATE -> new ResourceChange(
-                    operation.getCreate().getVolumesList().stream()
-                            .map(ResourceChange::withoutVolume)
-                            .toList(),
-                    operation.getCreate().getVolumesList());
-            case DESTROY -> new ResourceChange(
-                    operation.getDestroy().getVolumesList(),
-                    operation.getDestroy().getVolumesList().stream()
-                            .map(ResourceChange::withoutVolume)
-                            .toList());
-            default -> throw new ImpossibleOperationException(
-                    "This agent does not know the operation " + operation.getType());
+            case RESERVE ->
+                new ResourceChange(
+                        operation.getReserve().getSourceCount() > 0
+                                ? operation.getReserve().getSourceList()
+                                : eachUnreserved(operation.getReserve().getResourcesList()),
+                        operation.getReserve().getResourcesList());
+            case UNRESERVE ->
+                new ResourceChange(
+                        operation.getUnreserve().getResourcesList(),
+                        eachUnreserved(operation.getUnreserve().getResourcesList()));
+            case CREATE ->
+                new ResourceChange(
+                        operation.getCreate().getVolumesList().stream()
+                                .map(ResourceChange::withoutVolume)
+                                .toList(),
+                        operation.getCreate().getVolumesList());
+            case DESTROY ->
+                new ResourceChange(
+                        operation.getDestroy().getVolumesList(),
+                        operation.getDestroy().getVolumesList().stream()
+                                .map(ResourceChange::withoutVolume)
+                                .toList());
+            default ->
+                throw new ImpossibleOperationException("This agent does not know the operation " + operation.getType());
         };
     }
 
@@ -91,11 +96,12 @@ record ResourceChange(List<Resource> consumed, List<Resource> made) {
     }
 
     private static String words(Resource resource) {
-        Stream<String> roles =
-                resource.getReservationsList().stream().map(Resource.ReservationInfo::getRole);
+        Stream<String> roles = resource.getReservationsList().stream().map(Resource.ReservationInfo::getRole);
         String amount = resource.hasScalar()
                 ? ":" + resource.getScalar().getValue()
-                : resource.hasRanges() ? ":" + resource.getRanges().getRangeList().size() + " ranges" : "";
+                : resource.hasRanges()
+                        ? ":" + resource.getRanges().getRangeList().size() + " ranges"
+                        : "";
         String volume = ResourceLedger.isVolume(resource)
                 ? " volume " + resource.getDisk().getPersistence().getId()
                 : "";

@@ -9,36 +9,33 @@ public final class ResourceFit {
 
     private ResourceFit() {}
 
-    /** What is reserved is more than there now is; the message says which. */
-    public static final class TooSmallException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        TooSmallException(String message) {
-            super(message);
-        }
-    }
+    /**
+     * What an agent has from now on.
+     *
+     * @param shortages names of resources of which more is reserved than the configuration has; the reservations stay
+     */
+    public record Fitted(List<Resource> resources, List<String> shortages) {}
 
     /**
-     * The saved resources with what was added to the configuration, and without what was taken out of it.
-     *
-     * @throws TooSmallException when something that was taken out is reserved
+     * The saved resources with what was added to the configuration, and without what was taken out of it. Nobody's
+     * reservation is given up for that: where more was taken out than is free, the agent goes on with what is reserved.
      */
-    public static List<Resource> fit(List<Resource> saved, List<Resource> configured) throws TooSmallException {
-        ResourceLedger before = new ResourceLedger(saved.stream().map(ResourceFit::base).toList());
-        ResourceLedger missing = new ResourceLedger(before.list());
+    public static Fitted fit(List<Resource> saved, List<Resource> configured) {
+        ResourceLedger missing =
+                new ResourceLedger(saved.stream().map(ResourceFit::base).toList());
         List<Resource> added = new ArrayList<>();
         for (Resource resource : configured) {
             added.addAll(beyond(resource, missing));
         }
         ResourceLedger result = new ResourceLedger(saved);
+        List<String> shortages = new ArrayList<>();
         for (Resource resource : missing.list()) {
-            if (!result.subtract(resource)) {
-                throw new TooSmallException("The agent is configured to have less " + resource.getName()
-                        + " than is reserved on it. Give it back what it had, or release the reservations first");
+            if (!ResourceLedger.isNothing(result.takeCommon(resource))) {
+                shortages.add(resource.getName());
             }
         }
         added.forEach(result::add);
-        return result.list();
+        return new Fitted(result.list(), List.copyOf(shortages));
     }
 
     /** The part of a resource that {@code have} does not cover; the rest is taken out of {@code have}. */
@@ -54,8 +51,10 @@ public final class ResourceFit {
                 .filter(reservation -> reservation.getType() == Resource.ReservationInfo.Type.STATIC)
                 .forEach(base::addReservations);
         if (resource.hasDisk()) {
-            Resource.DiskInfo disk =
-                    resource.getDisk().toBuilder().clearPersistence().clearVolume().build();
+            Resource.DiskInfo disk = resource.getDisk().toBuilder()
+                    .clearPersistence()
+                    .clearVolume()
+                    .build();
             base = disk.hasSource() ? base.setDisk(disk) : base.clearDisk();
         }
         return base.build();

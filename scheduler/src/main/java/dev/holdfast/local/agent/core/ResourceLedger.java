@@ -57,8 +57,12 @@ final class ResourceLedger {
     Resource takeCommon(Resource resource) {
         if (subtract(resource)) {
             return switch (resource.getType()) {
-                case RANGES -> resource.toBuilder().setRanges(Value.Ranges.getDefaultInstance()).build();
-                case SET -> resource.toBuilder().setSet(Value.Set.getDefaultInstance()).build();
+                case RANGES ->
+                    resource.toBuilder()
+                            .setRanges(Value.Ranges.getDefaultInstance())
+                            .build();
+                case SET ->
+                    resource.toBuilder().setSet(Value.Set.getDefaultInstance()).build();
                 default -> resource.toBuilder().setScalar(scalar(0)).build();
             };
         }
@@ -130,7 +134,10 @@ final class ResourceLedger {
         Resource.Builder sum = a.toBuilder();
         switch (a.getType()) {
             case SCALAR -> sum.setScalar(scalar(thousandths(a) + thousandths(b)));
-            case RANGES -> sum.setRanges(PortRanges.of(a.getRanges()).plus(PortRanges.of(b.getRanges())).toProto());
+            case RANGES ->
+                sum.setRanges(PortRanges.of(a.getRanges())
+                        .plus(PortRanges.of(b.getRanges()))
+                        .toProto());
             case SET -> sum.getSetBuilder().addAllItem(b.getSet().getItemList());
             case TEXT -> throw new IllegalArgumentException("a resource cannot be a text: " + a.getName());
         }
@@ -141,7 +148,10 @@ final class ResourceLedger {
         Resource.Builder rest = a.toBuilder();
         switch (a.getType()) {
             case SCALAR -> rest.setScalar(scalar(thousandths(a) - thousandths(b)));
-            case RANGES -> rest.setRanges(PortRanges.of(a.getRanges()).minus(PortRanges.of(b.getRanges())).toProto());
+            case RANGES ->
+                rest.setRanges(PortRanges.of(a.getRanges())
+                        .minus(PortRanges.of(b.getRanges()))
+                        .toProto());
             case SET -> {
                 List<String> left = new ArrayList<>(a.getSet().getItemList());
                 left.removeAll(b.getSet().getItemList());

@@ -107,7 +107,9 @@ final class Statuses {
     ByteString uuid() {
         UUID id = ids.get();
         ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES);
-        bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()).flip();
+        bytes.putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .flip();
         return ByteString.copyFrom(bytes);
     }
 

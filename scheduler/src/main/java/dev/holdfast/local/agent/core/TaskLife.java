@@ -13,8 +13,9 @@ import java.util.Optional;
  * How one task goes from launch to end, and what it takes with it.
  *
  * <p>1. A task is told TASK_STARTING, prepared, started, told TASK_RUNNING; from then on it is probed.
- * 2. Asked to end, it is told TASK_KILLING, its leading process gets SIGTERM, and when the grace is over its whole session
- * gets SIGKILL. Asking again changes nothing unless it brings a policy of its own, which then counts from the first time.
+ * 2. Asked to end, it is told TASK_KILLING, its leading process gets SIGTERM, and when the grace is over its whole
+ * session gets SIGKILL. Asking again changes nothing unless it brings a policy of its own, which then counts from the
+ * first time.
  * 3. A task that fails or is killed takes the rest of its group with it; a task that finishes does not.
  * 4. When its last task has ended the executor ends, with status 0.
  */
@@ -186,8 +187,8 @@ final class TaskLife {
         }
         if (kind == ProbeKind.CHECK) {
             task.check.filter(watch -> watch.onOutcome(outcome, turn.now())).ifPresent(watch -> {
-                TaskStatus.Builder status = statuses.repeat(
-                        task, TaskStatus.Reason.REASON_TASK_CHECK_STATUS_UPDATED, turn.now());
+                TaskStatus.Builder status =
+                        statuses.repeat(task, TaskStatus.Reason.REASON_TASK_CHECK_STATUS_UPDATED, turn.now());
                 tell(executor, task, status.setCheckStatus(watch.last()), turn);
             });
             return;

@@ -106,7 +106,10 @@ public final class TaskRun {
         Optional<Boolean> healthy = known.filter(TaskStatus::hasHealthy).map(TaskStatus::getHealthy);
         health.ifPresent(watch -> watch.start(now, healthy));
         check.ifPresent(watch -> watch.start(
-                now, known.filter(TaskStatus::hasCheckStatus).map(TaskStatus::getCheckStatus).orElse(watch.last())));
+                now,
+                known.filter(TaskStatus::hasCheckStatus)
+                        .map(TaskStatus::getCheckStatus)
+                        .orElse(watch.last())));
     }
 
     void stopProbes() {

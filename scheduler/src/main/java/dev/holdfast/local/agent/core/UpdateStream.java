@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The updates of one task, sent one at a time: the next leaves when the one before is acknowledged, and an unacknowledged
- * one is repeated after 10 seconds, then after twice as long each time up to 10 minutes, as Mesos agents do.
+ * The updates of one task, sent one at a time: the next leaves when the one before is acknowledged, and an
+ * unacknowledged one is repeated after 10 seconds, then after twice as long each time up to 10 minutes, as Mesos agents
+ * do.
  */
 final class UpdateStream {
 

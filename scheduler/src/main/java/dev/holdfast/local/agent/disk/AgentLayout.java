@@ -52,8 +52,7 @@ public record AgentLayout(Path root) {
                 .resolve("runs");
     }
 
-    public Path executorSandbox(
-            AgentID agent, FrameworkInfo framework, ExecutorInfo executor, ContainerID container) {
+    public Path executorSandbox(AgentID agent, FrameworkInfo framework, ExecutorInfo executor, ContainerID container) {
         return executorRuns(agent, framework, executor).resolve(safe(container.getValue()));
     }
 

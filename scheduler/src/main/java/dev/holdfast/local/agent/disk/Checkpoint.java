@@ -38,7 +38,8 @@ public final class Checkpoint {
         } catch (MalformedMessageException | RuntimeException damaged) {
             throw new IOException(
                     "The agent's checkpoint " + file + " is damaged (" + damaged.getMessage()
-                            + "). Put a copy of it back, or delete the agent's work directory to begin again without its data",
+                            + "). Put a copy of it back, or delete the agent's work directory to begin again without"
+                            + " its data",
                     damaged);
         }
     }

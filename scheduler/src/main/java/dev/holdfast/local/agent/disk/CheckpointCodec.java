@@ -174,7 +174,8 @@ final class CheckpointCodec {
                 MesosJson.convert(json.path("container"), ContainerID.getDefaultInstance()),
                 json.path("group").asInt(0),
                 TaskRun.Phase.valueOf(json.path("phase").asString("")),
-                new ProcessMark(json.path("pid").asLong(0), json.path("pid_start").asLong(0)),
+                new ProcessMark(
+                        json.path("pid").asLong(0), json.path("pid_start").asLong(0)),
                 readTime(json.path("started_at")),
                 readTime(json.path("kill_started")),
                 readTime(json.path("force_at")),

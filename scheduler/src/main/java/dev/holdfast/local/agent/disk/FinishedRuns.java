@@ -19,7 +19,7 @@ public final class FinishedRuns {
     }
 
     /** Adds one, and deletes the oldest beyond those kept. */
-    public void add(Path run, long epochMillis) throws IOException {
+    public synchronized void add(Path run, long epochMillis) throws IOException {
         Files.createDirectories(layout.finished());
         deleteMarks(run);
         Path name = layout.finished().resolve("%015d-%s".formatted(epochMillis, run.getFileName()));

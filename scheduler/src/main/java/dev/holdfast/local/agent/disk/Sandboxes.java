@@ -16,9 +16,9 @@ import java.util.stream.Stream;
  * Makes the directories tasks run in.
  *
  * <p>1. An executor's sandbox holds its persistent volumes, as links at their container paths.
- * 2. A task's sandbox lies inside it. A volume of type SANDBOX_PATH and PARENT is a link to that place in the executor's
- * sandbox, but only where the agent has the isolator {@code volume/sandbox_path}: without it the task starts all the same
- * and finds nothing there, as on a real agent.
+ * 2. A task's sandbox lies inside it. A volume of type SANDBOX_PATH and PARENT is a link to that place in the
+ * executor's sandbox, but only where the agent has the isolator {@code volume/sandbox_path}: without it the task starts
+ * all the same and finds nothing there, as on a real agent.
  * 3. Read-only mounts are links too, and no more read-only than the files are.
  */
 public final class Sandboxes {
@@ -102,7 +102,8 @@ public final class Sandboxes {
                 continue;
             }
             boolean isParent = source.getSandboxPath().getType() == Volume.Source.SandboxPath.Type.PARENT;
-            Path from = inside(isParent ? executor : task, source.getSandboxPath().getPath());
+            Path from =
+                    inside(isParent ? executor : task, source.getSandboxPath().getPath());
             if (!Files.exists(from)) {
                 Files.createDirectories(from);
                 owner.take(from);
@@ -120,7 +121,8 @@ public final class Sandboxes {
         try {
             Files.createSymbolicLink(link, target);
         } catch (FileAlreadyExistsException exists) {
-            boolean same = Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target);
+            boolean same =
+                    Files.isSymbolicLink(link) && Files.readSymbolicLink(link).equals(target);
             if (!same) {
                 throw new IOException("Something else is already at " + containerPath + " in the sandbox", exists);
             }

@@ -17,8 +17,7 @@ import java.util.Map;
 /** Unpacks archives with the times and modes of their files: tar by the machine's own tar, zip by the JDK. */
 final class Archives {
 
-    private static final List<String> TARS =
-            List.of(".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz");
+    private static final List<String> TARS = List.of(".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz");
 
     private Archives() {}
 
@@ -53,7 +52,8 @@ final class Archives {
         try {
             String said = new String(tar.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (tar.waitFor() != 0) {
-                throw new IOException("cannot be unpacked: " + said.lines().findFirst().orElse("tar failed"));
+                throw new IOException(
+                        "cannot be unpacked: " + said.lines().findFirst().orElse("tar failed"));
             }
         } catch (InterruptedException closing) {
             tar.destroyForcibly();

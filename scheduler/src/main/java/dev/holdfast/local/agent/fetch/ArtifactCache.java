@@ -29,14 +29,15 @@ import java.util.stream.Stream;
 /**
  * One copy of each fetched file, for all agents that share the directory, in this program or another.
  *
- * <p>1. An entry is a directory named by the URI's hash, made aside and renamed when whole. 2. Whoever needs an entry takes
- * the lock of its name first; twenty tasks that want the same file at once wait for one of them to fetch it.
+ * <p>1. An entry is a directory named by the URI's hash, made aside and renamed when whole. 2. Whoever needs an entry
+ * takes the lock of its name first; twenty tasks that want the same file at once wait for one of them to fetch it.
  * 3. Beyond its size the cache gives up the entries that were used longest ago; sandboxes that have links to them keep
  * their files.
  */
 public final class ArtifactCache {
 
-    private static final long LOCK_POLL_MILLIS = 10;
+    private static final long FIRST_WAIT_MILLIS = 2;
+    private static final long LAST_WAIT_MILLIS = 50;
     private static final Duration LOCK_TIMEOUT = Duration.ofMinutes(15);
 
     private final Path directory;
@@ -64,34 +65,40 @@ public final class ArtifactCache {
     }
 
     /**
-     * Has an entry filled if it is not there, then lets it be linked, which takes no lock: a link is made whole or, when
-     * the entry was given up at that moment, not at all.
+     * Has an entry filled if it is not there, then lets it be linked, which takes no lock: a link is made whole or,
+     * when the entry was given up at that moment, not at all.
      */
     void useLinked(String uri, Filler filler, Reader reader) throws IOException {
         Path entry = directory.resolve(hash(uri));
-        if (Files.isDirectory(entry)) {
-            try {
-                Files.setLastModifiedTime(entry, FileTime.from(clock.instant()));
-                reader.read(entry);
-                return;
-            } catch (NoSuchFileException givenUp) {
-                // Fetched again below.
-            }
-        }
-        use(uri, filler, reader);
+        waitUntil(() -> readIfThere(entry, reader) || tryUse(entry, filler, reader));
     }
 
     /** Has an entry filled if it is not there, then lets it be read; it is not given up meanwhile. */
     void use(String uri, Filler filler, Reader reader) throws IOException {
+        Path entry = directory.resolve(hash(uri));
+        waitUntil(() -> tryUse(entry, filler, reader));
+    }
+
+    private boolean readIfThere(Path entry, Reader reader) throws IOException {
+        if (!Files.isDirectory(entry)) {
+            return false;
+        }
+        try {
+            Files.setLastModifiedTime(entry, FileTime.from(clock.instant()));
+            reader.read(entry);
+            return true;
+        } catch (NoSuchFileException givenUp) {
+            return false;
+        }
+    }
+
+    /** False, with nothing done, when somebody else has the entry's lock. */
+    private boolean tryUse(Path entry, Filler filler, Reader reader) throws IOException {
         Files.createDirectories(directory);
-        String name = hash(uri);
-        Path entry = directory.resolve(name);
         boolean isNew = false;
-        try (FileChannel channel = FileChannel.open(
-                        directory.resolve(name + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = lock(channel)) {
-            if (!lock.isValid()) {
-                throw new IOException("the cache entry cannot be locked");
+        try (FileChannel channel = openLock(entry)) {
+            if (!isTaken(channel)) {
+                return false;
             }
             if (!Files.isDirectory(entry)) {
                 fill(entry, filler);
@@ -102,6 +109,24 @@ public final class ArtifactCache {
         }
         if (isNew) {
             giveUpOldest(entry);
+        }
+        return true;
+    }
+
+    private static FileChannel openLock(Path entry) throws IOException {
+        return FileChannel.open(
+                entry.resolveSibling(entry.getFileName() + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
+    }
+
+    /** Tries to take the lock, which goes with the channel. */
+    private static boolean isTaken(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException otherAgentOfThisProgram) {
+            return false;
         }
     }
 
@@ -117,26 +142,28 @@ public final class ArtifactCache {
         }
     }
 
-    private FileLock lock(FileChannel channel) throws IOException {
+    /** Something to try again until it can be done. */
+    private interface Attempt {
+        boolean succeeds() throws IOException;
+    }
+
+    private static void waitUntil(Attempt attempt) throws IOException {
         long end = System.nanoTime() + LOCK_TIMEOUT.toNanos();
-        while (System.nanoTime() < end) {
-            try {
-                FileLock lock = channel.tryLock();
-                if (lock != null) {
-                    return lock;
-                }
-            } catch (OverlappingFileLockException otherThread) {
-                // Another agent of this program has it.
+        long wait = FIRST_WAIT_MILLIS;
+        while (!attempt.succeeds()) {
+            if (System.nanoTime() > end) {
+                throw new IOException(
+                        "another fetch of it has not finished in " + LOCK_TIMEOUT.toMinutes() + " minutes");
             }
-            pause();
+            pause(wait);
+            wait = Math.min(2 * wait, LAST_WAIT_MILLIS);
         }
-        throw new IOException("another fetch of it has not finished in " + LOCK_TIMEOUT.toMinutes() + " minutes");
     }
 
     @SuppressWarnings("ThreadSleep") // File locks can only be asked for, not waited for, across threads and programs.
-    private static void pause() throws IOException {
+    private static void pause(long millis) throws IOException {
         try {
-            Thread.sleep(LOCK_POLL_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
             throw new IOException("the agent is closing", closing);
@@ -146,8 +173,9 @@ public final class ArtifactCache {
     private void giveUpOldest(Path newest) throws IOException {
         List<Path> entries;
         try (Stream<Path> all = Files.list(directory)) {
-            entries = new ArrayList<>(all.filter(path -> !path.getFileName().toString().contains(".") && Files.isDirectory(path))
-                    .toList());
+            entries = new ArrayList<>(
+                    all.filter(path -> !path.getFileName().toString().contains(".") && Files.isDirectory(path))
+                            .toList());
         }
         long total = 0;
         for (Path entry : entries) {
@@ -166,17 +194,13 @@ public final class ArtifactCache {
 
     /** Deletes an entry unless somebody uses it right now; the bytes freed. */
     private static long giveUp(Path entry) throws IOException {
-        Path name = entry.resolveSibling(entry.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(name, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
+        try (FileChannel channel = openLock(entry)) {
+            if (!isTaken(channel)) {
                 return 0;
             }
             long bytes = size(entry);
             Directories.delete(entry);
             return bytes;
-        } catch (OverlappingFileLockException inUse) {
-            return 0;
         }
     }
 
@@ -201,8 +225,8 @@ public final class ArtifactCache {
     }
 
     /**
-     * The same file under another name: a link where that is possible, which keeps its times, else a copy with them. Nobody
-     * may write to it, for all sandboxes share it.
+     * The same file under another name: a link where that is possible, which keeps its times, else a copy with them.
+     * Nobody may write to it, for all sandboxes share it.
      */
     static void link(Path source, Path target) throws IOException {
         try {

@@ -55,7 +55,10 @@ final class Download {
     private void overHttp(Path target, String uri) throws IOException {
         HttpRequest request;
         try {
-            request = HttpRequest.newBuilder(URI.create(uri)).timeout(timeout).GET().build();
+            request = HttpRequest.newBuilder(URI.create(uri))
+                    .timeout(timeout)
+                    .GET()
+                    .build();
         } catch (IllegalArgumentException notUri) {
             throw new IOException("not a URI: " + notUri.getMessage(), notUri);
         }
@@ -82,7 +85,8 @@ final class Download {
         } catch (ExecutionException failed) {
             Throwable cause = failed.getCause() == null ? failed : failed.getCause();
             throw new IOException(
-                    cause.getMessage() == null ? "no connection (" + cause.getClass().getSimpleName() + ")"
+                    cause.getMessage() == null
+                            ? "no connection (" + cause.getClass().getSimpleName() + ")"
                             : cause.getMessage(),
                     cause);
         } catch (InterruptedException closing) {

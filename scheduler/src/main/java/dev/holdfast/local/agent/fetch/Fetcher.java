@@ -18,9 +18,10 @@ import java.util.List;
  * Brings what a command's URIs name into its sandbox.
  *
  * <p>1. A plain file is put there under its own name or the one asked for; an archive is unpacked there unless that is
- * switched off. 2. With {@code cache} the file is a link to the cache's copy, with its times, read-only; so a JVM's shared
- * archive made in one sandbox fits in all. 3. A cached archive is unpacked once, in the cache: what is never changed in
- * place (jars, native libraries) is linked from there, everything else is copied, so that a sandbox may edit its own.
+ * switched off. 2. With {@code cache} the file is a link to the cache's copy, with its times, read-only; so a JVM's
+ * shared archive made in one sandbox fits in all. 3. A cached archive is unpacked once, in the cache: what is never
+ * changed in place (jars, native libraries) is linked from there, everything else is copied, so that a sandbox may edit
+ * its own.
  */
 public final class Fetcher {
 
@@ -65,8 +66,7 @@ public final class Fetcher {
         }
     }
 
-    private void fetchPlain(
-            CommandInfo.URI uri, Path target, boolean unpacks, String name, Path sandbox, Owner owner)
+    private void fetchPlain(CommandInfo.URI uri, Path target, boolean unpacks, String name, Path sandbox, Owner owner)
             throws IOException {
         download.to(target, uri.getValue());
         if (uri.getExecutable()) {
@@ -133,7 +133,8 @@ public final class Fetcher {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 // A file with other names is the cache's, and shared.
-                boolean isOwn = attributes.isRegularFile() && Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink"));
+                boolean isOwn =
+                        attributes.isRegularFile() && Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink"));
                 if (isOwn) {
                     owner.take(file);
                 }

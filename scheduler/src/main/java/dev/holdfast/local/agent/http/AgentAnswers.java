@@ -52,20 +52,25 @@ final class AgentAnswers {
     Response answer(Call call) throws BadCallException, IOException {
         Response.Builder response = Response.newBuilder();
         switch (call.getType()) {
-            case GET_HEALTH -> response.setType(Response.Type.GET_HEALTH).getGetHealthBuilder().setHealthy(true);
-            case GET_STATE -> response.setType(Response.Type.GET_STATE)
-                    .setGetState(Response.GetState.newBuilder()
-                            .setGetTasks(tasks())
-                            .setGetExecutors(executors())
-                            .setGetFrameworks(frameworks()));
+            case GET_HEALTH ->
+                response.setType(Response.Type.GET_HEALTH).getGetHealthBuilder().setHealthy(true);
+            case GET_STATE ->
+                response.setType(Response.Type.GET_STATE)
+                        .setGetState(Response.GetState.newBuilder()
+                                .setGetTasks(tasks())
+                                .setGetExecutors(executors())
+                                .setGetFrameworks(frameworks()));
             case GET_TASKS -> response.setType(Response.Type.GET_TASKS).setGetTasks(tasks());
             case GET_EXECUTORS -> response.setType(Response.Type.GET_EXECUTORS).setGetExecutors(executors());
-            case GET_FRAMEWORKS -> response.setType(Response.Type.GET_FRAMEWORKS).setGetFrameworks(frameworks());
-            case GET_AGENT -> response.setType(Response.Type.GET_AGENT)
-                    .setGetAgent(Response.GetAgent.newBuilder().setAgentInfo(info.get()));
+            case GET_FRAMEWORKS ->
+                response.setType(Response.Type.GET_FRAMEWORKS).setGetFrameworks(frameworks());
+            case GET_AGENT ->
+                response.setType(Response.Type.GET_AGENT)
+                        .setGetAgent(Response.GetAgent.newBuilder().setAgentInfo(info.get()));
             case LIST_FILES -> {
                 if (!call.hasListFiles()) {
-                    throw new BadCallException(400, "Failed to validate agent::Call: Expecting 'list_files' to be present");
+                    throw new BadCallException(
+                            400, "Failed to validate agent::Call: Expecting 'list_files' to be present");
                 }
                 response.setType(Response.Type.LIST_FILES)
                         .getListFilesBuilder()
@@ -73,7 +78,8 @@ final class AgentAnswers {
             }
             case READ_FILE -> {
                 if (!call.hasReadFile()) {
-                    throw new BadCallException(400, "Failed to validate agent::Call: Expecting 'read_file' to be present");
+                    throw new BadCallException(
+                            400, "Failed to validate agent::Call: Expecting 'read_file' to be present");
                 }
                 response.setType(Response.Type.READ_FILE).setReadFile(read(call.getReadFile()));
             }
@@ -83,8 +89,8 @@ final class AgentAnswers {
     }
 
     private Response.ReadFile read(Call.ReadFile read) throws IOException {
-        SandboxFiles.Part part =
-                files.read(read.getPath(), read.getOffset(), read.hasLength() ? read.getLength() : SandboxFiles.MAX_READ);
+        SandboxFiles.Part part = files.read(
+                read.getPath(), read.getOffset(), read.hasLength() ? read.getLength() : SandboxFiles.MAX_READ);
         return Response.ReadFile.newBuilder()
                 .setSize(part.size())
                 .setData(part.data())

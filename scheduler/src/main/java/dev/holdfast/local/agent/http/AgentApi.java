@@ -45,18 +45,21 @@ public final class AgentApi implements AutoCloseable {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final int PERMISSION_BITS = 9;
 
+    private final String name;
     private final SandboxFiles files;
     private final Optional<String> authorization;
     private final Javalin server;
     private final AgentAnswers answers;
 
     private AgentApi(
+            String name,
             String ip,
             int port,
             Optional<String> authorization,
             SandboxFiles files,
             Supplier<AgentSnapshot> state,
             IntFunction<AgentInfo> info) {
+        this.name = name;
         this.files = files;
         this.authorization = authorization;
         this.answers = new AgentAnswers(files, state, () -> info.apply(port()));
@@ -67,12 +70,14 @@ public final class AgentApi implements AutoCloseable {
     /**
      * Opens the API.
      *
+     * @param name what threads are called after
      * @param port 0 for any free one
      * @param authorization {@code user:password} a client has to know; empty for none
      * @param info the agent's description, given the port it listens on
      * @throws IOException when the address cannot be listened on
      */
     public static AgentApi start(
+            String name,
             String ip,
             int port,
             Optional<String> authorization,
@@ -80,10 +85,10 @@ public final class AgentApi implements AutoCloseable {
             Supplier<AgentSnapshot> state,
             IntFunction<AgentInfo> info)
             throws IOException {
-        Optional<String> header = authorization.map(plain ->
-                "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
+        Optional<String> header = authorization.map(
+                plain -> "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8)));
         try {
-            return new AgentApi(ip, port, header, new SandboxFiles(layout, state), state, info);
+            return new AgentApi(name, ip, port, header, new SandboxFiles(layout, state), state, info);
         } catch (RuntimeException taken) {
             throw new IOException(
                     "The agent cannot listen on " + ip + ":" + port + " (" + taken.getMessage()
@@ -95,19 +100,23 @@ public final class AgentApi implements AutoCloseable {
     private void configure(JavalinConfig config) {
         config.startup.showJavalinBanner = false;
         config.http.compressionStrategy = CompressionStrategy.NONE;
-        config.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, MIN_THREADS);
+        threads.setName(name + "-http");
+        config.jetty.threadPool = threads;
         config.routes.before(this::authorize);
         config.routes.post("/api/v1", this::call);
         config.routes.get("/files/read", this::read);
         config.routes.get("/files/browse", this::browse);
         config.routes.get("/files/download", this::download);
         config.routes.get("/health", context -> context.result(""));
-        config.routes.exception(NoSuchFileException.class, (absent, context) -> context.status(404)
-                .result("No such file '" + absent.getFile() + "'.\n"));
-        config.routes.exception(IOException.class, (failed, context) -> context.status(400)
-                .result(failed.getMessage() + ".\n"));
-        config.routes.exception(AgentAnswers.BadCallException.class, (bad, context) -> context.status(bad.status())
-                .result(bad.text()));
+        config.routes.exception(
+                NoSuchFileException.class,
+                (absent, context) -> context.status(404).result("No such file '" + absent.getFile() + "'.\n"));
+        config.routes.exception(
+                IOException.class, (failed, context) -> context.status(400).result(failed.getMessage() + ".\n"));
+        config.routes.exception(
+                AgentAnswers.BadCallException.class,
+                (bad, context) -> context.status(bad.status()).result(bad.text()));
     }
 
     private void authorize(Context context) {
@@ -142,8 +151,7 @@ public final class AgentApi implements AutoCloseable {
             } else if (type.startsWith(JSON)) {
                 call = MesosJson.parse(context.bodyAsBytes(), Call.getDefaultInstance());
             } else {
-                throw new AgentAnswers.BadCallException(
-                        415, "Expecting 'Content-Type' of " + JSON + " or " + PROTOBUF);
+                throw new AgentAnswers.BadCallException(415, "Expecting 'Content-Type' of " + JSON + " or " + PROTOBUF);
             }
             if (!call.hasType()) {
                 throw new AgentAnswers.BadCallException(

@@ -67,7 +67,8 @@ final class SandboxFiles {
             return root.resolve("slaves").resolve(agent).resolve(path.substring(1));
         }
         Path named = Path.of(path);
-        if (!named.normalize().startsWith(layout.sandboxes()) && !named.normalize().startsWith(root.resolve("slaves"))) {
+        if (!named.normalize().startsWith(layout.sandboxes())
+                && !named.normalize().startsWith(root.resolve("slaves"))) {
             throw new IllegalArgumentException(path);
         }
         return named;

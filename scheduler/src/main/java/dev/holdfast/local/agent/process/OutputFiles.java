@@ -14,9 +14,9 @@ public final class OutputFiles {
     private OutputFiles() {}
 
     /**
-     * Moves the output of a sandbox aside where it is longer than {@code maxBytes}: copied to {@code stdout.1}, then cut to
-     * nothing. The task writes on, at the new end, for it has the file open for appending. A line written between the two
-     * steps is lost.
+     * Moves the output of a sandbox aside where it is longer than {@code maxBytes}: copied to {@code stdout.1}, then
+     * cut to nothing. The task writes on, at the new end, for it has the file open for appending. A line written
+     * between the two steps is lost.
      */
     public static void rotate(Path sandbox, long maxBytes) throws IOException {
         for (String name : List.of("stdout", "stderr")) {

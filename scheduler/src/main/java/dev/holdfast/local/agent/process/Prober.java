@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Takes one probe at a time and waits for its outcome. A real agent asks at 127.0.0.1; here several agents share a machine,
- * each with an address of its own, so a task is asked at its agent's.
+ * Takes one probe at a time and waits for its outcome. A real agent asks at 127.0.0.1; here several agents share a
+ * machine, each with an address of its own, so a task is asked at its agent's.
  */
 public final class Prober {
 
@@ -46,11 +46,12 @@ public final class Prober {
         Duration timeout = duration(check.getTimeoutSeconds());
         return switch (check.getType()) {
             case COMMAND -> command(launch, process, check.getCommand(), sandbox, timeout);
-            case HTTP -> http(
-                    check.getHttp().hasScheme() ? check.getHttp().getScheme() : "http",
-                    check.getHttp().getPort(),
-                    check.getHttp().getPath(),
-                    timeout);
+            case HTTP ->
+                http(
+                        check.getHttp().hasScheme() ? check.getHttp().getScheme() : "http",
+                        check.getHttp().getPort(),
+                        check.getHttp().getPath(),
+                        timeout);
             case TCP -> tcp(check.getTcp().getPort(), timeout);
             case UNKNOWN -> new ProbeOutcome.NoAnswer("a health check of no known type");
         };

@@ -12,14 +12,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the machine says about its processes. On Linux it reads {@code /proc}, where a process that nobody reaped is seen
- * as dead and a session can be listed; elsewhere it makes do with what the JDK knows.
+ * What the machine says about its processes. On Linux it reads {@code /proc}, where a process that nobody reaped is
+ * seen as dead and a session can be listed; elsewhere it makes do with what the JDK knows.
  */
 public final class ProcessTable {
 
     /** Between the entries of {@code /proc/PID/environ}. */
     private static final String NUL = String.valueOf((char) 0);
-
 
     private static final int STATE = 0;
     private static final int SESSION = 3;
@@ -64,7 +63,8 @@ public final class ProcessTable {
         try {
             long pid = Long.parseLong(space < 0 ? line : line.substring(0, space));
             if (!hasProc) {
-                return Optional.of(new ProcessMark(pid, find(pid).map(ProcessMark::start).orElse(0L)));
+                return Optional.of(
+                        new ProcessMark(pid, find(pid).map(ProcessMark::start).orElse(0L)));
             }
             return split(line).map(stat -> new ProcessMark(pid, Long.parseLong(stat[START_TIME])));
         } catch (NumberFormatException damaged) {
@@ -87,8 +87,9 @@ public final class ProcessTable {
     }
 
     /**
-     * SIGKILL to every process in the session that {@code leader} leads or led. Repeated, as a process may start another
-     * while its session is being listed. A session whose number meanwhile belongs to a newer process is left alone.
+     * SIGKILL to every process in the session that {@code leader} leads or led. Repeated, as a process may start
+     * another while its session is being listed. A session whose number meanwhile belongs to a newer process is left
+     * alone.
      */
     public void killSession(ProcessMark leader) {
         for (int round = 0; round < MAX_ROUNDS; round++) {
@@ -134,8 +135,7 @@ public final class ProcessTable {
     /** The environment of a running process; empty where it may not be read. */
     List<String> environment(long pid) {
         try {
-            String all = Files.readString(
-                    proc.resolve(Long.toString(pid)).resolve("environ"), StandardCharsets.UTF_8);
+            String all = Files.readString(proc.resolve(Long.toString(pid)).resolve("environ"), StandardCharsets.UTF_8);
             // Nothing at all is what is seen of a process at the moment of its exec.
             return all.isEmpty() ? List.of() : List.of(all.split(NUL));
         } catch (IOException notOurs) {
@@ -149,8 +149,8 @@ public final class ProcessTable {
 
     private Optional<String[]> fields(long pid) {
         try {
-            return split(Files.readString(
-                    proc.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1));
+            return split(
+                    Files.readString(proc.resolve(Long.toString(pid)).resolve("stat"), StandardCharsets.ISO_8859_1));
         } catch (IOException gone) {
             return Optional.empty();
         }

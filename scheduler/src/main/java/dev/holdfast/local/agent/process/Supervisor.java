@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The small shell that stands between the agent and a task's process, so that the agent may die and still learn later how
- * the process ended.
+ * The small shell that stands between the agent and a task's process, so that the agent may die and still learn later
+ * how the process ended.
  *
  * <p>1. It leads a session of its own, so that a Ctrl-C meant for the agent reaches no task. 2. It starts the task in a
  * second new session, in the foreground: a background process of a shell would ignore SIGINT. 3. The task's first shell
@@ -28,31 +28,30 @@ final class Supervisor {
 
     private static final List<String> SETSID = List.of("/usr/bin/setsid", "/bin/setsid", "/usr/local/bin/setsid");
 
-    private static final String SCRIPT =
-            """
-            # Arguments: directory for marks, file for output, file for errors, command with its arguments.
-            marks=$1 session=$2
-            shift 2
-            # Handled, not ignored: what a shell ignores, its children ignore too.
-            trap : HUP INT QUIT TERM
+    private static final String SCRIPT = """
+        # Arguments: directory for marks, file for output, file for errors, command with its arguments.
+        marks=$1 session=$2
+        shift 2
+        # Handled, not ignored: what a shell ignores, its children ignore too.
+        trap : HUP INT QUIT TERM
+        line=
+        [ -r /proc/$$/stat ] && read -r line < /proc/$$/stat
+        [ -n "$line" ] && line="$$ ${line#* }"
+        echo "${line:-$$}" > "$marks/supervisor"
+        $session /bin/sh -c '
+            marks=$1 out=$2 err=$3
+            shift 3
             line=
             [ -r /proc/$$/stat ] && read -r line < /proc/$$/stat
             [ -n "$line" ] && line="$$ ${line#* }"
-            echo "${line:-$$}" > "$marks/supervisor"
-            $session /bin/sh -c '
-                marks=$1 out=$2 err=$3
-                shift 3
-                line=
-                [ -r /proc/$$/stat ] && read -r line < /proc/$$/stat
-                [ -n "$line" ] && line="$$ ${line#* }"
-                echo "${line:-$$}" > "$marks/pid.new" && mv "$marks/pid.new" "$marks/pid" || exit 125
-                [ -e "$marks/cancelled" ] && exit 125
-                echo started
-                exec "$@" < /dev/null >> "$out" 2>> "$err"
-            ' sh "$marks" "$@"
-            code=$?
-            echo "$code" > "$marks/exit.new" && mv "$marks/exit.new" "$marks/exit"
-            """;
+            echo "${line:-$$}" > "$marks/pid.new" && mv "$marks/pid.new" "$marks/pid" || exit 125
+            [ -e "$marks/cancelled" ] && exit 125
+            echo started
+            exec "$@" < /dev/null >> "$out" 2>> "$err"
+        ' sh "$marks" "$@"
+        code=$?
+        echo "$code" > "$marks/exit.new" && mv "$marks/exit.new" "$marks/exit"
+        """;
 
     private final Path script;
     private final ProcessTable processes;
@@ -88,7 +87,8 @@ final class Supervisor {
         if (!session.isEmpty()) {
             words.add(session);
         }
-        words.addAll(List.of("/bin/sh", script.toString(), marks.toAbsolutePath().toString(), session));
+        words.addAll(
+                List.of("/bin/sh", script.toString(), marks.toAbsolutePath().toString(), session));
         words.add(directory.resolve("stdout").toString());
         words.add(directory.resolve("stderr").toString());
         words.addAll(command);
@@ -118,14 +118,19 @@ final class Supervisor {
     }
 
     boolean isAlive(Path marks) throws IOException {
-        return read(marks.resolve("supervisor")).flatMap(processes::parse).filter(processes::isAlive).isPresent();
+        return read(marks.resolve("supervisor"))
+                .flatMap(processes::parse)
+                .filter(processes::isAlive)
+                .isPresent();
     }
 
     Optional<ExitStatus> exit(Path marks) throws IOException {
         return read(marks.resolve("exit")).map(code -> new ExitStatus(Integer.parseInt(code.strip())));
     }
 
-    /** From now on no process of this task starts; one that is being started right now still may have written its pid. */
+    /**
+     * From now on no process of this task starts; one that is being started right now still may have written its pid.
+     */
     void cancel(Path marks) throws IOException {
         Files.createDirectories(marks);
         if (!Files.exists(marks.resolve("cancelled"))) {

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who tasks run as. Switched off, they run as the agent does. Switched on, they run as the user their command or framework
- * names, which takes an agent that runs as root.
+ * Who tasks run as. Switched off, they run as the agent does. Switched on, they run as the user their command or
+ * framework names, which takes an agent that runs as root.
  */
 public final class TaskUser {
 
@@ -64,7 +64,8 @@ public final class TaskUser {
             return List.of(chroot.get(), "--skip-chdir", "--userspec=" + user, "/");
         }
         throw new IOException("The task is to run as user '" + user
-                + "' and neither setpriv nor chroot is on this machine. Install util-linux, or switch users off on the agent");
+                + "' and neither setpriv nor chroot is on this machine. Install util-linux, or switch users"
+                + " off on the agent");
     }
 
     /** Gives sandboxes to the user a task runs as. */
@@ -83,7 +84,8 @@ public final class TaskUser {
             return users.lookupPrincipalByName(user);
         } catch (UserPrincipalNotFoundException unknown) {
             throw new IOException(
-                    "The task is to run as user '" + user + "', whom this machine does not know. Add that user", unknown);
+                    "The task is to run as user '" + user + "', whom this machine does not know. Add that user",
+                    unknown);
         }
     }
 
@@ -101,6 +103,8 @@ public final class TaskUser {
     }
 
     private static Optional<String> first(List<String> programs) {
-        return programs.stream().filter(program -> Files.isExecutable(Path.of(program))).findFirst();
+        return programs.stream()
+                .filter(program -> Files.isExecutable(Path.of(program)))
+                .findFirst();
     }
 }

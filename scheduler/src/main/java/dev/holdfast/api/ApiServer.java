@@ -1,0 +1,203 @@
+package dev.holdfast.api;
+
+import dev.holdfast.api.wire.ProblemInfo;
+import dev.holdfast.api.wire.ProblemsInfo;
+import dev.holdfast.api.wire.WireJson;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Serves a table of routes over HTTP, and the OpenAPI document that describes it at {@code /v1/openapi.json}. */
+public final class ApiServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final int MAX_THREADS = 40;
+    private static final int LEAST_THREADS = 2;
+    private static final int IDLE_MILLIS = 30_000;
+    private static final long MAX_REQUEST_BYTES = 4L << 20;
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration STOP_TIMEOUT = Duration.ofMillis(200);
+
+    private final Javalin server;
+    private final URI uri;
+    private final List<AutoCloseable> parts;
+
+    private ApiServer(Javalin server, URI uri, List<AutoCloseable> parts) {
+        this.server = server;
+        this.uri = uri;
+        this.parts = parts;
+    }
+
+    /**
+     * Serves a scheduler.
+     *
+     * @param more routes beside the usual ones, such as a package's own
+     * @throws ApiException if the address is taken, or must not be used without a token
+     */
+    public static ApiServer start(ApiSettings settings, Backend backend, List<Route> more) throws ApiException {
+        ViewStream stream = new ViewStream(backend.engine(), WireJson.mapper());
+        List<Route> routes = new ArrayList<>();
+        routes.addAll(new LookRoutes(backend).routes());
+        routes.addAll(new TargetRoutes(backend).routes());
+        routes.addAll(new VerbRoutes(backend).routes());
+        routes.add(stream.route());
+        routes.addAll(more);
+        try {
+            return start(settings, routes, List.of(stream));
+        } catch (ApiException e) {
+            stream.close();
+            throw e;
+        }
+    }
+
+    /** Serves nothing but these routes. */
+    public static ApiServer start(ApiSettings settings, List<Route> routes) throws ApiException {
+        return start(settings, routes, List.of());
+    }
+
+    private static ApiServer start(ApiSettings settings, List<Route> routes, List<AutoCloseable> parts)
+            throws ApiException {
+        settings.check();
+        int port = openPort(settings);
+        JsonMapper json = WireJson.mapper();
+        String openApi = new OpenApi(routes).document(json);
+        Guard guard = new Guard(settings.token(), settings.host());
+        Javalin server = Javalin.create(config -> {
+            config.jetty.threadPool = threads();
+            config.jetty.addConnector((jetty, http) -> {
+                http.setSendServerVersion(false);
+                ServerConnector connector = new ServerConnector(jetty, 1, 1, new HttpConnectionFactory(http));
+                connector.setHost(settings.host());
+                connector.setPort(port);
+                connector.setIdleTimeout(IDLE_TIMEOUT.toMillis());
+                connector.setShutdownIdleTimeout(STOP_TIMEOUT.toMillis());
+                return connector;
+            });
+            config.http.compressionStrategy = CompressionStrategy.NONE;
+            config.http.maxRequestSize = MAX_REQUEST_BYTES;
+            config.http.prefer405over404 = true;
+            config.startup.showJavalinBanner = false;
+            config.startup.startupWatcherEnabled = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.routes.before(guard::check);
+            config.routes.get("/v1/openapi.json", context -> text(context, "application/json", openApi));
+            routes.forEach(route -> add(config.routes, route, json));
+            failures(config.routes, json);
+        });
+        try {
+            server.start();
+        } catch (RuntimeException e) {
+            throw taken(settings, e);
+        }
+        String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        return new ApiServer(server, URI.create("http://" + host + ":" + port), parts);
+    }
+
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS, LEAST_THREADS, IDLE_MILLIS);
+        threads.setName("api");
+        threads.setDaemon(true);
+        threads.setStopTimeout(STOP_TIMEOUT.toMillis());
+        return threads;
+    }
+
+    /** Tries the address before anything is started, so that the message is clear; a port of 0 becomes a free one. */
+    private static int openPort(ApiSettings settings) throws ApiException {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getByName(settings.host()), settings.port()));
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw taken(settings, e);
+        }
+    }
+
+    private static ApiException taken(ApiSettings settings, Exception e) {
+        return new ApiException(
+                "the API cannot listen on " + settings.host() + ":" + settings.port() + ": " + e.getMessage(),
+                "stop what uses that port (another Holdfast?), or give another with --port",
+                e);
+    }
+
+    private static void add(RoutesConfig server, Route route, JsonMapper json) {
+        HandlerType type = HandlerType.findOrCreate(route.method().name());
+        server.addHttpHandler(type, route.path(), context -> {
+            Call call = new Call(context, json);
+            if (route.answering() instanceof Route.Streaming streaming) {
+                streaming.to(call);
+            } else if (route.answering() instanceof Route.Value value) {
+                Object answer = value.of(call);
+                if (answer instanceof String text) {
+                    text(context, "application/yaml", text);
+                } else {
+                    text(context, "application/json", json.writeValueAsString(answer));
+                }
+            }
+        });
+    }
+
+    private static void failures(RoutesConfig server, JsonMapper json) {
+        server.exception(Refused.class, (refused, context) -> {
+            if (refused.status() == Refused.UNAUTHORISED) {
+                context.header("WWW-Authenticate", "Bearer");
+            }
+            problems(context, refused.status(), refused.problems(), json);
+        });
+        server.exception(HttpResponseException.class, (known, context) -> problems(
+                context,
+                known.getStatus(),
+                List.of(new ProblemInfo("", 0, String.valueOf(known.getMessage()), "see /v1/openapi.json")),
+                json));
+        server.exception(Exception.class, (unknown, context) -> {
+            LOG.error("{} {} failed unexpectedly", context.method(), context.path(), unknown);
+            problems(
+                    context,
+                    500,
+                    List.of(new ProblemInfo("", 0, "internal error: " + unknown, "see the scheduler's log")),
+                    json);
+        });
+    }
+
+    private static void problems(Context context, int status, List<ProblemInfo> problems, JsonMapper json) {
+        context.status(status);
+        text(context, "application/json", json.writeValueAsString(new ProblemsInfo(problems)));
+    }
+
+    private static void text(Context context, String type, String text) {
+        context.contentType(type + "; charset=utf-8").result(text);
+    }
+
+    /** Where it answers, {@code http://host:port}. */
+    public URI uri() {
+        return uri;
+    }
+
+    @Override
+    public void close() {
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.debug("closing {}", part, e);
+            }
+        }
+        server.stop();
+    }
+}

@@ -1,0 +1,109 @@
+package dev.holdfast.api;
+
+import io.javalin.http.Context;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One request, as handlers see it. */
+public final class Call {
+
+    private final Context context;
+    private final JsonMapper json;
+
+    Call(Context context, JsonMapper json) {
+        this.context = context;
+        this.json = json;
+    }
+
+    /** A part of the path, by its name in the route. */
+    public String path(String name) {
+        return context.pathParam(name);
+    }
+
+    /** A query parameter; empty if it is not there. */
+    public String query(String name) {
+        return Optional.ofNullable(context.queryParam(name)).orElse("");
+    }
+
+    /** Whether a query parameter is {@code true}, or there without a value. */
+    public boolean flag(String name) {
+        String value = Optional.ofNullable(context.queryParam(name)).orElse("false");
+        return value.isEmpty() || value.equals("true");
+    }
+
+    public long number(String name, long otherwise, long least, long most) {
+        String text = query(name);
+        OptionalLong number = text.isEmpty() ? OptionalLong.of(otherwise) : parse(text);
+        if (number.isEmpty() || number.getAsLong() < least || number.getAsLong() > most) {
+            throw Refused.because(
+                    Refused.INVALID,
+                    name + "=" + text + " is no number between " + least + " and " + most,
+                    "leave it away for " + otherwise);
+        }
+        return number.getAsLong();
+    }
+
+    private static OptionalLong parse(String text) {
+        try {
+            return OptionalLong.of(Long.parseLong(text));
+        } catch (NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    public String text() {
+        return context.body();
+    }
+
+    /** The body as a record; what is not given is empty, what is not known is refused. */
+    public <T extends Record> T body(Class<T> type) {
+        try {
+            String text = context.body();
+            JsonNode tree = text.isBlank() ? json.createObjectNode() : json.readTree(text);
+            if (!(tree instanceof ObjectNode object)) {
+                throw Refused.because(Refused.INVALID, "the body is no JSON object", "see /v1/openapi.json");
+            }
+            complete(object, type);
+            return json.treeToValue(object, type);
+        } catch (JacksonException e) {
+            throw Refused.because(
+                    Refused.INVALID, "the body cannot be read: " + e.getOriginalMessage(), "see /v1/openapi.json");
+        }
+    }
+
+    private static void complete(ObjectNode object, Class<?> type) {
+        List<RecordComponent> components = List.of(type.getRecordComponents());
+        List<String> names = components.stream().map(RecordComponent::getName).toList();
+        for (String key : List.copyOf(object.propertyNames())) {
+            if (!names.contains(key)) {
+                throw Refused.because(
+                        Refused.INVALID, "unknown key '" + key + "'", "known are " + String.join(", ", names));
+            }
+        }
+        for (RecordComponent component : components) {
+            JsonNode value = object.get(component.getName());
+            if (value != null && !value.isNull()) {
+                continue;
+            }
+            if (List.class.isAssignableFrom(component.getType())) {
+                object.putArray(component.getName());
+            } else if (Map.class.isAssignableFrom(component.getType())) {
+                object.putObject(component.getName());
+            } else if (component.getType().equals(String.class)) {
+                object.put(component.getName(), "");
+            }
+        }
+    }
+
+    /** For answers that are streams. */
+    Context context() {
+        return context;
+    }
+}

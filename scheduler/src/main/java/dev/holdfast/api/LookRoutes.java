@@ -1,0 +1,174 @@
+package dev.holdfast.api;
+
+import dev.holdfast.api.wire.AgentInfo;
+import dev.holdfast.api.wire.ClusterInfo;
+import dev.holdfast.api.wire.EndpointInfo;
+import dev.holdfast.api.wire.EventInfo;
+import dev.holdfast.api.wire.HealthInfo;
+import dev.holdfast.api.wire.LogInfo;
+import dev.holdfast.api.wire.OddityInfo;
+import dev.holdfast.api.wire.PackageInfo;
+import dev.holdfast.api.wire.PackageInfo.PackageGroupInfo;
+import dev.holdfast.api.wire.PlanInfo;
+import dev.holdfast.api.wire.StatusInfo;
+import dev.holdfast.api.wire.WhyInfo;
+import dev.holdfast.core.View;
+import dev.holdfast.core.View.ClusterPicture;
+import dev.holdfast.core.View.NodePicture;
+import dev.holdfast.engine.AgentFiles;
+import dev.holdfast.mesos.OperatorException;
+import dev.holdfast.spec.Descriptor;
+import dev.holdfast.spec.SpecWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** What may be seen. */
+final class LookRoutes {
+
+    private static final String CLUSTER = "/v1/clusters/{cluster}";
+    private static final int MOST_EVENTS = 10_000;
+    private static final int MOST_LOG_BYTES = 1 << 20;
+
+    private final Backend backend;
+
+    LookRoutes(Backend backend) {
+        this.backend = backend;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/health", "Whether the scheduler acts", HealthInfo.class, call -> health()),
+                Route.get("/v1/status", "Everything at once", StatusInfo.class, call -> Pictures.status(view())),
+                Route.list("/v1/clusters", "All clusters", ClusterInfo.class, call -> view().clusters().stream()
+                        .map(Pictures::cluster)
+                        .toList()),
+                Route.get(CLUSTER, "One cluster", ClusterInfo.class, call -> Pictures.cluster(cluster(call))),
+                Route.get(
+                        CLUSTER + "/spec",
+                        "The spec in force, as YAML; values of secret settings are hidden",
+                        String.class,
+                        call -> SpecWriter.write(Secrets.hide(cluster(call).spec()))),
+                Route.get(CLUSTER + "/plan", "The newest plan", PlanInfo.class, this::plan),
+                Route.list(CLUSTER + "/events", "What happened, oldest first", EventInfo.class, this::events)
+                        .with("limit", "how many of the newest"),
+                Route.list(CLUSTER + "/endpoints", "Where clients connect", EndpointInfo.class, this::endpoints),
+                Route.get(
+                        CLUSTER + "/why",
+                        "What it waits for, by which rule, since when, and what can be done",
+                        WhyInfo.class,
+                        call -> Why.of(cluster(call), view())),
+                Route.get(CLUSTER + "/nodes/{node}/logs", "What a node's process has written", LogInfo.class, this::logs)
+                        .with("file", "stdout (usual) or stderr")
+                        .with("offset", "in bytes; negative counts from the end (usual: -10000)")
+                        .with("length", "in bytes, at most " + MOST_LOG_BYTES),
+                Route.list("/v1/agents", "Mesos agents", AgentInfo.class, call -> view().agents().stream()
+                        .map(Pictures::agent)
+                        .toList()),
+                Route.list("/v1/oddities", "Reservations of ours that need attention", OddityInfo.class, call -> Pictures
+                        .status(view())
+                        .oddities()),
+                Route.list("/v1/packages", "Databases that can be run", PackageInfo.class, call -> backend
+                        .packages()
+                        .values()
+                        .stream()
+                        .map(known -> packageInfo(known.descriptor()))
+                        .toList()));
+    }
+
+    private View view() {
+        return backend.engine().view();
+    }
+
+    private ClusterPicture cluster(Call call) {
+        return backend.cluster(call.path("cluster"));
+    }
+
+    private HealthInfo health() {
+        if (backend.engine().halted().isDone()) {
+            throw Refused.because(
+                    Refused.UNAVAILABLE,
+                    "this scheduler has stopped: " + backend.engine().halted().getNow(""),
+                    "start it again");
+        }
+        View.Master master = view().master();
+        return new HealthInfo(
+                true, master.connected() ? "subscribed to " + master.text() : "not connected: " + master.text());
+    }
+
+    private PlanInfo plan(Call call) {
+        ClusterPicture cluster = cluster(call);
+        return cluster.plan()
+                .map(PlanPictures::plan)
+                .orElseThrow(() -> Refused.because(Refused.UNKNOWN, cluster.name() + " has had no plan yet", ""));
+    }
+
+    private List<EventInfo> events(Call call) {
+        int limit = (int) call.number("limit", 100, 1, MOST_EVENTS);
+        return backend.store().history(Backend.name(cluster(call).name()), limit).stream()
+                .map(told -> new EventInfo(told.at(), Secrets.hide(told.text())))
+                .toList();
+    }
+
+    private List<EndpointInfo> endpoints(Call call) {
+        ClusterPicture cluster = cluster(call);
+        return backend.packageOf(cluster).driver().endpoints(backend.viewOf(cluster)).stream()
+                .map(endpoint -> new EndpointInfo(endpoint.name(), endpoint.value()))
+                .toList();
+    }
+
+    private LogInfo logs(Call call) throws InterruptedException {
+        ClusterPicture cluster = cluster(call);
+        String wanted = Backend.node(cluster.name(), call.path("node")).toString();
+        NodePicture node = cluster.nodes().stream()
+                .filter(known -> known.id().toString().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> Refused.because(
+                        Refused.UNKNOWN,
+                        "there is no node '" + wanted + "'",
+                        "holdfast status " + cluster.name() + " lists them all"));
+        String file = call.query("file").isEmpty() ? "stdout" : call.query("file");
+        if (!file.equals("stdout") && !file.equals("stderr")) {
+            throw Refused.because(Refused.INVALID, "there is no file '" + file + "'", "ask for stdout or stderr");
+        }
+        if (node.taskId().isEmpty()) {
+            throw Refused.because(Refused.UNKNOWN, wanted + " was never launched", "holdfast why " + cluster.name());
+        }
+        long offset = call.number("offset", -10_000, Long.MIN_VALUE, Long.MAX_VALUE);
+        int length = (int) call.number("length", MOST_LOG_BYTES, 0, MOST_LOG_BYTES);
+        try {
+            AgentFiles.Part part = backend.files()
+                    .read(node.id(), file, offset, length)
+                    .orElseThrow(() -> Refused.because(
+                            Refused.UNAVAILABLE, "not subscribed to Mesos yet, or the agent is not known", "try again"));
+            long end = part.offset() + part.text().getBytes(StandardCharsets.UTF_8).length;
+            return new LogInfo(wanted, file, part.offset(), Math.min(end, part.size()), part.size(), part.text());
+        } catch (OperatorException e) {
+            throw Refused.because(
+                    Refused.UNAVAILABLE,
+                    "the agent " + node.hostname() + " does not give the file: " + e.getMessage(),
+                    "see that the agent is up; sandboxes of ended tasks are cleared after a while");
+        }
+    }
+
+    private static PackageInfo packageInfo(Descriptor descriptor) {
+        return new PackageInfo(
+                descriptor.name(),
+                descriptor.title(),
+                descriptor.versions(),
+                descriptor.defaultVersion(),
+                descriptor.groups().values().stream()
+                        .map(group -> new PackageGroupInfo(
+                                group.name(),
+                                group.defaultCount(),
+                                group.counts(),
+                                group.maxCount(),
+                                group.cpusMilli() / 1000.0,
+                                group.memoryMegabytes(),
+                                group.heapMegabytes(),
+                                group.diskMegabytes(),
+                                group.ports()))
+                        .toList(),
+                descriptor.options(),
+                descriptor.tools());
+    }
+}

@@ -1,0 +1,70 @@
+package dev.holdfast.api;
+
+import dev.holdfast.api.wire.Asks;
+import dev.holdfast.api.wire.OutcomeInfo;
+import dev.holdfast.core.Command;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.NodeId;
+import java.util.List;
+
+/** What is done to a cluster or its nodes without another target. */
+final class VerbRoutes {
+
+    private final Backend backend;
+
+    VerbRoutes(Backend backend) {
+        this.backend = backend;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                nodes("restart", "Restarts nodes one by one, or all", Command.Restart::new),
+                nodes("start", "Starts nodes that are stopped, or all", Command.Start::new),
+                nodes("stop", "Stops nodes, or all; identity and data stay", Command.Stop::new),
+                verb("replace", "Same identity, new empty volume elsewhere", Asks.Node.class, call -> {
+                    NodeId node = Backend.node(
+                            call.path("cluster"), call.body(Asks.Node.class).node());
+                    return backend.ask(new Command.Replace(node.cluster(), node));
+                }),
+                verb("pause", "Holds the plan", Asks.Nothing.class, call -> backend.ask(new Command.Pause(name(call)))),
+                verb(
+                        "resume",
+                        "Goes on with the plan; may override the rule that holds it",
+                        Asks.Resume.class,
+                        call -> backend.ask(new Command.Resume(
+                                name(call), call.body(Asks.Resume.class).override()))),
+                verb(
+                        "cancel",
+                        "Turns the plan back where it can be",
+                        Asks.Nothing.class,
+                        call -> backend.ask(new Command.Cancel(name(call)))),
+                verb(
+                        "uninstall",
+                        "Destroys the cluster with all its data",
+                        Asks.Uninstall.class,
+                        call -> backend.ask(new Command.Uninstall(
+                                name(call), call.body(Asks.Uninstall.class).confirmation()))));
+    }
+
+    private interface OnNodes {
+        Command of(ClusterName cluster, List<NodeId> nodes);
+    }
+
+    private Route nodes(String name, String summary, OnNodes command) {
+        return verb(name, summary, Asks.Nodes.class, call -> {
+            ClusterName cluster = name(call);
+            List<NodeId> nodes = call.body(Asks.Nodes.class).nodes().stream()
+                    .map(text -> Backend.node(cluster.value(), text))
+                    .toList();
+            return backend.ask(command.of(cluster, nodes));
+        });
+    }
+
+    private static Route verb(String name, String summary, Class<?> request, Route.Value value) {
+        return Route.post("/v1/clusters/{cluster}/" + name, summary, request, OutcomeInfo.class, value);
+    }
+
+    private static ClusterName name(Call call) {
+        return Backend.name(call.path("cluster"));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.holdfast.api.wire;
+
+import java.util.List;
+
+/** What is sent with requests. */
+public final class Asks {
+
+    private Asks() {}
+
+    /** A new cluster with the package's defaults, changed by {@code key=value} assignments. */
+    public record Create(String packageName, String name, List<String> assignments) {}
+
+    /** {@code broker=5}, or {@code 5} for the package's main group. */
+    public record Scale(List<String> wishes) {}
+
+    /** {@code key=value}; no value takes a setting away. */
+    public record Set(List<String> assignments) {}
+
+    public record Upgrade(String version) {}
+
+    /** {@code broker-2} or {@code orders/broker-2}; empty for all. */
+    public record Nodes(List<String> nodes) {}
+
+    public record Node(String node) {}
+
+    /** Bytes per second and node; empty for no limit. */
+    public record Rebalance(String throttle) {}
+
+    /** With a rule's name, that rule is overridden for what it holds now; empty to just go on. */
+    public record Resume(String override) {}
+
+    /** Must be the cluster's name: all its data will be destroyed. */
+    public record Uninstall(String confirmation) {}
+
+    /** No content. */
+    public record Nothing() {}
+}

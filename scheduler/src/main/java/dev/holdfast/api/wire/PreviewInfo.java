@@ -1,0 +1,33 @@
+package dev.holdfast.api.wire;
+
+import java.util.List;
+
+/**
+ * What a plan would do.
+ *
+ * @param changes from the target in force to the one asked for, one line each
+ * @param placements nodes that need a place, and where one is now
+ */
+public record PreviewInfo(
+        String title,
+        List<String> changes,
+        List<PreviewPhaseInfo> phases,
+        List<PlacementInfo> placements,
+        List<String> notes) {
+
+    /** A phase and its steps. */
+    public record PreviewPhaseInfo(String name, String strategy, List<PreviewStepInfo> steps) {}
+
+    /**
+     * One step.
+     *
+     * @param way its stages in words
+     * @param holds what would hold it now
+     * @param work what there is to do in the database, such as data to move
+     */
+    public record PreviewStepInfo(
+            String id, String title, String kind, String node, List<String> way, List<WaitInfo> holds, List<String> work) {}
+
+    /** A node that needs a place. */
+    public record PlacementInfo(String node, String text) {}
+}

@@ -1,0 +1,46 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.api.wire.Asks;
+import dev.holdfast.api.wire.OutcomeInfo;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "create", description = "Create a cluster with a package's defaults.")
+final class CreateCommand implements Callable<Integer> {
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private Follow follow = new Follow();
+
+    @Parameters(index = "0", paramLabel = "PACKAGE", description = "A database, as `holdfast packages` lists them.")
+    private String packageName = "";
+
+    @Parameters(index = "1", paramLabel = "NAME", description = "The new cluster's name.")
+    private String name = "";
+
+    @Parameters(
+            index = "2..*",
+            paramLabel = "KEY=VALUE",
+            description = "What differs from the defaults, as in broker.count=5 or retention.ms=60000.")
+    private List<String> assignments = List.of();
+
+    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
+    private boolean preview;
+
+    @Override
+    public Integer call() {
+        ApiClient api = remote.client();
+        OutcomeInfo outcome = api.post(
+                "/v1/clusters" + Verb.preview(preview), new Asks.Create(packageName, name, assignments), OutcomeInfo.class);
+        return follow.tell(outcome, name, api, output);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.api.wire.ClusterInfo;
+import dev.holdfast.api.wire.OutcomeInfo;
+import dev.holdfast.api.wire.PlanInfo;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What a command that begins a plan says of it, and whether it stays until the plan is over. */
+final class Follow {
+
+    private static final Duration LOOK = Duration.ofMillis(300);
+
+    @Option(names = "--wait", description = "Stay until the plan is over, and tell how it goes.")
+    private boolean wait;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "SECONDS",
+            description = "With --wait: give up after so long (exit code 8); the plan goes on.")
+    private long seconds = 24 * 3600;
+
+    /** Says what the request came to; the exit code. */
+    int tell(OutcomeInfo outcome, String cluster, ApiClient api, Output output) {
+        if (outcome.preview().isPresent()) {
+            output.emit(outcome.preview().get(), out -> new PreviewText(outcome.preview().get()).print(out));
+            return Exit.DONE;
+        }
+        boolean goesOn = outcome.plan().filter(PlanInfo::isActive).isPresent();
+        if (!wait || !goesOn) {
+            output.emit(outcome, out -> {
+                out.println(outcome.text());
+                outcome.plan().filter(PlanInfo::isActive).ifPresent(plan -> {
+                    plan.notes().forEach(note -> out.println("  note: " + note));
+                    out.println("  follow it: holdfast status " + cluster + " --watch");
+                });
+            });
+            return Exit.DONE;
+        }
+        return follow(outcome.plan().orElseThrow().number(), cluster, api, output);
+    }
+
+    private int follow(long number, String cluster, ApiClient api, Output output) {
+        Instant start = Instant.now();
+        Progress progress = new Progress();
+        PrintWriter lines = output.isForPeople() ? output.out() : output.err();
+        while (Duration.between(start, Instant.now()).toSeconds() < seconds) {
+            ClusterInfo now;
+            try {
+                now = api.get("/v1/clusters/" + ApiClient.segment(cluster), ClusterInfo.class);
+            } catch (Failure e) {
+                if (e.exitCode() == Exit.UNKNOWN) {
+                    lines.println(elapsed(start) + cluster + " is gone");
+                    lines.flush();
+                    return Exit.DONE;
+                }
+                throw e;
+            }
+            progress.lines(now, Instant.now()).forEach(line -> lines.println(elapsed(start) + line));
+            lines.flush();
+            Optional<PlanInfo> plan = now.plan();
+            boolean over = plan.isPresent()
+                    && (plan.get().number() > number || (plan.get().number() == number && !plan.get().isActive()));
+            if (over) {
+                return end(plan.get(), number, lines, start, output);
+            }
+            pause();
+        }
+        throw new Failure(
+                Exit.TIMEOUT, "plan " + number + " is not over after " + seconds + " s; it goes on", "holdfast why " + cluster);
+    }
+
+    private static int end(PlanInfo plan, long number, PrintWriter lines, Instant start, Output output) {
+        if (plan.number() != number) {
+            throw new Failure(
+                    Exit.CONFLICT, "plan " + plan.number() + " (" + plan.title() + ") took the place of plan " + number, "");
+        }
+        if (plan.status().equals("cancelled")) {
+            throw new Failure(Exit.CONFLICT, "plan " + number + " was cancelled", "");
+        }
+        if (output.isForPeople()) {
+            lines.println(elapsed(start) + "plan " + number + " is done");
+            lines.flush();
+        } else {
+            output.emit(plan, out -> {});
+        }
+        return Exit.DONE;
+    }
+
+    /** Seconds since a start, as a column. */
+    static String elapsed(Instant start) {
+        return String.format(
+                java.util.Locale.ROOT,
+                "%6.1fs  ",
+                Duration.between(start, Instant.now()).toMillis() / 1000.0);
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Failure(Exit.INTERRUPTED, "interrupted; the plan goes on", "", e);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.api.wire.Asks;
+import dev.holdfast.api.wire.OutcomeInfo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "replace", description = "Give a node a new empty volume elsewhere, with the same identity.")
+final class ReplaceCommand implements Callable<Integer> {
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private Follow follow = new Follow();
+
+    @Parameters(paramLabel = "NAME/NODE", description = "As in orders/broker-2.")
+    private String name = "";
+
+    @Override
+    public Integer call() {
+        Target target = Target.parse(name).needNode();
+        ApiClient api = remote.client();
+        OutcomeInfo outcome = api.post(target.path() + "/replace", new Asks.Node(target.node()), OutcomeInfo.class);
+        return follow.tell(outcome, target.cluster(), api, output);
+    }
+}

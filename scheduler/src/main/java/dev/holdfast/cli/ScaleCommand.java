@@ -1,0 +1,43 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.api.wire.OutcomeInfo;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "scale", description = "Change how many nodes there are.")
+final class ScaleCommand implements Callable<Integer> {
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private Follow follow = new Follow();
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "A cluster.")
+    private String name = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "[GROUP=]N",
+            description = "As in broker=5; without a group, the package's main one.")
+    private List<String> wishes = List.of();
+
+    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
+    private boolean preview;
+
+    @Override
+    public Integer call() {
+        ApiClient api = remote.client();
+        Verb verb = Verb.scale(name, wishes);
+        OutcomeInfo outcome = api.post(verb.path() + Verb.preview(preview), verb.ask(), OutcomeInfo.class);
+        return follow.tell(outcome, name, api, output);
+    }
+}

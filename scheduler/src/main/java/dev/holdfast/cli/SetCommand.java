@@ -1,0 +1,44 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.api.wire.OutcomeInfo;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "set", description = "Change settings, sizes or options; takes effect node by node.")
+final class SetCommand implements Callable<Integer> {
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private Follow follow = new Follow();
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "A cluster.")
+    private String name = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "KEY=VALUE",
+            description = "As in retention.ms=60000 (setting), broker.memory=2GB (size), broker-2.KEY=VALUE (one node), "
+                    + "options.rebalance=true. No value takes a setting away.")
+    private List<String> assignments = List.of();
+
+    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
+    private boolean preview;
+
+    @Override
+    public Integer call() {
+        ApiClient api = remote.client();
+        Verb verb = Verb.set(name, assignments);
+        OutcomeInfo outcome = api.post(verb.path() + Verb.preview(preview), verb.ask(), OutcomeInfo.class);
+        return follow.tell(outcome, name, api, output);
+    }
+}

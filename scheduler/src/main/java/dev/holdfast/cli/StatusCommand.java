@@ -1,0 +1,76 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.api.wire.ClusterInfo;
+import dev.holdfast.api.wire.StatusInfo;
+import dev.holdfast.api.wire.WireJson;
+import java.io.PrintWriter;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(name = "status", description = "Show all clusters, or one with its nodes and its plan.")
+final class StatusCommand implements Callable<Integer> {
+
+    private static final String DATA = "data: ";
+    private static final String CLEAR = "\u001b[H\u001b[2J";
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "A cluster.")
+    private String name = "";
+
+    @Option(
+            names = {"-w", "--watch"},
+            description = "Show it again each time something changes.")
+    private boolean watch;
+
+    @Override
+    public Integer call() {
+        ApiClient api = remote.client();
+        if (watch) {
+            follow(api);
+        } else {
+            show(api.get("/v1/status", StatusInfo.class));
+        }
+        return Exit.DONE;
+    }
+
+    private void follow(ApiClient api) {
+        JsonMapper json = WireJson.mapper();
+        Paint paint = output.paint();
+        try (Stream<String> lines = api.lines("/v1/stream")) {
+            for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
+                String line = each.next();
+                if (line.startsWith(DATA)) {
+                    if (paint.on()) {
+                        output.out().print(CLEAR);
+                    }
+                    show(json.readValue(line.substring(DATA.length()), StatusInfo.class));
+                }
+            }
+        } catch (java.io.UncheckedIOException e) {
+            throw new Failure(Exit.UNAVAILABLE, "the scheduler at " + api.base() + " went away", "start it again", e);
+        }
+    }
+
+    private void show(StatusInfo status) {
+        StatusText text = new StatusText(output.paint());
+        if (name.isEmpty()) {
+            output.emit(status, out -> text.all(status, out));
+            return;
+        }
+        ClusterInfo cluster = status.cluster(name)
+                .orElseThrow(() -> new Failure(
+                        Exit.UNKNOWN, "there is no cluster '" + name + "'", "holdfast status lists them all"));
+        output.emit(cluster, (PrintWriter out) -> text.one(status, cluster, out));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.api.wire.OutcomeInfo;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(name = "upgrade", description = "Go to another version of the database, node by node.")
+final class UpgradeCommand implements Callable<Integer> {
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private Follow follow = new Follow();
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "A cluster.")
+    private String name = "";
+
+    @Parameters(index = "1", paramLabel = "VERSION", description = "As `holdfast packages` lists them.")
+    private String version = "";
+
+    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
+    private boolean preview;
+
+    @Override
+    public Integer call() {
+        ApiClient api = remote.client();
+        Verb verb = Verb.upgrade(name, version);
+        OutcomeInfo outcome = api.post(verb.path() + Verb.preview(preview), verb.ask(), OutcomeInfo.class);
+        return follow.tell(outcome, name, api, output);
+    }
+}

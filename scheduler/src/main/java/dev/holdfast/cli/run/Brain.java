@@ -1,0 +1,77 @@
+package dev.holdfast.cli.run;
+
+import dev.holdfast.api.ApiException;
+import dev.holdfast.api.ApiServer;
+import dev.holdfast.api.ApiSettings;
+import dev.holdfast.api.Backend;
+import dev.holdfast.api.Route;
+import dev.holdfast.api.kafka.KafkaRoutes;
+import dev.holdfast.artifact.ArtifactException;
+import dev.holdfast.cli.Exit;
+import dev.holdfast.cli.Failure;
+import dev.holdfast.database.DatabasePackage;
+import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.Scheduler;
+import dev.holdfast.engine.SchedulerSettings;
+import dev.holdfast.store.StoreException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+
+/** A scheduler and its API. Closing it leaves all that runs on Mesos running. */
+final class Brain implements AutoCloseable {
+
+    private final Scheduler scheduler;
+    private final ApiServer api;
+
+    private Brain(Scheduler scheduler, ApiServer api) {
+        this.scheduler = scheduler;
+        this.api = api;
+    }
+
+    /** @param more routes beside the usual ones */
+    static Brain start(SchedulerSettings settings, ApiSettings where, List<Route> more, Clock clock) {
+        SortedMap<String, DatabasePackage> packages = Packages.all(clock);
+        Scheduler scheduler;
+        try {
+            scheduler = Scheduler.start(settings, packages, clock);
+        } catch (StoreException e) {
+            throw new Failure(Exit.UNAVAILABLE, String.valueOf(e.getMessage()), e.remedy(), e);
+        } catch (ArtifactException e) {
+            throw new Failure(Exit.UNAVAILABLE, e.reason(), e.remedy(), e);
+        }
+        try {
+            Backend backend = new Backend(
+                    scheduler.engine(),
+                    scheduler.store(),
+                    scheduler::read,
+                    scheduler.packages(),
+                    Packages.specRules(packages, settings.parentRole()));
+            List<Route> routes = new ArrayList<>(new KafkaRoutes(backend, Packages.kafkaVersions()).routes());
+            routes.addAll(more);
+            return new Brain(scheduler, ApiServer.start(where, backend, routes));
+        } catch (ApiException e) {
+            scheduler.close();
+            throw new Failure(Exit.UNAVAILABLE, String.valueOf(e.getMessage()), e.remedy(), e);
+        } catch (RuntimeException e) {
+            scheduler.close();
+            throw e;
+        }
+    }
+
+    URI api() {
+        return api.uri();
+    }
+
+    Engine engine() {
+        return scheduler.engine();
+    }
+
+    @Override
+    public void close() {
+        api.close();
+        scheduler.close();
+    }
+}

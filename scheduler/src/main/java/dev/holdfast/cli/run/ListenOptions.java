@@ -1,0 +1,33 @@
+package dev.holdfast.cli.run;
+
+import dev.holdfast.api.ApiException;
+import dev.holdfast.api.ApiSettings;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where the API listens, and who may use it. */
+final class ListenOptions {
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Port of the API (usual: 4040).")
+    private int port = ApiSettings.USUAL_PORT;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "Address of the API (usual: 127.0.0.1). Others only with a token.")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--api-token-file",
+            paramLabel = "FILE",
+            description = "File with the token that requests to the API must carry.")
+    private Optional<Path> tokenFile = Optional.empty();
+
+    ApiSettings settings() throws ApiException {
+        ApiSettings open = new ApiSettings(host, port, Optional.empty());
+        ApiSettings settings = tokenFile.isPresent() ? open.withTokenFile(tokenFile.get()) : open;
+        settings.check();
+        return settings;
+    }
+}

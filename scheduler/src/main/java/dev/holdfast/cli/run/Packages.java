@@ -1,0 +1,50 @@
+package dev.holdfast.cli.run;
+
+import dev.holdfast.database.DatabasePackage;
+import dev.holdfast.database.kafka.KafkaDescriptor;
+import dev.holdfast.database.kafka.KafkaPackage;
+import dev.holdfast.database.kafka.KafkaVersions;
+import dev.holdfast.database.kafka.admin.KafkaDriver;
+import dev.holdfast.placement.ConstraintParser;
+import dev.holdfast.spec.Descriptor;
+import dev.holdfast.spec.SpecRules;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The databases of this Holdfast. */
+public final class Packages {
+
+    private Packages() {}
+
+    /** All of them, by name. */
+    public static SortedMap<String, DatabasePackage> all(Clock clock) {
+        SortedMap<String, DatabasePackage> all = new TreeMap<>();
+        DatabasePackage kafka = new KafkaPackage(new KafkaDriver(clock));
+        all.put(kafka.descriptor().name(), kafka);
+        return all;
+    }
+
+    /** How specs of these packages are read. */
+    public static SpecRules specRules(SortedMap<String, DatabasePackage> packages, String parentRole) {
+        SortedMap<String, Descriptor> descriptors = new TreeMap<>();
+        packages.forEach((name, known) -> descriptors.put(name, known.descriptor()));
+        return SpecRules.of(descriptors, ConstraintParser::error, parentRole);
+    }
+
+    /** Kafka's releases. */
+    static KafkaVersions kafkaVersions() {
+        try (InputStream in = KafkaPackage.class.getResourceAsStream(KafkaPackage.DESCRIPTOR)) {
+            if (in == null) {
+                throw new IllegalStateException("the program is incomplete: " + KafkaPackage.DESCRIPTOR + " is missing in it");
+            }
+            return KafkaDescriptor.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)).versions();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + KafkaPackage.DESCRIPTOR + " of the program itself", e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.holdfast.cli.run;
+
+import dev.holdfast.api.ApiSettings;
+import dev.holdfast.api.wire.ClusterInfo;
+import dev.holdfast.api.wire.StatusInfo;
+import dev.holdfast.cli.ApiClient;
+import dev.holdfast.cli.Exit;
+import dev.holdfast.cli.Failure;
+import dev.holdfast.cli.RunFile;
+import dev.holdfast.cli.Signals;
+import dev.holdfast.local.LocalClusterConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The life of one {@code up}: start the parts, see to the first cluster, show what goes on until somebody ends it, stop the databases.
+ *
+ * @param how what examples of commands need to find this one
+ */
+record UpRun(
+        Path data,
+        LocalClusterConfig mesos,
+        ApiSettings where,
+        FirstCluster first,
+        Optional<ReadyFile> readyFile,
+        Screen screen,
+        String how) {
+
+    private static final long MILLIS_BETWEEN_LOOKS = 200;
+
+    @SuppressWarnings("try") // the lock is only held
+    int run() throws IOException, InterruptedException {
+        readyFile.ifPresent(ReadyFile::delete);
+        try (DirectoryLock lock = DirectoryLock.take(data)) {
+            Preflight.check(mesos, where.host(), where.port());
+            screen.line("starting Mesos for this machine (" + mesos.agents() + " agents; for trying out, not for production)");
+            RunFile runFile = RunFile.in(data);
+            CountDownLatch end = new CountDownLatch(1);
+            endOnSignals(end);
+            try (House house = House.start(data, mesos, where, Clock.systemUTC())) {
+                ApiClient api = new ApiClient(reachable(house), where.token());
+                runFile.write(api.base());
+                live(house, api, end);
+            } finally {
+                runFile.delete();
+                readyFile.ifPresent(ReadyFile::delete);
+            }
+        }
+        screen.line("stopped; " + Launched.command() + " up" + (how.isEmpty() ? "" : " with the same --data") + " brings it back");
+        return Exit.DONE;
+    }
+
+    /** The first signal stops the databases; the second leaves at once, and they go on. */
+    private void endOnSignals(CountDownLatch end) {
+        AtomicInteger count = new AtomicInteger();
+        Runnable action = () -> {
+            if (count.incrementAndGet() > 1) {
+                screen.plain("leaving; processes that run go on, and the next up finds them");
+                Runtime.getRuntime().halt(Exit.INTERRUPTED);
+            }
+            end.countDown();
+        };
+        for (String signal : List.of(Signals.INTERRUPT, Signals.TERMINATE)) {
+            Signals.on(signal, action);
+        }
+    }
+
+    private String reachable(House house) {
+        return where.host().equals("0.0.0.0")
+                ? "http://127.0.0.1:" + house.api().getPort()
+                : house.api().toString();
+    }
+
+    private void live(House house, ApiClient api, CountDownLatch end) throws IOException, InterruptedException {
+        LiveView live = new LiveView(screen);
+        StoppedFile stopped = new StoppedFile(data);
+        Comeback comeback = new Comeback(api, screen, stopped);
+        comeback.begin();
+        Optional<String> wanted = first.ensure(api, screen);
+        boolean announced = false;
+        while (!end.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
+            if (house.halted().isDone()) {
+                throw new Failure(
+                        Exit.UNAVAILABLE,
+                        "the scheduler has stopped: " + house.halted().getNow(""),
+                        "see " + data.resolve("holdfast.log") + ", then start again");
+            }
+            StatusInfo status = api.get("/v1/status", StatusInfo.class);
+            comeback.goOn(status);
+            live.show(status);
+            if (!announced && comeback.isOver() && isReady(status, wanted)) {
+                announced = true;
+                new Connect(api, screen, data, how).announce(status, readyFile);
+            }
+        }
+        new StopAll(api, screen, live, stopped).run(() -> house.halted().isDone());
+    }
+
+    private static boolean isReady(StatusInfo status, Optional<String> wanted) {
+        boolean there = wanted.isEmpty() || status.cluster(wanted.get()).isPresent();
+        return there && status.clusters().stream().allMatch(UpRun::isSettled);
+    }
+
+    /** What a user has stopped is as it should be, too. */
+    private static boolean isSettled(ClusterInfo cluster) {
+        return cluster.isReady() || cluster.health().equals("stopped");
+    }
+}

@@ -1,0 +1,115 @@
+package dev.holdfast.core;
+
+import dev.holdfast.database.Action;
+import dev.holdfast.database.Blocker;
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Debt;
+import dev.holdfast.database.Launch;
+import dev.holdfast.database.Proof;
+import dev.holdfast.database.Rules;
+import dev.holdfast.database.Stage;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
+
+/**
+ * A package's rules while we do not know how its cluster stands on Mesos: nothing may be taken away before we do. What is down may
+ * come up.
+ */
+record CautiousRules(Rules rules, Blocker unknown) implements Rules {
+
+    /** The rules for a cluster: cautious while the master is not there, or has not told of all its tasks yet. */
+    static Rules of(Turn turn, ClusterRecord cluster) {
+        Rules rules = turn.rules(cluster);
+        if (!turn.sight().link().up()) {
+            return new CautiousRules(
+                    rules, Blocker.waitFor("master", "there is no connection to the Mesos master"));
+        }
+        return turn.state().nodesOf(cluster.name()).stream()
+                .filter(node -> node.incarnation()
+                        .filter(last -> turn.sight().unreconciled().containsKey(last.taskId()))
+                        .isPresent())
+                .findFirst()
+                .<Rules>map(node -> new CautiousRules(
+                        rules,
+                        Blocker.waitFor(
+                                "reconciliation",
+                                "the master has not told yet how " + node.id().shortName() + " is")))
+                .orElse(rules);
+    }
+
+    @Override
+    public List<Blocker> allows(Action action, NodeId node, ClusterView view) {
+        List<Blocker> blockers = new ArrayList<>(rules.allows(action, node, view));
+        if (action != Action.START) {
+            blockers.add(unknown);
+        }
+        return blockers;
+    }
+
+    @Override
+    public List<Problem> validate(ClusterSpec next, Optional<ClusterView> current) {
+        return rules.validate(next, current);
+    }
+
+    @Override
+    public SortedMap<String, String> identity(ClusterView view, Function<String, String> mint) {
+        return rules.identity(view, mint);
+    }
+
+    @Override
+    public SortedMap<String, String> inputs(ClusterSpec target, NodeId node) {
+        return rules.inputs(target, node);
+    }
+
+    @Override
+    public Launch launch(ClusterView view, NodeId node, int incarnation) {
+        return rules.launch(view, node, incarnation);
+    }
+
+    @Override
+    public List<Stage> stages(Action action, NodeId node, ClusterView view) {
+        return rules.stages(action, node, view);
+    }
+
+    @Override
+    public Proof proves(String claim, NodeId node, ClusterView view) {
+        return rules.proves(claim, node, view);
+    }
+
+    @Override
+    public Proof isDone(Chore chore, ClusterView view) {
+        return rules.isDone(chore, view);
+    }
+
+    @Override
+    public int rank(Action action, NodeId node, ClusterView view) {
+        return rules.rank(action, node, view);
+    }
+
+    @Override
+    public int startsAtOnce(String group, ClusterView view) {
+        return rules.startsAtOnce(group, view);
+    }
+
+    @Override
+    public List<Chore> finishing(ClusterView view, List<NodeId> added) {
+        return rules.finishing(view, added);
+    }
+
+    @Override
+    public Optional<Debt> debtOf(Chore chore, ClusterView view) {
+        return rules.debtOf(chore, view);
+    }
+
+    @Override
+    public List<String> notes(ClusterView view) {
+        return rules.notes(view);
+    }
+}

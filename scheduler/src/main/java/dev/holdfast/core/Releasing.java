@@ -1,0 +1,116 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.NodeLife.Trigger;
+import dev.holdfast.core.Sight.Showing;
+import dev.holdfast.model.Disk;
+import dev.holdfast.model.Labels;
+import dev.holdfast.model.Operation;
+import dev.holdfast.model.Resource;
+import dev.holdfast.model.Resources;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Gives back what nodes hold that shall be released, and what the records call surplus.
+ *
+ * <p>An agent's resources may come in several offers: a task's come free before its executor's, which has the volume. So a node is
+ * released from an offer that shows all of its claim. If none comes, what is there is released, and the rest written down as surplus.
+ */
+final class Releasing {
+
+    void node(Turn turn, Desk desk, NodeRecord node, Resources part) {
+        Claim claim = node.claim().orElseThrow();
+        Optional<Resource> volume = part.volume(claim.persistenceId());
+        Resources disk = new Resources(List.of(claim.disk()));
+        Resources plain = part.filter(resource -> !resource.isVolume());
+        boolean destroyed = volume.isEmpty() && claim.sentAt().isPresent() && plain.contains(disk);
+        if (volume.isEmpty() && !destroyed) {
+            return;
+        }
+        Resources all = destroyed ? plain : plain.plus(disk);
+        if (!isWhole(all, claim.reserved().plus(disk))) {
+            Instant until = node.since().plus(NodeCare.OPERATION_TIMEOUT);
+            if (turn.now.isBefore(until)) {
+                turn.wake(until);
+                OfferUse.waitForOffer(turn, node);
+                return;
+            }
+            turn.fact(new Fact.Surplus(
+                    surplus(node, "the rest of what " + node.id().shortName() + " had", false, turn.now)));
+        }
+        volume.ifPresent(there -> desk.add(
+                new Operation.Destroy(OfferUse.id(claim.uid(), ClaimOutcomes.DESTROY), new Resources(List.of(there))),
+                new Resources(List.of(there))));
+        desk.add(new Operation.Unreserve(OfferUse.id(claim.uid(), ClaimOutcomes.UNRESERVE), all), plain);
+        turn.see(look -> look.shown(turn.sight().shown().minus(claim.uid())));
+        turn.put(node.with(claim.sent(turn.now)).at(NodeLife.next(node.state(), Trigger.RELEASE_SENT), turn.now));
+        turn.tell(
+                node.id().cluster(),
+                node.id().shortName() + ": its volume on " + desk.offer().hostname()
+                        + " is destroyed and its resources unreserved");
+    }
+
+    private static boolean isWhole(Resources there, Resources wanted) {
+        return Sizing.of(there).contains(Sizing.of(wanted)) && there.ports().contains(wanted.ports());
+    }
+
+    static SurplusRecord surplus(NodeRecord node, String why, boolean keepVolume, Instant now) {
+        Claim claim = node.claim().orElseThrow();
+        return new SurplusRecord(
+                claim.uid(), node.id().toString(), claim.role(), claim.agent().id(), why, keepVolume, now);
+    }
+
+    void surplus(Turn turn, Desk desk) {
+        for (SurplusRecord surplus : List.copyOf(turn.state().surplus().values())) {
+            Showing showing = turn.sight().shown().get(surplus.uid());
+            Resources part = releasable(turn, desk, surplus);
+            if (part.isEmpty() || showing == null || !showing.isThere()) {
+                continue;
+            }
+            Resources volumes = part.filter(Resource::isVolume);
+            Resources plain = part.filter(resource -> !resource.isVolume());
+            if (!volumes.isEmpty()) {
+                desk.add(
+                        new Operation.Destroy(OfferUse.id(surplus.uid(), ClaimOutcomes.DESTROY), volumes), volumes);
+            }
+            Resources all = plain.plus(new Resources(
+                    volumes.stream().map(Releasing::asPlainDisk).toList()));
+            desk.add(new Operation.Unreserve(OfferUse.id(surplus.uid(), ClaimOutcomes.UNRESERVE), all), plain);
+        }
+    }
+
+    /** What of a surplus is in an offer and may go. */
+    private static Resources releasable(Turn turn, Desk desk, SurplusRecord surplus) {
+        String owner = turn.state().self().owner();
+        return desk.part(surplus.uid())
+                .filter(resource -> resource.label(Labels.OWNER).equals(owner)
+                        && !(surplus.keepVolume() && resource.isVolume()));
+    }
+
+    /** Whether an offer may tell something of surplus: so the next one from there is wanted soon. */
+    static boolean isOfInterest(Turn turn, Desk desk) {
+        return turn.state().surplus().values().stream()
+                .anyMatch(surplus -> !releasable(turn, desk, surplus).isEmpty()
+                        || (!surplus.keepVolume()
+                                && surplus.agent().equals(desk.offer().agentId())
+                                && surplus.role().equals(desk.offer().role())));
+    }
+
+    /** The disk that is left when a volume is destroyed. */
+    private static Resource asPlainDisk(Resource volume) {
+        Disk disk = volume.disk().orElseThrow();
+        Optional<Disk> plain = disk.source().equals(Disk.Source.ROOT)
+                ? Optional.empty()
+                : Optional.of(new Disk(disk.source(), "", "", ""));
+        return new Resource(
+                volume.name(),
+                volume.quantity(),
+                volume.allocationRole(),
+                volume.reservations(),
+                plain,
+                volume.providerId(),
+                volume.revocable(),
+                volume.shared());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.holdfast.core;
+
+import dev.holdfast.model.Operation;
+import dev.holdfast.model.Resource;
+import dev.holdfast.model.Resources;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Changes of a node's size in place: what is missing is reserved before the node is started anew, what is too much is given back
+ * once it runs without it. What was asked for is not asked for again before its answer, an offer that shows it, or a time-out.
+ */
+final class Resizing {
+
+    /** Name of the rule that a node's agent must have what it wants more. */
+    static final String ROOM = "room";
+
+    void grow(Turn turn, Desk desk, ClusterRecord cluster, NodeRecord node, Resources part) {
+        Claim claim = node.claim().orElseThrow();
+        Resources has = Views.used(node).plus(part.filter(resource -> !resource.isVolume()));
+        Sizing missing = Sizing.of(cluster.spec(), node.id().group()).beyond(Sizing.of(has));
+        if (missing.isNothing()) {
+            turn.put(node.with(claim.holding(has)));
+            return;
+        }
+        if (isPending(turn, claim)) {
+            return;
+        }
+        Resources extra = missing.takeFrom(desk.unreserved());
+        if (!Sizing.of(extra).contains(missing)) {
+            turn.wait(
+                    node.id(),
+                    ROOM,
+                    desk.offer().hostname() + " has no room for " + missing.cpusMilli() / 1000.0 + " more cpus and "
+                            + missing.memoryMilli() / 1000 + " MB more memory",
+                    "free room on that agent, ask for less, or replace the node",
+                    Optional.empty());
+            return;
+        }
+        Resource like = claim.reserved().all().get(0);
+        Resources reserved = new Resources(extra.stream()
+                .map(resource -> resource.reserve(like.reservation().orElseThrow()))
+                .toList());
+        desk.add(new Operation.Reserve(OfferUse.id(claim.uid(), ClaimOutcomes.GROW), reserved), extra);
+        turn.put(node.with(claim.changing(claim.reserved().plus(reserved), turn.now)));
+        turn.tell(cluster.name(), node.id().shortName() + ": more is reserved on " + desk.offer().hostname());
+    }
+
+    /** Why a node that shall grow does not, where no offer in hand tells. */
+    void explain(Turn turn, NodeRecord node) {
+        Claim claim = node.claim().orElseThrow();
+        if (isPending(turn, claim)) {
+            turn.wait(
+                    node.id(),
+                    "reserving",
+                    "RESERVE was sent to " + claim.agent().hostname(),
+                    "",
+                    claim.sentAt().map(sent -> sent.plus(NodeCare.OPERATION_TIMEOUT)));
+        } else {
+            Optional.ofNullable(turn.sight().waits().get(node.id()))
+                    .filter(reason -> reason.rule().equals(ROOM))
+                    .ifPresent(reason -> turn.waits.put(node.id(), reason));
+        }
+    }
+
+    /** What a running node has reserved, does not use and shall not use after its next start, goes back. */
+    void shrink(Turn turn, Desk desk, ClusterRecord cluster, NodeRecord node, Resources part) {
+        Claim claim = node.claim().orElseThrow();
+        if (cluster.spec().group(node.id().group()).isEmpty() || isPending(turn, claim)) {
+            return;
+        }
+        // With its volume in an offer its process is over, though nobody has told us yet: what looks idle is all it has.
+        if (part.volume(claim.persistenceId()).isPresent()
+                || turn.sight()
+                        .unreconciled()
+                        .containsKey(node.incarnation().orElseThrow().taskId())) {
+            return;
+        }
+        Resources idle = part.filter(
+                resource -> !resource.isVolume() && !resource.name().equals(Resource.PORTS));
+        Resources used = Views.used(node);
+        Sizing future = Sizing.of(cluster.spec(), node.id().group()).beyond(Sizing.of(used));
+        Sizing excess = Sizing.of(idle).beyond(future);
+        if (!excess.isNothing()) {
+            Resources released = excess.takeFrom(idle);
+            desk.add(new Operation.Unreserve(OfferUse.id(claim.uid(), ClaimOutcomes.SHRINK), released), released);
+            turn.put(node.with(claim.changing(claim.reserved().minus(released), turn.now)));
+        } else if (claim.sentAt().filter(desk.since()::isAfter).isPresent()) {
+            turn.put(node.with(claim.holding(used.plus(idle)))); // nobody answered; the offer shows what came of it
+        }
+    }
+
+    /** Whether an answer to what was sent last may still come. */
+    private static boolean isPending(Turn turn, Claim claim) {
+        Optional<Instant> until = claim.sentAt().map(sent -> sent.plus(NodeCare.OPERATION_TIMEOUT));
+        until.filter(turn.now::isBefore).ifPresent(turn::wake);
+        return until.filter(turn.now::isBefore).isPresent();
+    }
+
+    /** Whether a running node has reserved more than it uses or shall use. */
+    static boolean hasExcess(Turn turn, NodeRecord node) {
+        ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
+        if (node.claim().isEmpty() || cluster.spec().group(node.id().group()).isEmpty()) {
+            return false;
+        }
+        Sizing wanted = Sizing.of(cluster.spec(), node.id().group());
+        Sizing used = Sizing.of(Views.used(node));
+        return !Sizing.of(node.claim().get().reserved())
+                .beyond(wanted)
+                .beyond(used.beyond(wanted))
+                .isNothing();
+    }
+}

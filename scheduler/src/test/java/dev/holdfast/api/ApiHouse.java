@@ -1,0 +1,189 @@
+package dev.holdfast.api;
+
+import dev.holdfast.api.kafka.KafkaRoutes;
+import dev.holdfast.core.Core;
+import dev.holdfast.core.Effect;
+import dev.holdfast.core.Event;
+import dev.holdfast.core.Publishing;
+import dev.holdfast.core.Self;
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.DatabasePackage;
+import dev.holdfast.database.Driver;
+import dev.holdfast.database.Observation;
+import dev.holdfast.database.kafka.KafkaDescriptor;
+import dev.holdfast.database.kafka.KafkaPackage;
+import dev.holdfast.engine.AgentFiles;
+import dev.holdfast.engine.Engine;
+import dev.holdfast.model.Agent;
+import dev.holdfast.model.AgentId;
+import dev.holdfast.model.FrameworkId;
+import dev.holdfast.model.Quantity;
+import dev.holdfast.model.Resource;
+import dev.holdfast.model.Resources;
+import dev.holdfast.placement.ConstraintParser;
+import dev.holdfast.spec.SpecRules;
+import dev.holdfast.store.SqliteStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A real engine on a real store with Kafka's real rules, and a Mesos that has agents but never makes an offer. */
+public final class ApiHouse implements AutoCloseable {
+
+    private static final int AGENTS = 5;
+
+    /** What the engine let out into the world. */
+    public final List<Effect> effects = new CopyOnWriteArrayList<>();
+
+    public final Engine engine;
+    public final ApiServer server;
+    private final SqliteStore store;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    public ApiHouse(Path directory, ApiSettings settings) throws Exception {
+        SortedMap<String, DatabasePackage> packages = new TreeMap<>();
+        packages.put("kafka", new KafkaPackage(new SilentDriver()));
+        store = SqliteStore.open(
+                directory.resolve("state.db"), () -> new Self("owner-1", "mark1", Optional.empty(), 0));
+        engine = new Engine(
+                new Core(packages, ""),
+                store,
+                new Publishing(name -> packages.get(name).rules()),
+                Clock.systemUTC());
+        engine.start(effects::add);
+        SpecRules rules = SpecRules.of(
+                new TreeMap<>(Map.of("kafka", packages.get("kafka").descriptor())), ConstraintParser::error, "holdfast");
+        NodeFiles files = (node, file, offset, length) -> Optional.of(new AgentFiles.Part(3, 8, "said " + file));
+        Backend backend = new Backend(engine, store, files, packages, rules);
+        server = ApiServer.start(settings, backend, new KafkaRoutes(backend, kafka().versions()).routes());
+        engine.submit(new Event.Subscribed(new FrameworkId("F"), "http://127.0.0.1:5050", "1.11.0"));
+        engine.submit(new Event.AgentsKnown(Optional.of(agents()), ""));
+        while (engine.view().agents().size() < AGENTS) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static KafkaDescriptor kafka() throws IOException {
+        try (InputStream in = KafkaPackage.class.getResourceAsStream(KafkaPackage.DESCRIPTOR)) {
+            return KafkaDescriptor.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private static List<Agent> agents() {
+        List<Agent> agents = new ArrayList<>();
+        for (int i = 1; i <= AGENTS; i++) {
+            Resources total = new Resources(List.of(
+                    Resource.of(Resource.CPUS, Quantity.Amount.of(4), "*"),
+                    Resource.of(Resource.MEM, Quantity.Amount.of(8000), "*"),
+                    Resource.of(Resource.DISK, Quantity.Amount.of(50000), "*"),
+                    Resource.of(
+                            Resource.PORTS,
+                            new Quantity.Ranges(List.of(new dev.holdfast.model.PortRange(1024, 32767))),
+                            "*")));
+            agents.add(new Agent(
+                    new AgentId("A" + i), "host" + i, "10.0.0." + i, 5051, new TreeMap<>(), "", "", total, true));
+        }
+        return agents;
+    }
+
+    public String uri() {
+        return server.uri().toString();
+    }
+
+    /** An answer: its status and its JSON, or its text. */
+    public record Answered(int status, String text) {
+        JsonNode json() {
+            return JsonMapper.shared().readTree(text);
+        }
+
+        /** The first problem's message. */
+        String problem() {
+            return json().path("problems").path(0).path("message").asString("");
+        }
+    }
+
+    Answered send(String method, String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri() + path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+        return new Answered(response.statusCode(), response.body());
+    }
+
+    Answered get(String path) throws Exception {
+        return send("GET", path, "");
+    }
+
+    Answered post(String path, String body) throws Exception {
+        return send("POST", path, body);
+    }
+
+    Answered put(String path, String body) throws Exception {
+        return send("PUT", path, body);
+    }
+
+    /** Waits until a path's answer has something in it: views follow answers. */
+    JsonNode await(String path, java.util.function.Predicate<JsonNode> holds) throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        JsonNode last = get(path).json();
+        while (!holds.test(last) && System.nanoTime() < end) {
+            last = get(path).json();
+        }
+        if (!holds.test(last)) {
+            throw new AssertionError(path + " stays " + last);
+        }
+        return last;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        engine.close();
+        store.close();
+    }
+
+    /** Answers nothing, and knows addresses of placed brokers. */
+    private static final class SilentDriver implements Driver {
+
+        @Override
+        public Observation observe(ClusterView cluster, Duration timeout) {
+            return Observation.noAnswer(cluster.now(), cluster.now(), "silent");
+        }
+
+        @Override
+        public Outcome perform(ClusterView cluster, Chore chore, Duration timeout) {
+            return new Outcome(false, "silent");
+        }
+
+        @Override
+        public List<Endpoint> endpoints(ClusterView cluster) {
+            return List.of(new Endpoint("bootstrap", cluster.nodes().size() + " nodes"));
+        }
+
+        @Override
+        public void close() {}
+    }
+}

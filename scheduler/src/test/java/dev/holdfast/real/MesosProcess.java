@@ -1,0 +1,51 @@
+package dev.holdfast.real;
+
+import dev.holdfast.local.agent.AgentConfig;
+import dev.holdfast.local.agent.LocalAgent;
+import dev.holdfast.local.master.LocalMaster;
+import dev.holdfast.local.master.MasterConfig;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+
+/**
+ * A process with a master, or with agents, or both: {@code MesosProcess DATA NETWORK [master] [INDEX…]}. It ends when its standard
+ * input does, so it never outlives the test; what the agents have started goes on.
+ */
+final class MesosProcess {
+
+    private static final long CACHE_BYTES = 4L << 30;
+    private static final int MASTER_PORT = 5050;
+    private static final int AGENT_PORT = 5051;
+
+    private MesosProcess() {}
+
+    public static void main(String[] arguments) throws IOException {
+        Path data = Path.of(arguments[0]);
+        String network = arguments[1];
+        for (int i = 2; i < arguments.length; i++) {
+            if (arguments[i].equals("master")) {
+                LocalMaster.start(MasterConfig.at(network + ".1", MASTER_PORT, data.resolve("master")));
+            } else {
+                agent(data, network, Integer.parseInt(arguments[i]));
+            }
+        }
+        System.out.println(Child.READY);
+        Child.untilStandardInputEnds();
+        Runtime.getRuntime().halt(0);
+    }
+
+    private static void agent(Path data, String network, int index) throws IOException {
+        String address = network + "." + (index + 2);
+        Path directory = Files.createDirectories(data.resolve("agent-" + index));
+        URI master = URI.create("http://" + network + ".1:" + MASTER_PORT);
+        LocalAgent.start(
+                AgentConfig.of(address, address, AGENT_PORT, directory, () -> master)
+                        .withCache(data.resolve("cache"), CACHE_BYTES)
+                        .withSandboxPathIsolator(!Boolean.getBoolean("real.no.isolator"))
+                        .withResources("cpus:4;mem:8192;disk:20000;ports:[1024-32767]"),
+                Clock.systemUTC());
+    }
+}
