@@ -62,8 +62,14 @@ holdfast_up() { # data, arguments...
     $HOLDFAST up --data "$data" --network "$NETWORK" --port "$PORT" --ready-file "$WORK/ready.json" "$@" \
         > "$WORK/up.out" 2>&1 < /dev/null &
     up_pid=$!
-    wait_for "a ready cluster" 300 test -s "$WORK/ready.json"
+    wait_for "a ready cluster" 300 ready_or_ended
+    if [ ! -s "$WORK/ready.json" ]; then
+        cat "$WORK/up.out" >&2
+        exit 1
+    fi
 }
+
+ready_or_ended() { [ -s "$WORK/ready.json" ] || ! kill -0 "$up_pid" 2> /dev/null; }
 
 # Ends it and its databases; the data stays.
 holdfast_down() { # data

@@ -18,7 +18,7 @@ for round in $(seq "$rounds"); do
     start=$(now)
     holdfast_up "$data" kafka --fresh --yes
     ours+=("$(since "$start")")
-    memory=$(awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$($HOLDFAST status --help > /dev/null 2>&1; pgrep -P "$up_pid" -x java || echo "$up_pid")/status")
+    memory=$(awk '/VmRSS/ { print int($2 / 1024) }' "/proc/$up_pid/status")
     holdfast_down "$data"
     rm -rf "$plain"
     take_plain "$data" "$plain"

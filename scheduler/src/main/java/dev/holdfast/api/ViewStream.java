@@ -85,6 +85,7 @@ final class ViewStream implements AutoCloseable {
         OutputStream out = context.res().getOutputStream();
         Newest newest = new Newest(engine.view());
         engine.watch(newest);
+        newest.accept(engine.view()); // one may have come before we watched
         try {
             View seen = newest.get();
             StatusInfo sent = Pictures.status(seen);
@@ -95,7 +96,7 @@ final class ViewStream implements AutoCloseable {
                 if (!status.showsTheSameAs(sent)) {
                     send(out, status);
                     sent = status;
-                } else if (view == seen) {
+                } else if (view.turn() == seen.turn()) {
                     out.write(": still here\n\n".getBytes(StandardCharsets.UTF_8));
                     out.flush();
                 }
@@ -128,7 +129,7 @@ final class ViewStream implements AutoCloseable {
         /** Another view than the one seen, or the same after so long. */
         synchronized View after(View seen, Duration atMost) throws InterruptedException {
             long end = System.nanoTime() + atMost.toNanos();
-            while (view == seen) {
+            while (view.turn() == seen.turn()) {
                 long left = (end - System.nanoTime()) / 1_000_000;
                 if (left <= 0) {
                     break;

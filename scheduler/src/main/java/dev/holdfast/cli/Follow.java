@@ -33,7 +33,7 @@ final class Follow {
         if (!wait || !goesOn) {
             output.emit(outcome, out -> {
                 out.println(outcome.text());
-                outcome.plan().filter(PlanInfo::isActive).ifPresent(plan -> {
+                outcome.plan().filter(plan -> plan.status().equals("running")).ifPresent(plan -> {
                     plan.notes().forEach(note -> out.println("  note: " + note));
                     out.println("  follow it: holdfast status " + cluster + " --watch");
                 });

@@ -2,6 +2,7 @@ package dev.holdfast.core;
 
 import dev.holdfast.core.Attention.Level;
 import dev.holdfast.plan.Goal;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -52,9 +53,9 @@ final class Interest {
 
     /** Subscribed roles and suppression, brought in line with what is wanted. */
     void express(Turn turn, SortedMap<String, Attention> wanted) {
-        TreePSet<String> known = turn.sight().roles();
+        TreePSet<String> known = turn.sight().roles().orElse(TreePSet.empty());
         TreePSet<String> subscribed = TreePSet.from(wanted.keySet());
-        boolean changed = !subscribed.equals(known);
+        boolean changed = !turn.sight().roles().equals(Optional.of(subscribed));
         if (changed) {
             turn.effect(new Effect.Roles(new TreeSet<>(subscribed)));
             turn.see(look -> look.roles(subscribed));

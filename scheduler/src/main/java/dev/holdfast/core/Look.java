@@ -34,7 +34,7 @@ final class Look {
     private TreePMap<String, Software> software;
     private TreePMap<TaskId, Inquiry> unreconciled;
     private TreePMap<String, Attention> attention;
-    private TreePSet<String> roles;
+    private Optional<TreePSet<String>> roles;
     private TreePMap<String, Showing> shown;
     private TreePMap<TaskId, Instant> killed;
     private TreePMap<NodeId, List<Refusal>> refusals;
@@ -153,7 +153,7 @@ final class Look {
     }
 
     Look roles(TreePSet<String> next) {
-        roles = next;
+        roles = Optional.of(next);
         return this;
     }
 

@@ -32,6 +32,7 @@ import org.pcollections.TreePSet;
  * @param software by name
  * @param unreconciled tasks of which the master has not spoken since the last subscription
  * @param attention how much we told the master to offer each role since the last subscription; one not in it gets everything
+ * @param roles that the client was told to subscribe with; empty before it was told any
  * @param shown what offers showed of claims that no living node holds, by uid
  * @param killed when a kill was last sent, by task
  * @param refusals of the last matching, by node
@@ -49,7 +50,7 @@ record Sight(
         TreePMap<String, Software> software,
         TreePMap<TaskId, Inquiry> unreconciled,
         TreePMap<String, Attention> attention,
-        TreePSet<String> roles,
+        Optional<TreePSet<String>> roles,
         TreePMap<String, Showing> shown,
         TreePMap<TaskId, Instant> killed,
         TreePMap<NodeId, List<Refusal>> refusals,
@@ -67,7 +68,7 @@ record Sight(
             TreePMap.empty(),
             TreePMap.empty(),
             TreePMap.empty(),
-            TreePSet.empty(),
+            Optional.empty(),
             TreePMap.empty(),
             TreePMap.empty(),
             TreePMap.empty(),

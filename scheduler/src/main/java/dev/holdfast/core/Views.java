@@ -6,7 +6,6 @@ import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Rules;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Resources;
-import dev.holdfast.plan.Goal;
 import dev.holdfast.plan.NodeStatus;
 import dev.holdfast.plan.Reason;
 import dev.holdfast.spec.ClusterSpec;
@@ -71,21 +70,13 @@ final class Views {
                             of(node),
                             node.goal(),
                             node.state().isHeld() && isBigEnough(cluster, node),
-                            isOver(node),
+                            !node.state().mayRun(),
                             node.state() == NodeState.RELEASED,
                             current,
-                            Optional.ofNullable(waits.get(node.id()))));
+                            Optional.ofNullable(waits.get(node.id())),
+                            node.state() == NodeState.UNREACHABLE));
         }
         return statuses;
-    }
-
-    /**
-     * Whether no process of a node serves any more, as far as a plan may count on. A process on an agent that is cut off cannot be
-     * asked to end; whether others may go on without it is for the gates to say, and it is killed when it comes back.
-     */
-    private static boolean isOver(NodeRecord node) {
-        boolean givenUp = node.state() == NodeState.UNREACHABLE && node.goal() != Goal.RUNNING;
-        return !node.state().mayRun() || givenUp;
     }
 
     /** Whether a node's reservation has all that the target gives it. */

@@ -46,9 +46,12 @@ public record Chores(Set<Chore> running, Map<Chore, Outcome> last) {
                 .filter(outcome -> !outcome.at().isBefore(since));
     }
 
-    /** Whether another chore about the same node, or another one about the whole cluster, is under way. */
+    /** Whether another chore about the same node is under way; one about the whole cluster is about every node. */
     boolean isAnotherRunningBeside(Chore chore) {
         return running.stream()
-                .anyMatch(other -> !other.equals(chore) && other.node().equals(chore.node()));
+                .anyMatch(other -> !other.equals(chore)
+                        && (other.node().isEmpty()
+                                || chore.node().isEmpty()
+                                || other.node().equals(chore.node())));
     }
 }

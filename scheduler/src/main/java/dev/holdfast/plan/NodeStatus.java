@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param released nothing of it is left on Mesos
  * @param current its running process was started with the target's inputs
  * @param waiting why the core does not get it to its goal yet
+ * @param cutOff its agent is unreachable: whether a process of it still runs there is not known
  */
 public record NodeStatus(
         NodeView view,
@@ -20,4 +21,5 @@ public record NodeStatus(
         boolean over,
         boolean released,
         boolean current,
-        Optional<Reason> waiting) {}
+        Optional<Reason> waiting,
+        boolean cutOff) {}

@@ -17,6 +17,12 @@ final class Pace {
     /** Between looks while a node is coming up: what users wait for. */
     static final Duration LOOK_AT_START = Duration.ofMillis(500);
 
+    /** After a stop the database may go on answering of the time before it for so long: no proof begins earlier. */
+    static final Duration SETTLE = Duration.ofSeconds(5);
+
+    /** So long a phase of starts waits for nodes that are held back, before what comes after it goes on without them. */
+    static final Duration HELD_BACK = Duration.ofSeconds(60);
+
     /** Between performances of a chore that was taken but has not reached its purpose. */
     static final Duration REPEAT = Duration.ofSeconds(10);
 

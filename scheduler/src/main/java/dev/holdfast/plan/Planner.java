@@ -107,7 +107,7 @@ public final class Planner {
                     .filter(status -> selection.includes(status.view().id()) && status.goal() == Goal.STOPPED)
                     .map(status -> Steps.onNode(StepKind.START, status.view().id()))
                     .toList();
-            phases.add(new Phase("start " + group, Steps.strategy(group, situation), starts));
+            phases.add(new Phase(TurnMaker.STARTING + group, Steps.strategy(group, situation), starts));
         }
         return phases;
     }

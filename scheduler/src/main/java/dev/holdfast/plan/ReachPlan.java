@@ -152,7 +152,7 @@ final class ReachPlan {
 
     private void bringToTarget(NodeId node, NodeStatus status) {
         boolean differs = differs(node, status);
-        boolean mayCycle = !situation.view().everReady() || status.over();
+        boolean mayCycle = !situation.serves(node) || status.over();
         boolean down = status.goal() == Goal.STOPPED || (differs && mayCycle);
         boolean more = hasMoreToDo(node);
         if (down || (!differs && more)) {
@@ -193,7 +193,7 @@ final class ReachPlan {
             if (firstStart) {
                 coming.addAll(of(group, adds));
             }
-            phases.add(new Phase("start " + group, Steps.strategy(group, situation), coming));
+            phases.add(new Phase(TurnMaker.STARTING + group, Steps.strategy(group, situation), coming));
         }
         int restoreAt = phases.size();
         phases.add(new Phase("go on", Phase.Strategy.SERIAL, goingOn));

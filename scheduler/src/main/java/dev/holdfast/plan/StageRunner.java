@@ -10,6 +10,9 @@ import java.util.Optional;
 /** Looks at the stage a step is in: done, or what it wants and why it waits. */
 final class StageRunner {
 
+    /** Name of the wait for an agent that would have to end a process. */
+    static final String AGENT_CUT_OFF = "agent-cut-off";
+
     private StageRunner() {}
 
     static Move run(Step step, Stage stage, Plan plan, Situation situation, Wishes wishes) {
@@ -42,7 +45,7 @@ final class StageRunner {
         if (stage instanceof Stage.Reserve) {
             return reserve(step, node, status, wishes);
         } else if (stage instanceof Stage.Stop) {
-            return stop(step, node, status, wishes);
+            return stop(step, node, status, situation, wishes);
         } else if (stage instanceof Stage.Start) {
             return start(step, node, status, situation, wishes);
         } else if (stage instanceof Stage.Ready) {
@@ -85,17 +88,31 @@ final class StageRunner {
         return Move.stay(held(step, status, "waits for an offer that fits"));
     }
 
-    private static Move stop(Step step, NodeId node, NodeStatus status, Wishes wishes) {
+    /**
+     * A process on an agent that is cut off may go on running. A replacement goes on without its end, since the package
+     * proves that nobody hears it; all else waits for the agent.
+     */
+    private static Move stop(Step step, NodeId node, NodeStatus status, Situation situation, Wishes wishes) {
         if (status.goal() == Goal.RUNNING) {
             wishes.want(new Want.NodeGoal(node, Goal.STOPPED));
             return Move.stay(step.goOn("stopping"));
         }
-        return status.over() ? Move.NEXT : Move.stay(held(step, status, "stopping"));
+        if (status.over() || (status.cutOff() && step.kind() == StepKind.REPLACE)) {
+            return Move.NEXT;
+        }
+        return Move.stay(status.cutOff() ? cutOff(step, node, status, situation) : held(step, status, "stopping"));
+    }
+
+    private static Step cutOff(Step step, NodeId node, NodeStatus status, Situation situation) {
+        String text = "agent " + status.view().hostname() + " is cut off: the process of " + node.shortName()
+                + " may still run there";
+        String remedy = "bring the agent back, or mark it gone in Mesos once it is certainly off";
+        return step.waitFor(new Reason(AGENT_CUT_OFF, text, situation.now(), remedy, Optional.empty()));
     }
 
     /**
      * Brings the process up with the target's inputs. A process that is up with older inputs is stopped first; where
-     * the cluster holds data and this step passed no gate for it, the step takes the way of a restart instead, gate and
+     * it may serve and this step passed no gate for it, the step takes the way of a restart instead, gate and
      * all.
      */
     private static Move start(Step step, NodeId node, NodeStatus status, Situation situation, Wishes wishes) {
@@ -109,7 +126,7 @@ final class StageRunner {
             return Move.NEXT;
         }
         if (up && !current) {
-            if (situation.view().everReady() && !Ways.isPastGate(step)) {
+            if (situation.serves(node) && !Ways.isPastGate(step)) {
                 return Move.stay(step.begin(Ways.restart(node, situation.view(), situation.rules()), situation.now()));
             }
             wishes.want(new Want.NodeGoal(node, Goal.STOPPED));
@@ -147,9 +164,9 @@ final class StageRunner {
         return status.released() ? Move.NEXT : Move.stay(held(step, status, "its resources are released"));
     }
 
-    /** Done when the present generation of the volume was never launched; before that it may hold data. */
+    /** Done when nothing was ever launched on the present generation of the volume; what was, seen or not, goes. */
     private static Move renew(Step step, NodeId node, NodeStatus status, Wishes wishes) {
-        if (!status.view().everLaunched()) {
+        if (status.view().incarnation() == 0) {
             return Move.NEXT;
         }
         wishes.want(new Want.RenewVolume(node));
@@ -165,10 +182,16 @@ final class StageRunner {
         if (step.proofs().size() >= prove.times()) {
             return Move.NEXT;
         }
-        Instant entered = step.enteredAt().orElse(Instant.MIN);
+        if (isWaived(step, prove)) {
+            return Move.NEXT;
+        }
         Instant since = step.proofs().isEmpty()
-                ? entered
+                ? provableFrom(step)
                 : step.proofs().get(step.proofs().size() - 1);
+        if (since.isAfter(situation.now())) {
+            wishes.wakeAt(since);
+            return Move.stay(step.goOn("its stop is given time to show"));
+        }
         Optional<Observation> answer = situation.answerSince(since);
         Pace.look(situation, since, Pace.LOOK, wishes);
         if (answer.isEmpty()) {
@@ -176,6 +199,21 @@ final class StageRunner {
             return Move.stay(step.goOn(text));
         }
         return judge(step, node, prove, answer.get(), situation);
+    }
+
+    /** Right behind a stop not before the database can have seen it. */
+    private static Instant provableFrom(Step step) {
+        Instant entered = step.enteredAt().orElse(Instant.MIN);
+        boolean stopped = step.at() > 0 && step.stages().get(step.at() - 1) instanceof Stage.Stop;
+        return stopped && step.enteredAt().isPresent() ? entered.plus(Pace.SETTLE) : entered;
+    }
+
+    /**
+     * A disk that is given up may be the last to hold something, and be broken: then only a user can say to go on. What a
+     * removal has to prove is never waived.
+     */
+    private static boolean isWaived(Step step, Stage.Prove prove) {
+        return step.kind() == StepKind.REPLACE && step.overridden().contains(prove.claim());
     }
 
     private static Move judge(Step step, NodeId node, Stage.Prove prove, Observation answer, Situation situation) {
@@ -192,9 +230,18 @@ final class StageRunner {
             case NO ->
                 prove.otherwise() >= 0 && prove.otherwise() < step.stages().size()
                         ? new Move.To(prove.otherwise())
-                        : Move.stay(wait(step.unproved(), situation, prove.claim(), proof.text()));
+                        : Move.stay(refuted(step.unproved(), situation, prove, proof));
             case UNKNOWN -> Move.stay(wait(step, situation, prove.claim(), proof.text()));
         };
+    }
+
+    private static Step refuted(Step step, Situation situation, Stage.Prove prove, Proof proof) {
+        if (step.kind() != StepKind.REPLACE) {
+            return wait(step, situation, prove.claim(), proof.text());
+        }
+        String remedy = "holdfast cancel " + situation.cluster() + " turns back where that is possible; holdfast resume "
+                + situation.cluster() + " --override " + prove.claim() + " goes on without it";
+        return step.waitFor(new Reason(prove.claim(), proof.text(), situation.now(), remedy, Optional.empty()));
     }
 
     /** Held by what the core says, or just not there yet. */

@@ -1,5 +1,7 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Ends a plan before its end, as far back as that is possible.
@@ -16,7 +19,8 @@ import java.util.Optional;
  *   <li>A removal whose process was asked to stop, and a replacement whose volume is given up, go on to their end.
  *   <li>All other begun steps are cancelled. A node that one of them has stopped is started again.
  *   <li>New nodes that never had a process are released again; those that had stay.
- *   <li>What was put into the database is restored, unless a step that goes on does it.
+ *   <li>What a removal had begun in the database, such as moving data away, is ended, and then what it owes is paid.
+ *   <li>What else was put into the database is restored, unless a step that goes on does it.
  * </ol>
  *
  * <p>What there is to do for that becomes a last phase, "turn back". A plan that turns back already is left alone.
@@ -49,6 +53,10 @@ final class TurnBack {
     private Plan cancel() {
         plan.steps().filter(step -> step.status().hasBegun()).forEach(this::restart);
         plan.steps().filter(step -> step.kind() == StepKind.ADD).forEach(this::withdraw);
+        plan.steps()
+                .filter(step -> step.kind() == StepKind.REMOVE && step.status().hasBegun())
+                .filter(step -> !Ways.isPastReturn(step))
+                .forEach(this::undo);
         List<Phase> phases = new ArrayList<>();
         for (Phase phase : plan.phases()) {
             phases.add(new Phase(
@@ -56,8 +64,9 @@ final class TurnBack {
                     phase.strategy(),
                     phase.steps().stream().map(this::end).toList()));
         }
-        List<Step> planned =
-                phases.stream().flatMap(phase -> phase.steps().stream()).toList();
+        List<Step> planned = Stream.concat(
+                        phases.stream().flatMap(phase -> phase.steps().stream()), back.values().stream())
+                .toList();
         Steps.restores(planned, situation).forEach(this::put);
         if (!back.isEmpty()) {
             phases.add(new Phase(PHASE, Phase.Strategy.PARALLEL, new ArrayList<>(back.values())));
@@ -107,6 +116,30 @@ final class TurnBack {
         } else if (step.status().hasBegun()) {
             notes.add(node.shortName() + " was started already and stays; holdfast remove " + node + " takes it out");
         }
+    }
+
+    /** The package says by a chore's debt what ends it; the debts of the step's own way follow, since they ease its work. */
+    private void undo(Step step) {
+        List<Stage> begun = step.stages().subList(0, Math.min(step.at() + 1, step.stages().size()));
+        List<Stage> undoing = new ArrayList<>();
+        List<Stage> paying = new ArrayList<>();
+        for (Stage stage : begun) {
+            if (stage instanceof Stage.Do chore) {
+                situation
+                        .rules()
+                        .debtOf(chore.chore(), situation.view())
+                        .ifPresent(debt -> undoing.add(new Stage.Do(debt.payment(), Optional.empty())));
+                chore.debt().ifPresent(debt -> paying.add(new Stage.Pay(debt.id())));
+            }
+        }
+        if (undoing.isEmpty()) {
+            return;
+        }
+        undoing.addAll(paying);
+        NodeId node = step.node().orElseThrow();
+        Chore first = ((Stage.Do) undoing.get(0)).chore();
+        put(Step.ofChore("undo-" + step.id(), StepKind.RESTORE, first, "end what the removal of " + node.shortName() + " began")
+                .by(undoing));
     }
 
     /** Adds a step, under an id that is free in this plan. A node has one step here, whichever steps were about it. */

@@ -1,8 +1,11 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.GroupSpec;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +17,8 @@ import java.util.Optional;
  * wants. So a second turn with nothing new cannot differ from the first.
  *
  * <ol>
- *   <li>The first phase that is not over is the present one; without one the plan is at its end.
+ *   <li>The first phase that is not over is the present one; without one the plan is at its end. Starts that are held back
+ *       for long do not keep the next phase from being present too, if enough of their group are ready.
  *   <li>In a serial phase the step that has begun goes on, or else the one that ranks first begins; in a parallel one
  *       all do.
  *   <li>A step that begins asks the package for its way. Then it looks at its stage: done, on to another, or it stays.
@@ -26,6 +30,12 @@ final class TurnMaker {
     static final String UPDATE = "update";
 
     static final String STARTS_AT_ONCE = "starts-at-once";
+
+    /** Before a group's name: name of the phase that brings up what is down. */
+    static final String STARTING = "start ";
+
+    /** Name of the wait for what is set in the database, which must be known to be restored. */
+    static final String SETTINGS_UNKNOWN = "settings-unknown";
 
     /** No plan has that many steps and stages to pass in one turn; only a clock that runs backwards comes here. */
     private static final int MAX_PASSES = 10_000;
@@ -57,19 +67,64 @@ final class TurnMaker {
         if (plan.status() != Plan.Status.RUNNING) {
             return;
         }
-        Optional<Phase> present =
-                plan.phases().stream().filter(phase -> !phase.isOver()).findFirst();
-        if (present.isEmpty()) {
+        List<Phase> open =
+                plan.phases().stream().filter(phase -> !phase.isOver()).toList();
+        if (open.isEmpty()) {
             boolean whole = plan.steps().noneMatch(step -> step.status() == Step.Status.CANCELLED);
             plan = plan.finish(whole ? Plan.Status.DONE : Plan.Status.CANCELLED, situation.now());
             return;
         }
-        for (Step step : inTurn(present.get())) {
-            Step changed = step.status().hasBegun() ? goOn(step, present.get()) : begin(step, present.get());
+        boolean present = true;
+        for (Phase phase : open) {
+            carryOn(phase, present);
+            present = present && isLetGo(phase);
+        }
+    }
+
+    /** In a phase that is not present, only what has begun goes on: it must not stay half-done for what starts again. */
+    private void carryOn(Phase phase, boolean present) {
+        for (Step step : inTurn(phase)) {
+            if (!present && !step.status().hasBegun()) {
+                continue;
+            }
+            Step changed = step.status().hasBegun() ? goOn(step, phase) : begin(step, phase);
             if (!changed.equals(step)) {
                 plan = plan.with(changed);
             }
         }
+    }
+
+    /**
+     * Whether a phase of starts waits only for nodes that have been held back for a while, as by an agent that is away or
+     * a crash that repeats, and more than half of each of their groups are ready. They come up when they can.
+     */
+    private boolean isLetGo(Phase phase) {
+        List<Step> left =
+                phase.steps().stream().filter(step -> !step.status().isOver()).toList();
+        boolean onlyStarts = phase.name().startsWith(STARTING)
+                && left.stream().allMatch(step -> step.status().hasBegun() && isHeldBack(step) && isEnoughReady(step));
+        if (!onlyStarts || left.isEmpty()) {
+            return onlyStarts;
+        }
+        Instant since = left.stream()
+                .flatMap(step -> step.enteredAt().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        Instant until = since.plus(Pace.HELD_BACK);
+        if (until.isAfter(situation.now())) {
+            wishes.wakeAt(until);
+            return false;
+        }
+        return true;
+    }
+
+    private boolean isEnoughReady(Step step) {
+        String group = step.node().map(NodeId::group).orElse("");
+        int wanted = situation.view().target().group(group).map(GroupSpec::count).orElse(0);
+        long ready = situation.view().group(group).stream()
+                .filter(node -> situation.view().isReady(node.id()))
+                .count();
+        return ready * 2 > wanted;
     }
 
     private List<Step> inTurn(Phase phase) {
@@ -115,10 +170,34 @@ final class TurnMaker {
         if (step.at() >= way.size()) {
             return begun.end(Step.Status.DONE, situation.now());
         }
+        if (owesUnknown(way, step.at())) {
+            wishes.want(new Want.Look());
+            String text = "what is set in the database now is not known, and could not be restored";
+            return step.waitFor(new Reason(SETTINGS_UNKNOWN, text, situation.now(), "", Optional.empty()));
+        }
         if (way.get(step.at()) instanceof Stage.Start && !hasSlot(step, phase)) {
             return step.waitFor(slotReason(step));
         }
         return step.at() == 0 ? begun : begun.enter(step.at(), situation.now());
+    }
+
+    /**
+     * Whether a way leaves something in the database of which cannot be said now what was there before. Then not even the
+     * payment can be judged, and what the debt says to restore may be too little.
+     */
+    private boolean owesUnknown(List<Stage> way, int from) {
+        return way.stream()
+                .skip(from)
+                .filter(Stage.Do.class::isInstance)
+                .map(Stage.Do.class::cast)
+                .flatMap(stage -> stage.debt().stream())
+                .filter(debt -> situation.view().debts().stream()
+                        .noneMatch(owed -> owed.id().equals(debt.id())))
+                .anyMatch(debt -> situation
+                        .rules()
+                        .isDone(debt.payment(), situation.view())
+                        .answer()
+                        .equals(Proof.Answer.UNKNOWN));
     }
 
     private Step beginWithoutNode(Step step) {
@@ -196,7 +275,7 @@ final class TurnMaker {
     private boolean isHeldBack(Step step) {
         return situation
                 .nodeOf(step)
-                .filter(status -> status.over() && status.waiting().isPresent())
+                .filter(status -> (status.over() || status.cutOff()) && status.waiting().isPresent())
                 .isPresent();
     }
 

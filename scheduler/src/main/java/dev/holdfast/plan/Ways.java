@@ -76,7 +76,7 @@ final class Ways {
             case ADD -> status.isEmpty() ? START : start(node, view, rules);
             // It came up by itself meanwhile, with old inputs: then it serves, and is not to be taken down without a
             // gate.
-            case START -> up && !current && view.everReady() ? restart(node, view, rules) : start(node, view, rules);
+            case START -> up && !current && Situation.serves(node, view) ? restart(node, view, rules) : start(node, view, rules);
             case RESTART -> {
                 if (update && up && current) {
                     yield List.of(new Stage.Ready());
@@ -114,12 +114,12 @@ final class Ways {
     }
 
     /**
-     * Whether a node certainly holds nothing and the database never knew it: it never had a process, nor can get one
-     * now, or it is being destroyed already. A replaced node that was not launched again does not count: the database
-     * still knows the old one.
+     * Whether a node certainly holds nothing and the database never knew it: it never had a process, seen alive or not,
+     * nor can get one now, or it is being destroyed already. A replaced node that was not launched again does not
+     * count: the database still knows the old one.
      */
     static boolean holdsNothing(NodeStatus status) {
-        boolean unknown = !status.view().everLaunched() && status.view().generation() <= 1;
+        boolean unknown = status.view().incarnation() == 0 && status.view().generation() <= 1;
         return status.goal() == Goal.RELEASED || (status.goal() == Goal.STOPPED && unknown);
     }
 

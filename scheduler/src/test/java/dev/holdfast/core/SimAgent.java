@@ -34,8 +34,8 @@ final class SimAgent {
         this.ip = "10.0.0." + number;
         this.total = new Resources(List.of(
                 Resource.of(Resource.CPUS, Quantity.Amount.of(cpus), ""),
-                Resource.of(Resource.MEM, Quantity.Amount.of(memoryMegabytes), ""),
-                Resource.of(Resource.DISK, Quantity.Amount.of(diskMegabytes), ""),
+                Resource.of(Resource.MEM, new Quantity.Amount(memoryMegabytes * 1000), ""),
+                Resource.of(Resource.DISK, new Quantity.Amount(diskMegabytes * 1000), ""),
                 Resource.of(Resource.PORTS, new Quantity.Ranges(List.of(new PortRange(31000, 31100))), "")));
     }
 

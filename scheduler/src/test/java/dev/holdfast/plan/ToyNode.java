@@ -17,6 +17,10 @@ final class ToyNode {
     boolean up;
     boolean everLaunched;
     boolean released;
+    /** Whether its agent is away. */
+    boolean cutOff;
+    /** Whether its process, while up, shows any sign of life. */
+    boolean alive = true;
     /** Whether its process, once up, comes to be ready. */
     boolean healthy = true;
     /** Whether a process of it stays up at all. */
@@ -24,7 +28,9 @@ final class ToyNode {
     /** Whether its process ends when asked. */
     boolean stops = true;
 
+    /** Of the present volume; 0 if none. */
     int incarnation;
+    int launches;
     int generation = 1;
     SortedMap<String, String> inputs = new TreeMap<>();
     Optional<Reason> waiting = Optional.empty();
@@ -52,6 +58,6 @@ final class ToyNode {
 
     NodeStatus status(SortedMap<String, String> wanted) {
         return new NodeStatus(
-                view(), goal, placed && sized, !up, released, everLaunched && inputs.equals(wanted), waiting);
+                view(), goal, placed && sized, !up && !cutOff, released, incarnation > 0 && inputs.equals(wanted), waiting, cutOff);
     }
 }

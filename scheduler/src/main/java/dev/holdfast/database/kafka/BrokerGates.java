@@ -39,7 +39,7 @@ final class BrokerGates {
     static final String NO_FIT = "replicas-fit";
     static final String NO_ROOM = "disk-room";
 
-    private static final Part[] NEEDED = {Part.BROKERS, Part.TOPICS, Part.TOPIC_CONFIGS, Part.FRESH};
+    static final Part[] NEEDED = {Part.BROKERS, Part.TOPICS, Part.TOPIC_CONFIGS, Part.FRESH};
 
     private final Sight sight;
 
@@ -64,8 +64,8 @@ final class BrokerGates {
         List<String> notYet = new ArrayList<>();
         for (Held held : sight.heldBy(id)) {
             Partition partition = held.partition();
-            int least = held.topic().minInsyncReplicas();
             int wanted = KafkaReplicas.wanted(sight, partition).size();
+            int least = minInsync(held.topic(), wanted);
             List<Integer> inSync = sight.inSync(partition);
             long left = inSync.stream().filter(broker -> broker != id).count();
             if (left >= least) {
@@ -95,17 +95,15 @@ final class BrokerGates {
     List<Blocker> replace(NodeId node) {
         if (!sight.isDown(node)) {
             return List.of(Blocker.waitFor(
-                    ALIVE, node.shortName() + " runs; stop it first, so that its disk does not change any more"));
+                    ALIVE,
+                    node.shortName() + " runs; its process must be over first, so that its disk does not change any more"));
         }
         if (sight.knowing(NEEDED).isEmpty()) {
             return List.of(Blocker.waitFor(ANSWER, sight.silence()));
         }
         List<Blocker> blockers = new ArrayList<>();
-        if (sight.isUnfenced(node) || sight.isSeenAlive(node)) {
-            blockers.add(Blocker.waitFor(
-                    ALIVE, "the other nodes still see " + node.shortName() + " alive, whatever Mesos says"));
-        }
-        List<Object> only = onlyCopies(KafkaIds.kafkaId(node));
+        stillAlive(node).ifPresent(blockers::add);
+        List<Object> only = onlyCopies(node);
         if (!only.isEmpty()) {
             blockers.add(Blocker.refusal(
                     ONLY_COPY, node.shortName() + " holds the only in-sync copy of " + Names.partitions(only)));
@@ -124,16 +122,18 @@ final class BrokerGates {
         if (sight.knowing(NEEDED).isEmpty()) {
             return List.of(Blocker.waitFor(ANSWER, sight.silence()));
         }
-        int id = KafkaIds.kafkaId(node);
-        List<Held> held = sight.heldBy(id);
+        List<Held> held = sight.heldBy(KafkaIds.kafkaId(node));
         List<Object> wide = topicsWiderThan(kept.size(), held);
         List<Blocker> blockers = new ArrayList<>();
+        if (sight.isDown(node)) {
+            stillAlive(node).ifPresent(blockers::add);
+        }
         if (!wide.isEmpty()) {
             blockers.add(Blocker.refusal(
                     NO_FIT,
                     "with " + kept.size() + " brokers left, there are too few for all replicas of " + Names.few(wide)));
         }
-        List<Object> only = sight.isUnfenced(node) ? List.of() : onlyCopies(id);
+        List<Object> only = sight.isUnfenced(node) ? List.of() : onlyCopies(node);
         if (!only.isEmpty()) {
             blockers.add(Blocker.refusal(
                     ONLY_COPY,
@@ -162,11 +162,35 @@ final class BrokerGates {
         if (known) {
             return !sight.isUnfenced(node);
         }
-        return (sight.isDown(node) && !sight.isSeenAlive(node)) || !sight.view().everReady();
+        return (sight.isDown(node) && !sight.isSeenAlive(node)) || !sight.serves(node);
+    }
+
+    /**
+     * Replicas that a topic needs in sync for writers to go on. What a topic does not say itself is each leader's own default,
+     * and the answer only tells that of the broker that gave it: so the largest of all that may be in force counts. Our own
+     * default never makes it an outage: it may be younger than the topic.
+     */
+    private int minInsync(Topic topic, int replicas) {
+        int seen = topic.minInsyncReplicas();
+        if (topic.config().containsKey(KafkaSettings.MIN_INSYNC)) {
+            return seen;
+        }
+        int named = KafkaSettings.namedMinInsync(sight.view());
+        int usual = Math.min(KafkaSettings.minInsync(sight.view().target()), replicas - 1);
+        return Math.max(seen, Math.max(named, named > 0 ? 0 : usual));
+    }
+
+    /** By the database's word, of a broker whose process is over by Mesos's. */
+    Optional<Blocker> stillAlive(NodeId node) {
+        return sight.isUnfenced(node) || sight.isSeenAlive(node)
+                ? Optional.of(Blocker.waitFor(
+                        ALIVE, "the other nodes still see " + node.shortName() + " alive, whatever Mesos says"))
+                : Optional.empty();
     }
 
     /** Partitions that have no in-sync copy but on this broker, or whose last one was there. */
-    private List<Object> onlyCopies(int broker) {
+    List<Object> onlyCopies(NodeId node) {
+        int broker = KafkaIds.kafkaId(node);
         List<Object> only = new ArrayList<>();
         for (Held held : sight.heldBy(broker)) {
             Partition partition = held.partition();

@@ -81,7 +81,8 @@ final class ControllerGates {
     List<Blocker> replace(NodeId node) {
         if (!sight.isDown(node)) {
             return List.of(Blocker.waitFor(
-                    BrokerGates.ALIVE, node.shortName() + " runs; stop it first, so that its disk does not change any more"));
+                    BrokerGates.ALIVE,
+                    node.shortName() + " runs; its process must be over first, so that its disk does not change any more"));
         }
         Optional<Quorum> quorum = quorum();
         if (sight.kept(KafkaIds.CONTROLLER).size() <= 1) {
@@ -96,9 +97,7 @@ final class ControllerGates {
             blockers.add(Blocker.waitFor(
                     BrokerGates.ALIVE, "the active controller still hears " + node.shortName() + ", whatever Mesos says"));
         }
-        if (isVoter(node, quorum.get())) {
-            blockers.addAll(majority(node, quorum.get()));
-        }
+        blockers.addAll(withoutIt(node, quorum.get()));
         return blockers;
     }
 
@@ -144,7 +143,7 @@ final class ControllerGates {
     }
 
     /** Enough to decide by: a quorum with a leader. */
-    private Optional<Quorum> quorum() {
+    Optional<Quorum> quorum() {
         return sight.knowing(Part.QUORUM)
                 .flatMap(KafkaDetails::quorum)
                 .filter(known -> known.leader() >= 0 && known.voters().containsKey(known.leader()));
@@ -155,7 +154,7 @@ final class ControllerGates {
     }
 
     private boolean takesNothing(NodeId node) {
-        if (!sight.view().everReady() && quorum().isEmpty()) {
+        if (!sight.serves(node) && quorum().isEmpty()) {
             return true;
         }
         if (sight.isDown(node) && !sight.isSeenAlive(node)) {
@@ -163,6 +162,11 @@ final class ControllerGates {
         }
         // An observer's vote does not count.
         return quorum().filter(known -> !isVoter(node, known)).isPresent();
+    }
+
+    /** What keeps the others from being a majority that follows the active controller, if the node is a voter. */
+    List<Blocker> withoutIt(NodeId node, Quorum quorum) {
+        return isVoter(node, quorum) ? majority(node, quorum) : List.of();
     }
 
     private List<Blocker> majority(NodeId node, Quorum quorum) {

@@ -63,6 +63,14 @@ public final class KafkaChores {
                 had.isEmpty() || had.equals("*") ? payment : payment.with("had", had));
     }
 
+    /** What a drain leaves when it is given up: partitions that go on moving. */
+    static Debt movesDebt(NodeId broker) {
+        return new Debt(
+                "moves/" + broker.shortName(),
+                "partitions are moved off " + broker.shortName(),
+                Chore.on(broker, CANCEL_REASSIGNMENT));
+    }
+
     static String cordonDebtId(NodeId broker) {
         return "cordon/" + broker.shortName();
     }

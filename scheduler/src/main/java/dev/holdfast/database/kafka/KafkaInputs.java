@@ -13,6 +13,9 @@ final class KafkaInputs {
 
     static final String VERSION = "version";
 
+    /** Before the name of a user's setting. */
+    static final String SETTING = "setting.";
+
     private KafkaInputs() {}
 
     static SortedMap<String, String> of(ClusterSpec target, NodeId node) {
@@ -26,7 +29,7 @@ final class KafkaInputs {
             inputs.put("heap", Long.toString(group.heapMegabytes()));
             inputs.put("jvm", String.join("\n", group.jvmOptions()));
         });
-        KafkaSettings.ofUser(target, node).forEach((name, value) -> inputs.put("setting." + name, value));
+        KafkaSettings.ofUser(target, node).forEach((name, value) -> inputs.put(SETTING + name, value));
         return inputs;
     }
 }

@@ -12,8 +12,8 @@ import dev.holdfast.spec.GroupSpec;
  * <ul>
  *   <li>Start: controllers, then brokers. Stop: brokers, then controllers, because a broker that cannot hand over its
  *       leaderships does not end.
- *   <li>Restart and replace: controllers that are not ready, those that are, the active one last; then brokers that are not
- *       ready, then those that are.
+ *   <li>Restart and replace: what is not ready first, controllers, then brokers, since little is taken away with it; then
+ *       controllers that are ready, the active one last; then brokers that are ready.
  *   <li>Remove: brokers, then controllers, each with the highest index first.
  * </ul>
  */
@@ -45,12 +45,12 @@ final class KafkaOrder {
 
     private static int restartClass(boolean controller, NodeId node, ClusterView view) {
         if (!controller) {
-            return view.isReady(node) ? 4 : 3;
+            return view.isReady(node) ? 4 : 1;
         }
         if (isActive(node, view)) {
-            return 2;
+            return 3;
         }
-        return view.isReady(node) ? 1 : 0;
+        return view.isReady(node) ? 2 : 0;
     }
 
     private static boolean isActive(NodeId node, ClusterView view) {

@@ -24,6 +24,7 @@ final class KafkaProofs {
         return switch (claim) {
             case KafkaWays.EMPTY -> empty(node);
             case KafkaWays.VOTER -> voter(node);
+            case KafkaWays.SPARE -> spare(node);
             case KafkaChores.UNREGISTER -> unregistered(node);
             default -> Proof.unknown("nothing is known of the claim '" + claim + "'");
         };
@@ -55,6 +56,39 @@ final class KafkaProofs {
         }
         return Proof.no(MoveProgress.text(known.get().moving(), left.bytes()) + "; still there: "
                 + Names.partitions(new ArrayList<>(there)));
+    }
+
+    /** Nobody hears it any more, and what its disk holds the others have too: a controller's log, a broker's partitions. */
+    Proof spare(NodeId node) {
+        if (sight.isSeenAlive(node)) {
+            return Proof.no("the other nodes still see " + node.shortName() + " alive");
+        }
+        return node.group().equals(KafkaIds.CONTROLLER) ? spareController(node) : spareBroker(node);
+    }
+
+    private Proof spareController(NodeId node) {
+        ControllerGates gates = new ControllerGates(sight);
+        Optional<Quorum> quorum = gates.quorum();
+        if (quorum.isEmpty()) {
+            return Proof.unknown(sight.silence());
+        }
+        return gates.withoutIt(node, quorum.get()).stream()
+                .findFirst()
+                .map(blocker -> Proof.no(blocker.text()))
+                .orElse(Proof.yes("a majority of the controllers goes on without " + node.shortName()));
+    }
+
+    private Proof spareBroker(NodeId node) {
+        if (sight.knowing(BrokerGates.NEEDED).isEmpty()) {
+            return Proof.unknown(sight.silence());
+        }
+        BrokerGates gates = new BrokerGates(sight);
+        Optional<Proof> alive = gates.stillAlive(node).map(blocker -> Proof.no(blocker.text()));
+        List<Object> only = gates.onlyCopies(node);
+        return alive.orElse(
+                only.isEmpty()
+                        ? Proof.yes("all partitions of " + node.shortName() + " are in sync elsewhere")
+                        : Proof.no(node.shortName() + " holds the only in-sync copy of " + Names.partitions(only)));
     }
 
     /** In the quorum with the disk it has now, and not with one it had before. */

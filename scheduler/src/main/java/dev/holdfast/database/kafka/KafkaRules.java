@@ -87,6 +87,9 @@ public final class KafkaRules implements Rules {
 
     @Override
     public Optional<Debt> debtOf(Chore chore, ClusterView view) {
+        if (chore.name().equals(KafkaChores.DRAIN)) {
+            return chore.node().map(KafkaChores::movesDebt);
+        }
         boolean throttled = chore.node().isEmpty() && chore.arguments().containsKey(KafkaChores.THROTTLE);
         return throttled && KafkaChores.MOVING.contains(chore.name())
                 ? Optional.of(KafkaChores.throttleDebt(chore.name(), new Sight(view).details(), view.debts()))

@@ -1,5 +1,7 @@
 package dev.holdfast.database.kafka;
 
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.NodeView;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
@@ -44,6 +46,10 @@ final class KafkaSettings {
     static int number(ClusterSpec target, String group, String name, int otherwise) {
         String text = target.settings().getOrDefault(name, "");
         text = target.group(group).map(GroupSpec::settings).map(own -> own.get(name)).orElse(text);
+        return parse(text, otherwise);
+    }
+
+    private static int parse(String text, int otherwise) {
         try {
             return text.isBlank() ? otherwise : Integer.parseInt(text.strip());
         } catch (NumberFormatException e) {
@@ -60,6 +66,16 @@ final class KafkaSettings {
     /** One less than the replicas, so that any one broker may be down without stopping writers. */
     static int minInsync(ClusterSpec target) {
         return number(target, KafkaIds.BROKER, MIN_INSYNC, Math.max(1, replicationFactor(target) - 1));
+    }
+
+    /** The largest minimum in sync that the user names, or named when a broker was last launched; 0 if none. */
+    static int namedMinInsync(ClusterView view) {
+        int most = number(view.target(), KafkaIds.BROKER, MIN_INSYNC, 0);
+        for (NodeView broker : view.group(KafkaIds.BROKER)) {
+            most = Math.max(most, parse(broker.inputs().getOrDefault(KafkaInputs.SETTING + MIN_INSYNC, ""), 0));
+            most = Math.max(most, parse(ofUser(view.target(), broker.id()).getOrDefault(MIN_INSYNC, ""), 0));
+        }
+        return most;
     }
 
     private static SortedMap<String, String> ours(ClusterSpec target, NodeId node) {

@@ -23,10 +23,13 @@ final class KafkaWays {
     /** Proof that a controller votes, with the disk it has now. */
     static final String VOTER = "voter";
 
+    /** Proof that a stopped node's disk holds nothing that the others do not have. */
+    static final String SPARE = "spare-copies";
+
     /** Observations needed before a broker is stopped for good, and again once it is down. */
     private static final int PROOFS_RUNNING = 2;
 
-    private static final int PROOFS_STOPPED = 1;
+    private static final int PROOFS_STOPPED = 2;
 
     private final ClusterView view;
     private final Sight sight;
@@ -47,7 +50,7 @@ final class KafkaWays {
                     new Stage.Stop(),
                     new Stage.Start(),
                     new Stage.Ready());
-            case REPLACE -> controller ? replaceController(node) : replaceBroker();
+            case REPLACE -> controller ? replaceController(node) : replaceBroker(node);
             case REMOVE -> controller ? removeController(node) : removeBroker(node);
         };
     }
@@ -66,21 +69,29 @@ final class KafkaWays {
                 new Stage.Do(Chore.on(node, KafkaChores.ADD_CONTROLLER), Optional.empty()), new Stage.Prove(VOTER, 1, -1));
     }
 
-    private static List<Stage> replaceBroker() {
-        return List.of(
-                new Stage.Gate(Action.REPLACE),
-                new Stage.Stop(),
-                new Stage.Renew(),
-                new Stage.Reserve(),
-                new Stage.Start(),
-                new Stage.Ready());
+    private List<Stage> replaceBroker(NodeId node) {
+        List<Stage> way = new ArrayList<>(beforeRenewing(node));
+        way.addAll(List.of(new Stage.Renew(), new Stage.Reserve(), new Stage.Start(), new Stage.Ready()));
+        return way;
+    }
+
+    /**
+     * What comes before a disk is given up. One that runs is stopped first, behind the gate of a stop, which is shut while
+     * others depend on it; only then can it be said whether it may be replaced. One that is down keeps its goal until the gate
+     * opens, since it may come up by itself. The only node of its group is never stopped for that.
+     */
+    private List<Stage> beforeRenewing(NodeId node) {
+        Stage gate = new Stage.Gate(Action.REPLACE);
+        Stage stop = new Stage.Stop();
+        Stage prove = new Stage.Prove(SPARE, PROOFS_STOPPED, -1);
+        boolean stops = !sight.isDown(node) && sight.kept(node.group()).size() > 1;
+        return stops ? List.of(new Stage.Gate(Action.STOP), stop, gate, prove) : List.of(gate, stop, prove);
     }
 
     /** The old voter goes before the new one comes: both have the same id, and differ by the disk only. */
     private List<Stage> replaceController(NodeId node) {
-        List<Stage> way = new ArrayList<>(List.of(
-                new Stage.Gate(Action.REPLACE),
-                new Stage.Stop(),
+        List<Stage> way = new ArrayList<>(beforeRenewing(node));
+        way.addAll(List.of(
                 new Stage.Do(removal(node), Optional.empty()),
                 new Stage.Renew(),
                 new Stage.Reserve(),
@@ -126,7 +137,7 @@ final class KafkaWays {
      *   <li>Start and Ready come first, and do nothing for a broker that runs as it should. They are where the way comes back to
      *       when a partition landed on it between the last proof and its stop: without its process that could not be moved.
      *   <li>Cordon, so that no new partition lands there; before metadata version 4.3 moving is just repeated.
-     *   <li>Move everything away; prove it empty twice; stop; prove it empty once more, since only now nothing can land.
+     *   <li>Move everything away; prove it empty twice; stop; prove it empty twice more, since only now nothing can land.
      *   <li>What we set on it must go before it is unregistered: dynamic configuration outlives a registration, and cannot be
      *       changed without one.
      *   <li>Only a stopped broker is unregistered. One that runs would not end for minutes.
@@ -175,7 +186,8 @@ final class KafkaWays {
     }
 
     private boolean canCordon() {
-        return sight.knowing(Part.FEATURES)
+        // Without its present settings it could not be said what the user had there.
+        return sight.knowing(Part.FEATURES, Part.BROKER_CONFIGS)
                 .map(known -> known.features().get("metadata.version"))
                 .map(Feature::finalised)
                 .filter(level -> level >= KafkaVersions.FIRST_CORDONING_LEVEL)

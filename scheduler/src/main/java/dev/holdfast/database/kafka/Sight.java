@@ -90,6 +90,23 @@ final class Sight {
                 .orElse(false);
     }
 
+    /**
+     * Whether taking a node's process away may take something from users: always in a cluster that was wholly ready once;
+     * else if it is ready or unfenced, or alive while the cluster answers, or was alive and nothing is seen of it now.
+     */
+    boolean serves(NodeId node) {
+        if (view.everReady() || isUnfenced(node)) {
+            return true;
+        }
+        Optional<Observation.NodeHealth> health =
+                view.observation().map(Observation::nodes).map(seen -> seen.get(node));
+        if (health.isEmpty()) {
+            return view.node(node).map(NodeView::everLaunched).orElse(false);
+        }
+        boolean answered = view.observation().filter(Observation::answered).isPresent();
+        return health.get().ready() || (answered && health.get().seenAlive());
+    }
+
     /** A replica of a topic on a broker, as far as known. */
     record Held(Topic topic, Partition partition) {}
 

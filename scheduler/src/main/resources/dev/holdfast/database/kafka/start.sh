@@ -135,7 +135,8 @@ raise_limits() {
 # ---- 6. The disk's own identity: formatted once, explicitly, and never again. ----
 
 # Formatting is done beside and moved into place whole, so that a half-formatted directory is never taken for a whole one.
-# $volume/holdfast-formatted remembers that there was data: without it and without data, it is still the first time.
+# $volume/holdfast-formatted remembers that there was data: without it and without data, it is still the first time, unless a
+# process on this volume was seen alive before.
 prepare_disk() {
     log=$volume/log
     if [ ! -f "$log/meta.properties" ]; then
@@ -143,6 +144,8 @@ prepare_disk() {
             refuse 73 "the volume of $node was formatted, but $log/meta.properties is gone: it lost data" \
                 "bring its data back, or replace $node: it then gets its data from the other nodes"
         fi
+        [ "$first_launch" = yes ] || refuse 73 "the volume of $node was used before, but $log/meta.properties is gone: it lost data" \
+            "bring its data back, or replace $node: it then gets its data from the other nodes"
         rm -rf "$volume/log.new"
         mkdir "$volume/log.new"
         case $role in
