@@ -9,7 +9,6 @@ import dev.holdfast.cli.run.WarmUpCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -63,9 +62,6 @@ final class Holdfast implements Runnable {
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
-
-    @Option(names = "--version", versionHelp = true, description = "Show the version.")
-    private boolean version;
 
     @Override
     public void run() {

@@ -29,6 +29,11 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
         withHelp(line);
+        line.getCommandSpec()
+                .addOption(OptionSpec.builder("--version")
+                        .versionHelp(true)
+                        .description("Show the version.")
+                        .build());
         line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         line.setExecutionExceptionHandler((failure, at, parsed) -> failed(failure, at.getErr(), colours));
         line.setParameterExceptionHandler((wrong, parsed) -> misused(wrong, colours));

@@ -103,8 +103,8 @@ final class TurnMaker {
                 phase.steps().stream().filter(step -> !step.status().isOver()).toList();
         boolean onlyStarts = phase.name().startsWith(STARTING)
                 && left.stream().allMatch(step -> step.status().hasBegun() && isHeldBack(step) && isEnoughReady(step));
-        if (!onlyStarts || left.isEmpty()) {
-            return onlyStarts;
+        if (!onlyStarts) {
+            return false;
         }
         Instant since = left.stream()
                 .flatMap(step -> step.enteredAt().stream())

@@ -127,7 +127,10 @@ final class ChoreProofs {
             return Proof.unknown(sight.silence());
         }
         List<PartitionId> moving = known.get().reassignments().values().stream()
-                .filter(one -> chore.node().map(KafkaIds::kafkaId).map(id -> one.replicas().contains(id)).orElse(true))
+                .filter(one -> chore.node()
+                        .map(KafkaIds::kafkaId)
+                        .map(id -> one.adding().contains(id) || one.removing().contains(id))
+                        .orElse(true))
                 .map(KafkaDetails.Reassigning::id)
                 .toList();
         return moving.isEmpty() ? Proof.yes("nothing is being moved") : Proof.no("still moving " + Names.partitions(moving));
