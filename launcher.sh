@@ -175,12 +175,15 @@ key=$(printf '%s' "$build" | tr -c 'A-Za-z0-9.\n' '_')
 archive=$target/holdfast-$key.jsa
 if [ ! -f "$archive" ] || [ "$jar" -nt "$archive" ]; then
   if [ "${1:-}" != warm-up ] && mkdir "$archive.making" 2>/dev/null; then
-    # Beside the command itself, and only the next one gains by it.
+    # Beside the command itself, and only the next one gains by it. One made at once, not by -XX:ArchiveClassesAtExit: that
+    # leaves out classes of old compilers, picocli's among them.
     (
       trap '' INT HUP
-      nice -n 10 "$java" "-XX:ArchiveClassesAtExit=$archive.new" -Xlog:disable -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-        -jar "$jar" warm-up && mv -f "$archive.new" "$archive"
-      rm -rf "$archive.making" "$archive.new"
+      quiet="nice -n 10 $java -Xlog:disable -XX:TieredStopAtLevel=1"
+      $quiet "-XX:DumpLoadedClassList=$archive.classes" -XX:+UseSerialGC -jar "$jar" warm-up &&
+        $quiet -Xshare:dump "-XX:SharedClassListFile=$archive.classes" "-XX:SharedArchiveFile=$archive.new" -jar "$jar" &&
+        mv -f "$archive.new" "$archive"
+      rm -rf "$archive.making" "$archive.new" "$archive.classes"
     ) > /dev/null 2>&1 < /dev/null &
   fi
   share=-Xshare:auto

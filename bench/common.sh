@@ -139,7 +139,8 @@ plain_running() { # directory, broker...
     local dir=$1 broker urls=()
     shift
     for broker in "$@"; do urls+=("http://$(plain_address "$dir/$broker"):9404/status"); done
-    { curl -s --max-time 2 "${urls[@]}" 2> /dev/null || true; } | grep -o '"stateName":"RUNNING"' | wc -l
+    { curl -s --max-time 2 "${urls[@]}" 2> /dev/null || true; } \
+        | awk '{ n += gsub(/"stateName":"RUNNING"/, "") } END { print n + 0 }'
 }
 
 plain_all_run() { # directory, broker...

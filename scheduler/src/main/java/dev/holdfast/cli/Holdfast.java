@@ -1,63 +1,15 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.cli.run.DownCommand;
 import dev.holdfast.cli.run.Launched;
-import dev.holdfast.cli.run.MesosCommand;
-import dev.holdfast.cli.run.SchedulerCommand;
-import dev.holdfast.cli.run.UpCommand;
-import dev.holdfast.cli.run.WarmUpCommand;
+import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The program: its commands. */
-@Command(
-        name = "holdfast",
-        header = "Runs stateful databases on Apache Mesos, and on one machine with nothing else installed.",
-        footer = {
-            "",
-            "First steps:  holdfast up kafka",
-            "Exit codes:   0 done, 2 usage, 3 invalid, 4 unknown, 5 conflict, 6 unavailable, 7 denied, 8 timeout, 1 our fault"
-        },
-        versionProvider = Holdfast.Version.class,
-        subcommands = {
-            UpCommand.class,
-            DownCommand.class,
-            SchedulerCommand.class,
-            MesosCommand.class,
-            PlanCommand.class,
-            ApplyCommand.class,
-            CreateCommand.class,
-            ScaleCommand.class,
-            UpgradeCommand.class,
-            FinalizeCommand.class,
-            SetCommand.class,
-            StatusCommand.class,
-            WhyCommand.class,
-            EventsCommand.class,
-            EndpointsCommand.class,
-            LogsCommand.class,
-            StartCommand.class,
-            StopCommand.class,
-            RestartCommand.class,
-            ReplaceCommand.class,
-            RemoveCommand.class,
-            RebalanceCommand.class,
-            PauseCommand.class,
-            ResumeCommand.class,
-            CancelCommand.class,
-            ClientCommand.class,
-            TopicsCommand.class,
-            QuotasCommand.class,
-            UninstallCommand.class,
-            AgentsCommand.class,
-            PackagesCommand.class,
-            ChaosCommand.class,
-            LockCommand.class,
-            WarmUpCommand.class
-        })
+/** The program itself, without a command. */
+@Command(name = "holdfast", versionProvider = Holdfast.Version.class)
 final class Holdfast implements Runnable {
 
     @Spec
@@ -65,7 +17,28 @@ final class Holdfast implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "No command is given.");
+        throw new ParameterException(spec.commandLine(), "no command is given");
+    }
+
+    /** The top help. */
+    static void help(PrintWriter out, Paint paint) {
+        String command = Launched.command();
+        out.println("Runs stateful databases on Apache Mesos, and on one machine with nothing else installed.");
+        out.println();
+        out.println("Usage: " + paint.bold(command) + " COMMAND [OPTIONS]      first steps: " + command + " up kafka");
+        out.println();
+        Catalogue.all().stream()
+                .filter(Catalogue.Entry::isListed)
+                .forEach(entry -> out.println("  " + paint.yellow(pad(entry.name())) + entry.about()));
+        out.println();
+        out.println("  COMMAND --help says more; --version shows the version.");
+        out.println("  Exit codes: 0 done, 2 usage, 3 invalid, 4 unknown, 5 conflict, 6 unavailable, 7 denied, 8 timeout,");
+        out.println("  1 a fault of holdfast's own, 130 interrupted.");
+        out.flush();
+    }
+
+    private static String pad(String name) {
+        return name + " ".repeat(Math.max(1, 12 - name.length()));
     }
 
     /** The version of this program and of Java. */

@@ -2,7 +2,8 @@ package dev.holdfast.cli;
 
 import dev.holdfast.cli.run.Launched;
 import java.io.PrintWriter;
-import picocli.AutoComplete;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -14,17 +15,39 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
 
     private static final String TRACE = "HOLDFAST_TRACE";
+    private static final String COMPLETION = "completion";
+    private static final List<String> HELP = List.of("-h", "--help", "help");
+    private static final List<String> ALL_WANTED = List.of(COMPLETION, "warm-up");
 
     private Main() {}
 
     public static void main(String[] arguments) {
-        int code = commandLine(Launched.inColour()).execute(arguments);
+        int code = run(List.of(arguments), Launched.inColour());
         System.exit(code);
     }
 
-    /** The whole command line; tests give it writers of their own. */
+    private static int run(List<String> arguments, boolean colours) {
+        boolean onlyHelp = arguments.size() == 1 && HELP.contains(arguments.get(0));
+        if (arguments.isEmpty() || onlyHelp) {
+            Holdfast.help(new PrintWriter(System.out, false), new Paint(colours));
+            return arguments.isEmpty() ? Exit.USAGE : Exit.DONE;
+        }
+        // Only the command that is called; all of them where none is, for suggestions, and where all are wanted.
+        Optional<Catalogue.Entry> called =
+                Catalogue.find(arguments.get(0)).filter(entry -> !ALL_WANTED.contains(entry.name()));
+        CommandLine line = called.map(entry -> commandLine(colours, List.of(entry)))
+                .orElseGet(() -> commandLine(colours));
+        return line.execute(arguments.toArray(String[]::new));
+    }
+
+    /** The command line with all commands. */
     static CommandLine commandLine(boolean colours) {
+        return commandLine(colours, Catalogue.all());
+    }
+
+    private static CommandLine commandLine(boolean colours, List<Catalogue.Entry> commands) {
         CommandLine line = new CommandLine(new Holdfast());
+        commands.forEach(entry -> line.addSubcommand(entry.name(), entry.command().get()));
         line.setColorScheme(Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
@@ -34,14 +57,10 @@ public final class Main {
                         .versionHelp(true)
                         .description("Show the version.")
                         .build());
-        line.addSubcommand("completion", new AutoComplete.GenerateCompletion());
         line.setExecutionExceptionHandler((failure, at, parsed) -> failed(failure, at.getErr(), colours));
         line.setParameterExceptionHandler((wrong, parsed) -> misused(wrong, colours));
         // What follows the tool's name is the tool's.
-        CommandLine client = line.getSubcommands().get("client");
-        if (client != null) {
-            client.setStopAtPositional(true);
-        }
+        Optional.ofNullable(line.getSubcommands().get("client")).ifPresent(client -> client.setStopAtPositional(true));
         return line;
     }
 
@@ -51,7 +70,11 @@ public final class Main {
                         .usageHelp(true)
                         .description("Show this.")
                         .build());
-        line.getSubcommands().values().forEach(Main::withHelp);
+        line.getSubcommands().forEach((name, sub) -> {
+            if (!name.equals(COMPLETION)) {
+                withHelp(sub); // completion has help of its own
+            }
+        });
     }
 
     private static int failed(Exception failure, PrintWriter err, boolean colours) {

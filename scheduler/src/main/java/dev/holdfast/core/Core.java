@@ -42,6 +42,9 @@ public final class Core {
     public Decision decide(State state, Event event, Instant now) {
         Turn turn = new Turn(state, now, packages, principal);
         intake.take(turn, event);
+        if (event instanceof Event.Fenced) {
+            return turn.decision(); // another acts in our place now
+        }
         if (event instanceof Event.Asked asked) {
             commands.answer(turn, asked);
         }

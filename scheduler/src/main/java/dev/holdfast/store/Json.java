@@ -16,6 +16,7 @@ import java.util.function.Function;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
@@ -46,6 +47,7 @@ final class Json {
                         .withFieldVisibility(Visibility.ANY)
                         .withGetterVisibility(Visibility.NONE)
                         .withIsGetterVisibility(Visibility.NONE))
+                .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES) // no component is ever null
                 .addMixIn(Quantity.class, Named.class)
                 .addMixIn(Stage.class, Named.class)
                 .addModule(identifiers)

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -67,13 +66,13 @@ public final class SqliteStore implements Store {
             Files.createDirectories(file.toAbsolutePath().getParent());
             opened = DriverManager.getConnection("jdbc:sqlite:" + file);
             prepare(opened);
-            SqliteStore store = new SqliteStore(file, opened, fresh.get());
-            store.checkSchema();
-            return store;
+            refuseIfNewer(file, opened);
+            makeTables(opened);
+            return new SqliteStore(file, opened, fresh.get());
         } catch (SQLException | IOException e) {
             closeQuietly(opened);
             throw explained(file, e);
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             closeQuietly(opened);
             throw e;
         }
@@ -91,6 +90,13 @@ public final class SqliteStore implements Store {
                 }
             }
             statement.execute("BEGIN IMMEDIATE"); // takes the lock now, so that a second process fails here
+            statement.execute("COMMIT");
+        }
+    }
+
+    private static void makeTables(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("BEGIN");
             statement.execute("CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)");
             statement.execute("CREATE TABLE IF NOT EXISTS record (key TEXT PRIMARY KEY, json TEXT NOT NULL)");
             statement.execute("CREATE TABLE IF NOT EXISTS target (cluster TEXT, number INTEGER, at TEXT NOT NULL,"
@@ -101,22 +107,30 @@ public final class SqliteStore implements Store {
             statement.execute("INSERT OR IGNORE INTO meta VALUES ('schema', '" + SCHEMA_VERSION + "')");
             statement.execute("COMMIT");
         }
-        connection.setAutoCommit(false);
     }
 
-    private void checkSchema() throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT value FROM meta WHERE key = 'schema'")) {
-            int found = row.next() ? Integer.parseInt(row.getString(1)) : 0;
-            if (found > SCHEMA_VERSION) {
-                throw new StoreException(
-                        "the state in " + file + " was written by a newer Holdfast (schema " + found + ", this one reads "
-                                + SCHEMA_VERSION + ")",
-                        "start that newer Holdfast, or use another --data directory",
-                        new IllegalStateException("schema " + found));
+    /** Before anything is written: a newer file is left as it is. */
+    private static void refuseIfNewer(Path file, Connection connection) throws SQLException {
+        int found = 0;
+        try (Statement statement = connection.createStatement()) {
+            boolean known;
+            try (ResultSet table =
+                    statement.executeQuery("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'")) {
+                known = table.next();
+            }
+            if (known) {
+                try (ResultSet row = statement.executeQuery("SELECT value FROM meta WHERE key = 'schema'")) {
+                    found = row.next() ? row.getInt(1) : 0;
+                }
             }
         }
-        connection.commit();
+        if (found > SCHEMA_VERSION) {
+            throw new StoreException(
+                    "the state in " + file + " was written by a newer Holdfast (schema " + found + ", this one reads "
+                            + SCHEMA_VERSION + ")",
+                    "start that newer Holdfast, or use another --data directory",
+                    new IllegalStateException("schema " + found));
+        }
     }
 
     @Override
@@ -132,10 +146,9 @@ public final class SqliteStore implements Store {
                 known |= fact instanceof Fact.SelfIs;
                 state = state.after(fact);
             }
-            connection.commit();
         } catch (SQLException e) {
             throw explained(file, e);
-        } catch (JacksonException | IllegalArgumentException e) {
+        } catch (RuntimeException e) { // whatever a damaged record makes of our records' constructors
             throw new StoreException(
                     "record '" + key + "' in " + file + " cannot be read: " + e.getMessage(),
                     "restore the file from a copy; the databases' own data is untouched",
@@ -149,18 +162,23 @@ public final class SqliteStore implements Store {
 
     private Fact read(String key, String text) {
         if (key.equals(SELF)) {
-            return new Fact.SelfIs(json.readValue(text, Self.class));
+            return new Fact.SelfIs(parse(text, Self.class));
         }
         if (key.startsWith(CLUSTER)) {
-            return new Fact.ClusterIs(json.readValue(text, ClusterRecord.class));
+            return new Fact.ClusterIs(parse(text, ClusterRecord.class));
         }
         if (key.startsWith(NODE)) {
-            return new Fact.NodeIs(json.readValue(text, NodeRecord.class));
+            return new Fact.NodeIs(parse(text, NodeRecord.class));
         }
         if (key.startsWith(SURPLUS)) {
-            return new Fact.Surplus(json.readValue(text, SurplusRecord.class));
+            return new Fact.Surplus(parse(text, SurplusRecord.class));
         }
         throw new IllegalArgumentException("unknown kind of record");
+    }
+
+    private <T> T parse(String text, Class<T> type) {
+        return Optional.ofNullable(json.readValue(text, type))
+                .orElseThrow(() -> new IllegalArgumentException("it is empty"));
     }
 
     @Override
@@ -169,6 +187,7 @@ public final class SqliteStore implements Store {
             return;
         }
         try {
+            execute("BEGIN IMMEDIATE");
             boolean told = false;
             for (Fact fact : facts) {
                 write(fact);
@@ -177,10 +196,13 @@ public final class SqliteStore implements Store {
             if (told) {
                 update("DELETE FROM told WHERE id <= (SELECT MAX(id) FROM told) - ?", TOLD_KEPT);
             }
-            connection.commit();
+            execute("COMMIT");
         } catch (SQLException e) {
             rollBack();
             throw explained(file, e);
+        } catch (RuntimeException e) {
+            rollBack(); // nothing of a turn that failed may be in the next one's commit
+            throw e;
         }
     }
 
@@ -244,7 +266,6 @@ public final class SqliteStore implements Store {
                     lines.add(new Fact.Told(cluster, Instant.parse(rows.getString(1)), rows.getString(2)));
                 }
             }
-            connection.commit();
         } catch (SQLException e) {
             throw explained(file, e);
         }
@@ -259,10 +280,7 @@ public final class SqliteStore implements Store {
             statement.setString(1, cluster.value());
             statement.setLong(2, number);
             try (ResultSet row = statement.executeQuery()) {
-                Optional<ClusterSpec> found =
-                        row.next() ? Optional.of(json.readValue(row.getString(1), ClusterSpec.class)) : Optional.empty();
-                connection.commit();
-                return found;
+                return row.next() ? Optional.of(json.readValue(row.getString(1), ClusterSpec.class)) : Optional.empty();
             }
         } catch (SQLException e) {
             throw explained(file, e);
@@ -274,11 +292,21 @@ public final class SqliteStore implements Store {
         closeQuietly(connection);
     }
 
+    /**
+     * SQLite rolls back by itself after some failures, such as a full disk, and then has nothing to roll back. That is why
+     * transactions are begun and ended here and not by the driver, which would be out of step with it from then on.
+     */
     private void rollBack() {
         try {
-            connection.rollback();
+            execute("ROLLBACK");
         } catch (SQLException e) {
             // The commit's own failure is what is reported; nothing was written either way.
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 

@@ -120,11 +120,25 @@ class MainTest {
     }
 
     @Test
-    void everyCommandHasHelpAndTheSecretOnesAreNotListed() {
-        assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("up  ", "completion").doesNotContain("warm-up");
-        Main.commandLine(false).getSubcommands().keySet().stream()
-                .filter(name -> !name.equals("completion"))
+    void theTopHelpSaysOfEveryCommandWhatItsOwnHelpBeginsWith() {
+        StringWriter help = new StringWriter();
+        Holdfast.help(new PrintWriter(help, true), Paint.NONE);
+        Main.commandLine(false).getSubcommands().forEach((name, command) -> {
+            String[] about = command.getCommandSpec().usageMessage().description();
+            if (command.getCommandSpec().usageMessage().hidden()) {
+                assertThat(help.toString()).doesNotContain("  " + name);
+            } else if (!name.equals("completion")) {
+                assertThat(help.toString().lines().map(String::strip).toList())
+                        .contains(name + " ".repeat(12 - name.length()) + about[0]);
+            }
+        });
+    }
+
+    @Test
+    void everyCommandHasHelp() {
+        Main.commandLine(false)
+                .getSubcommands()
+                .keySet()
                 .forEach(name -> assertThat(run(name, "--help")).as(name).isZero());
     }
 

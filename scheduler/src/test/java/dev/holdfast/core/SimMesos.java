@@ -62,7 +62,7 @@ final class SimMesos {
     private int uuids;
 
     /** An operation's outcome that is sent until it is acknowledged. */
-    private record Unheard(OperationStatus status, Instant sendAt) {}
+    private record Unheard(OperationStatus status, SimAgent agent, Instant sendAt) {}
 
     SimAgent agent(int number) {
         return agents.get(number - 1);
@@ -92,7 +92,7 @@ final class SimMesos {
         connected = true;
         allocateAt = now.plusSeconds(1);
         tasks.resendAll(now.plusSeconds(2));
-        unheard.replaceAll((id, waiting) -> new Unheard(waiting.status(), now.plusSeconds(2)));
+        unheard.replaceAll((id, waiting) -> new Unheard(waiting.status(), waiting.agent(), now.plusSeconds(2)));
         said.add(new Event.Subscribed(new FrameworkId("framework-1"), "127.0.0.1:5050", "1.11.0"));
     }
 
@@ -110,9 +110,10 @@ final class SimMesos {
             return;
         }
         for (Map.Entry<String, Unheard> entry : unheard.entrySet()) {
-            if (!entry.getValue().sendAt().isAfter(now)) {
-                said.add(new Event.OperationUpdate(entry.getValue().status()));
-                entry.setValue(new Unheard(entry.getValue().status(), now.plusSeconds(10)));
+            Unheard waiting = entry.getValue();
+            if (!waiting.sendAt().isAfter(now) && waiting.agent().connected) {
+                said.add(new Event.OperationUpdate(waiting.status()));
+                entry.setValue(new Unheard(waiting.status(), waiting.agent(), now.plusSeconds(10)));
             }
         }
         if (!allocateAt.isAfter(now)) {
@@ -220,7 +221,7 @@ final class SimMesos {
         uuids++;
         OperationStatus status = new OperationStatus(
                 id, OperationStatus.State.FINISHED, "", "operation-" + uuids, Optional.of(agent.id));
-        unheard.put(status.uuid(), new Unheard(status, now.plus(Duration.ofMillis(300))));
+        unheard.put(status.uuid(), new Unheard(status, agent, now.plus(Duration.ofMillis(300))));
     }
 
     private Resources launch(Operation.LaunchGroup launch, SimAgent agent, Resources working, Instant now) {

@@ -322,4 +322,20 @@ final class CancelTest {
         assertThat(cluster.plan.status()).isEqualTo(Plan.Status.DONE);
         assertThat(cluster.debts).isEmpty();
     }
+
+    @Test
+    void whatARemovalBeganInTheDatabaseIsEndedBeforeItsDebtsArePaid() {
+        ToyCluster cluster = draining();
+        cluster.rules.debtsOfChores.put(
+                "drain", new Debt("moves", "partitions move", Chore.on(broker(2), "cancel-moves")));
+        cluster.slow.add("drain");
+        cluster.run(10);
+        cluster.performed.clear();
+        cluster.cancel();
+        cluster.run(30);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.CANCELLED);
+        assertThat(cluster.performed).extracting(Chore::name).containsExactly("cancel-moves", "uncordon");
+        assertThat(cluster.debts).isEmpty();
+        assertThat(cluster.node(broker(2)).up).isTrue();
+    }
 }

@@ -193,4 +193,30 @@ final class ChoreTest {
         assertThat(cluster.last.wants()).doesNotContain(new Want.Perform(MOVE));
         assertThat(cluster.step("move").status()).isEqualTo(Step.Status.RUNNING);
     }
+
+    @Test
+    void aChoreAboutTheWholeClusterAndOneAboutANodeAreNotUnderWayTogether() {
+        Chore onNode = Chore.on(broker(0), "drain");
+        assertThat(Chores.of(List.of(onNode), java.util.Map.of()).isAnotherRunningBeside(MOVE)).isTrue();
+        assertThat(Chores.of(List.of(MOVE), java.util.Map.of()).isAnotherRunningBeside(onNode)).isTrue();
+        assertThat(Chores.of(List.of(Chore.on(broker(1), "drain")), java.util.Map.of())
+                        .isAnotherRunningBeside(onNode))
+                .isFalse();
+        assertThat(Chores.of(List.of(MOVE), java.util.Map.of()).isAnotherRunningBeside(MOVE)).isFalse();
+    }
+
+    @Test
+    void nothingIsPutIntoADatabaseOfWhichItIsNotKnownWhatIsThere() {
+        Debt debt = new Debt("throttle", "throttled", Chore.on(broker(0), "unmove"));
+        cluster.answers = false;
+        cluster.look();
+        move(new Stage.Do(MOVE, Optional.of(debt)), new Stage.Pay("throttle"));
+        cluster.run(10);
+        assertThat(cluster.step("move").reason().orElseThrow().rule()).isEqualTo("settings-unknown");
+        assertThat(cluster.debts).isEmpty();
+        cluster.answers = true;
+        cluster.run(30);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.DONE);
+        assertThat(cluster.performed).extracting(Chore::name).containsExactly("move", "unmove");
+    }
 }

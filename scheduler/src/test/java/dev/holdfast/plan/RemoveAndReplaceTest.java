@@ -230,4 +230,98 @@ final class RemoveAndReplaceTest {
         cluster.turn();
         assertThat(cluster.step("remove-broker-2").stages()).hasSize(12);
     }
+
+    @Test
+    void aNodeThatRanButWasNeverSeenAliveIsNotTakenForOneThatHoldsNothing() {
+        ToyNode node = cluster.node(broker(2));
+        node.everLaunched = false;
+        node.goal = Goal.STOPPED;
+        node.up = false;
+        shrink();
+        assertThat(cluster.plan.phases().stream().map(Phase::name)).containsExactly("remove down");
+        cluster.turn();
+        assertThat(cluster.step("remove-broker-2").stages()).startsWith(new Stage.Gate(Action.REMOVE));
+    }
+
+    @Test
+    void aReplacementRenewsAVolumeOnWhichAProcessRanThatNobodyEverSawAlive() {
+        ToyNode node = cluster.node(broker(1));
+        node.everLaunched = false;
+        cluster.begin(new PlanRequest.Replace(broker(1)));
+        cluster.run(100);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.DONE);
+        assertThat(node.generation).isEqualTo(2);
+    }
+
+    @Test
+    void aRemovalWaitsForAnAgentThatIsCutOffAndAReplacementDoesNot() {
+        cluster.claims.add("empty/broker-2");
+        ToyNode away = cluster.node(broker(2));
+        shrink();
+        cluster.runUntilIn("remove-broker-2", Stage.Stop.class);
+        away.up = false;
+        away.cutOff = true;
+        away.goal = Goal.STOPPED;
+        cluster.run(30);
+        Reason reason = cluster.step("remove-broker-2").reason().orElseThrow();
+        assertThat(reason.rule()).isEqualTo("agent-cut-off");
+        assertThat(reason.text()).contains("agent host is cut off");
+        cluster.cancel();
+        cluster.scale("broker", 3);
+        cluster.begin(new PlanRequest.Replace(broker(2)));
+        cluster.run(60);
+        assertThat(away.generation).isEqualTo(2);
+        assertThat(away.up).isTrue();
+    }
+
+    @Test
+    void aProofRightBehindAStopBeginsWhenTheStopHadTimeToShow() {
+        cluster.claims.add("empty/broker-2");
+        shrink();
+        cluster.runUntilIn("remove-broker-2", Stage.Stop.class);
+        while (cluster.step("remove-broker-2").at() < 7) {
+            cluster.run(1);
+        }
+        java.time.Instant entered = cluster.step("remove-broker-2").enteredAt().orElseThrow();
+        while (cluster.step("remove-broker-2").at() == 7) {
+            cluster.run(1);
+        }
+        assertThat(cluster.observation.orElseThrow().startedAt()).isAfter(entered.plusSeconds(5));
+        assertThat(cluster.step("remove-broker-2").at()).isEqualTo(8);
+    }
+
+    @Test
+    void onlyAReplacementsProofCanBeWaivedByItsName() {
+        cluster.rules.way(
+                Action.REPLACE,
+                new Stage.Gate(Action.REPLACE),
+                new Stage.Stop(),
+                new Stage.Prove("spare", 2, -1),
+                new Stage.Renew(),
+                new Stage.Reserve(),
+                new Stage.Start(),
+                new Stage.Ready());
+        cluster.refuted.add("spare/broker-1");
+        cluster.begin(new PlanRequest.Replace(broker(1)));
+        cluster.runUntilHeld("replace-broker-1", "spare");
+        cluster.plan = PlanRunner.override(cluster.plan, PlanRunner.EVERYTHING);
+        cluster.run(20);
+        assertThat(cluster.node(broker(1)).generation).isEqualTo(1);
+        cluster.plan = PlanRunner.override(cluster.plan, "spare");
+        cluster.run(20);
+        assertThat(cluster.node(broker(1)).generation).isEqualTo(2);
+        cluster.refuted.add("empty/broker-2");
+        cluster.rules.way(
+                Action.REMOVE,
+                new Stage.Gate(Action.REMOVE),
+                new Stage.Prove("empty", 2, -1),
+                new Stage.Stop(),
+                new Stage.Release(),
+                new Stage.Forget());
+        shrink();
+        cluster.runUntilHeld("remove-broker-2", "empty");
+        cluster.plan = PlanRunner.override(cluster.plan, "empty");
+        cluster.run(20);
+        assertThat(cluster.node(broker(2)).up).isTrue();
+    }
 }

@@ -34,7 +34,7 @@ final class StageTableTest {
             "placed     ", ".        .        RUNNING  RUNNING  RELEASED  .      Forget",
             "starting   ", ".        STOPPED  .        -        RELEASED  Renew  Forget",
             "serving    ", ".        STOPPED  .        .        RELEASED  Renew  Forget",
-            "outdated   ", ".        STOPPED  STOPPED  .        RELEASED  Renew  Forget",
+            "outdated   ", ".        STOPPED  STOPPED  -        RELEASED  Renew  Forget",
             "ending     ", ".        -        RUNNING  RUNNING  RELEASED  Renew  Forget",
             "ended      ", ".        .        RUNNING  RUNNING  RELEASED  Renew  Forget",
             "too small  ", "Resize   STOPPED  .        .        RELEASED  Renew  Forget",
@@ -86,9 +86,12 @@ final class StageTableTest {
     private static void put(ToyNode node, String condition) {
         boolean launched = !List.of("new", "placed", "released").contains(condition);
         node.everLaunched = launched;
+        node.incarnation = launched ? 1 : 0;
         node.up = List.of("starting", "serving", "outdated", "ending", "too small")
                 .contains(condition);
-        node.healthy = !condition.equals("starting");
+        node.healthy = !List.of("starting", "outdated").contains(condition);
+        // Of a first start: what shows no sign of life may be stopped and started anew without a gate.
+        node.alive = !condition.equals("outdated");
         node.placed = !List.of("new", "released", "releasing").contains(condition);
         node.sized = !condition.equals("too small");
         node.released = condition.equals("released");

@@ -211,4 +211,60 @@ final class StartAndScaleTest {
         assertThat(cluster.node(again)).isNotSameAs(going);
         assertThat(cluster.node(again).up).isTrue();
     }
+
+    @Test
+    void nodesThatAreHeldBackKeepLaterGroupsWaitingForAWhileOnlyIfEnoughOthersAreReady() {
+        ToyCluster cluster = new ToyCluster(3, 1);
+        cluster.begin("create");
+        cluster.runUntilIn("add-controller-2", Stage.Start.class);
+        ToyNode crashing = cluster.node(controller(2));
+        crashing.starts = false;
+        crashing.waiting = Optional.of(new Reason("crash", "it crashed 3 times", cluster.now, "", Optional.empty()));
+        cluster.node(controller(1)).healthy = false;
+        cluster.run(90);
+        assertThat(cluster.node(broker(0)).everLaunched).as("one of three is not enough").isFalse();
+        cluster.node(controller(1)).healthy = true;
+        cluster.overtaking = true;
+        cluster.run(20);
+        assertThat(cluster.step("add-broker-0").status()).isEqualTo(Step.Status.DONE);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.RUNNING);
+        crashing.starts = true;
+        crashing.waiting = Optional.empty();
+        cluster.run(20);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.DONE);
+    }
+
+    @Test
+    void aStartThatIsHeldBackForAMomentIsWaitedFor() {
+        ToyCluster cluster = new ToyCluster(3, 1);
+        cluster.begin("create");
+        cluster.runUntilIn("add-controller-2", Stage.Start.class);
+        ToyNode crashing = cluster.node(controller(2));
+        crashing.starts = false;
+        crashing.waiting = Optional.of(new Reason("crash", "it crashed", cluster.now, "", Optional.empty()));
+        cluster.run(40);
+        assertThat(cluster.node(broker(0)).everLaunched).isFalse();
+        assertThat(cluster.last.wakeAt()).isPresent();
+    }
+
+    @Test
+    void aNodeThatServesInAClusterThatWasNeverWholePassesAGateForNewInputs() {
+        ToyCluster cluster = new ToyCluster(1, 2);
+        cluster.begin("create");
+        cluster.runUntilIn("add-broker-1", Stage.Start.class);
+        cluster.node(broker(1)).starts = false;
+        cluster.run(20);
+        assertThat(cluster.view().isReady(broker(0))).isTrue();
+        cluster.rules.shut(Action.RESTART, Blocker.waitFor("isr", "broker-0 is needed"));
+        cluster.set("threads", "8");
+        cluster.begin("set threads=8");
+        cluster.node(broker(1)).starts = true;
+        cluster.run(60);
+        assertThat(cluster.node(broker(0)).incarnation).isEqualTo(1);
+        assertThat(cluster.node(broker(1)).up).isTrue();
+        cluster.rules.shut(Action.RESTART);
+        cluster.run(60);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.DONE);
+        assertThat(cluster.node(broker(0)).inputs).containsEntry("threads", "8");
+    }
 }

@@ -39,6 +39,7 @@ final class ToyRules implements Rules {
     final List<Chore> finishing = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     Optional<Debt> debt = Optional.empty();
+    final SortedMap<String, Debt> debtsOfChores = new TreeMap<>();
 
     void way(Action action, Stage... stages) {
         ways.put(action, (node, view) -> List.of(stages));
@@ -136,7 +137,7 @@ final class ToyRules implements Rules {
 
     @Override
     public Optional<Debt> debtOf(Chore chore, ClusterView view) {
-        return debt;
+        return Optional.ofNullable(debtsOfChores.get(chore.name())).or(() -> debt);
     }
 
     @Override

@@ -30,6 +30,7 @@ final class IsrWatch implements AutoCloseable {
     private volatile boolean stopping;
     private volatile String phase = "";
     private int looks;
+    private int failedLooks;
 
     /** @param least of replicas in sync that is still well */
     IsrWatch(Admin admin, String topic, int least) {
@@ -57,7 +58,7 @@ final class IsrWatch implements AutoCloseable {
                 }
                 Thread.sleep(PAUSE.toMillis());
             } catch (ExecutionException | TimeoutException nobodyAnswered) {
-                continue; // whoever is asked may just be restarting; the workload tells whether anybody serves
+                failedLooks++; // whoever is asked may just be restarting; the workload tells whether anybody serves
             } catch (InterruptedException e) {
                 return;
             }
@@ -81,8 +82,8 @@ final class IsrWatch implements AutoCloseable {
         return List.copyOf(below);
     }
 
-    synchronized int looks() {
-        return looks;
+    synchronized String looks() {
+        return looks + " looks at replicas in sync, " + failedLooks + " without an answer";
     }
 
     /** Fewest replicas in sync that were seen during a phase. */

@@ -1,8 +1,12 @@
 package dev.holdfast.real;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -57,12 +61,13 @@ final class Kafka implements AutoCloseable {
     }
 
     TopicDescription topic(String name) throws ExecutionException, InterruptedException {
-        return admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
+        return Objects.requireNonNull(
+                admin.describeTopics(List.of(name)).allTopicNames().get().get(name), "no topic " + name);
     }
 
     /** Brokers that hold a replica of a topic. */
-    TreeSet<Integer> holders(String name) throws ExecutionException, InterruptedException {
-        TreeSet<Integer> holders = new TreeSet<>();
+    Set<Integer> holders(String name) throws ExecutionException, InterruptedException {
+        Set<Integer> holders = new TreeSet<>();
         topic(name).partitions().forEach(partition ->
                 partition.replicas().stream().map(Node::id).forEach(holders::add));
         return holders;
@@ -85,14 +90,14 @@ final class Kafka implements AutoCloseable {
         return admin.describeCluster().clusterId().get();
     }
 
-    TreeSet<Integer> brokers() throws ExecutionException, InterruptedException {
+    Set<Integer> brokers() throws ExecutionException, InterruptedException {
         TreeSet<Integer> ids = new TreeSet<>();
         admin.describeCluster().nodes().get().forEach(node -> ids.add(node.id()));
         return ids;
     }
 
     /** Voters with the ids of their disks. */
-    TreeMap<Integer, String> voters() throws ExecutionException, InterruptedException {
+    Map<Integer, String> voters() throws ExecutionException, InterruptedException {
         TreeMap<Integer, String> voters = new TreeMap<>();
         QuorumInfo quorum = admin.describeMetadataQuorum().quorumInfo().get();
         quorum.voters().forEach(voter ->
@@ -105,9 +110,9 @@ final class Kafka implements AutoCloseable {
     }
 
     /** Settings that were put into the running database, by what they are set on; empty where nobody set any. */
-    TreeMap<String, String> dynamicSettings(String topic) throws ExecutionException, InterruptedException {
+    Map<String, String> dynamicSettings(String topic) throws ExecutionException, InterruptedException {
         TreeMap<String, String> found = new TreeMap<>();
-        List<ConfigResource> resources = new java.util.ArrayList<>();
+        List<ConfigResource> resources = new ArrayList<>();
         resources.add(new ConfigResource(ConfigResource.Type.TOPIC, topic));
         for (int broker : brokers()) {
             resources.add(new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(broker)));
@@ -127,6 +132,6 @@ final class Kafka implements AutoCloseable {
 
     @Override
     public void close() {
-        admin.close(java.time.Duration.ofSeconds(5));
+        admin.close(Duration.ofSeconds(5));
     }
 }

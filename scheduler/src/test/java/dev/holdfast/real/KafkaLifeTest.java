@@ -234,7 +234,7 @@ class KafkaLifeTest {
     }
 
     /** Where each node stands, on which disk. */
-    private static TreeMap<String, String> places(ClusterSight sight) {
+    private static Map<String, String> places(ClusterSight sight) {
         return sight.nodes().stream()
                 .collect(Collectors.toMap(
                         NodeSight::name,

@@ -85,7 +85,7 @@ class KafkaUnderLoadTest {
             Workload.Reading reading = workload.readBack();
             phase.end();
             table.forEach(System.out::println);
-            System.out.println(reading + ", " + watch.looks() + " looks at replicas in sync");
+            System.out.println(reading + ", " + watch.looks());
             assertThat(reading.missing()).as("acknowledged, but lost").isEmpty();
             assertThat(reading.twice()).as("there twice, though sent once").isEmpty();
             assertThat(reading.disorder()).as("out of order, though sent once").isEmpty();

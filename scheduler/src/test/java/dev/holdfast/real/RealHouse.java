@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -58,18 +59,18 @@ final class RealHouse implements AutoCloseable {
 
     /** A master and agents in one process. */
     void startMesos(int... agents) throws IOException {
-        startMesos(List.of(), new TreeMap<>(), agents);
-    }
-
-    /** The same with options for its Java and a changed environment, which tasks inherit. */
-    void startMesos(List<String> options, Map<String, String> environment, int... agents) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(mesosData(), network, "master"));
         IntStream.of(agents).mapToObj(Integer::toString).forEach(arguments::add);
-        children.put("mesos", Child.start("mesos", MesosProcess.class, logs(), options, environment, arguments));
+        children.put("mesos", Child.start("mesos", MesosProcess.class, logs(), List.of(), new TreeMap<>(), arguments));
     }
 
     /** An agent in a process of its own. */
     void startAgent(int index) throws IOException {
+        startAgent(index, List.of(), new TreeMap<>());
+    }
+
+    /** The same with options for its Java and a changed environment, which tasks inherit. */
+    void startAgent(int index, List<String> options, Map<String, String> environment) throws IOException {
         String name = "agent-" + index;
         children.put(
                 name,
@@ -77,8 +78,8 @@ final class RealHouse implements AutoCloseable {
                         name,
                         MesosProcess.class,
                         logs(),
-                        List.of(),
-                        new TreeMap<>(),
+                        options,
+                        environment,
                         List.of(mesosData(), network, Integer.toString(index))));
     }
 
@@ -147,7 +148,7 @@ final class RealHouse implements AutoCloseable {
             for (Path mark : all.toList()) {
                 List<String> lines = Files.readAllLines(mark);
                 if (lines.contains("node=" + node.name()) && lines.contains("generation=" + node.generation())) {
-                    return mark.getParent();
+                    return Objects.requireNonNull(mark.getParent());
                 }
             }
         }

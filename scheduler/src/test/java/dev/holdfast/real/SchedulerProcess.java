@@ -45,6 +45,8 @@ import java.util.stream.Collectors;
  */
 final class SchedulerProcess {
 
+    private static final int HALTED = 3;
+
     private final Scheduler scheduler;
     private final KafkaPackage kafka;
 
@@ -72,10 +74,12 @@ final class SchedulerProcess {
                         Optional.empty()),
                 packages,
                 Clock.systemUTC());
-        scheduler.engine().halted().thenAccept(why -> {
-            System.out.println("halted " + why);
-            Runtime.getRuntime().halt(3);
+        Thread watch = new Thread(() -> {
+            System.out.println("halted " + scheduler.engine().halted().join());
+            Runtime.getRuntime().halt(HALTED);
         });
+        watch.setDaemon(true);
+        watch.start();
         SchedulerProcess process = new SchedulerProcess(scheduler, kafka);
         System.out.println(Child.READY);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));

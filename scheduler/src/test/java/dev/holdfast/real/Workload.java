@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.IntegerDeserializer;
 import org.apache.kafka.common.serialization.IntegerSerializer;
@@ -106,7 +108,7 @@ final class Workload implements AutoCloseable {
             return false;
         }
         ProducerRecord<Void, Integer> entry = new ProducerRecord<>(topic, number % partitions, null, number);
-        producer.send(entry, (done, failure) -> {
+        Future<RecordMetadata> unused = producer.send(entry, (done, failure) -> {
             room.release();
             if (failure == null) {
                 acknowledge(number);
@@ -177,7 +179,7 @@ final class Workload implements AutoCloseable {
             consumer.seekToBeginning(all);
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
             long deadline = System.nanoTime() + READING.toNanos();
-            while (all.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+            while (all.stream().anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 if (System.nanoTime() > deadline) {
                     throw new AssertionError("could not read " + topic + " within " + READING + ": " + read + " records");
                 }

@@ -191,4 +191,58 @@ class BrokerGatesTest {
                 .extracting(Blocker::kind)
                 .containsExactly(Blocker.Kind.REFUSAL);
     }
+
+    @Test
+    void removing_waits_while_the_others_see_a_broker_alive_that_is_down_by_mesos_word() {
+        Scene four = new Scene(3, 4);
+        four.count("broker", 3);
+        four.put(broker(3), false, true, 1, 1);
+        assertThat(four.rules.allows(Action.REMOVE, broker(3), four.view()))
+                .extracting(Blocker::kind, Blocker::rule)
+                .containsExactly(tuple(Blocker.Kind.WAIT, "still-alive"));
+        four.down(broker(3));
+        assertThat(four.rules.allows(Action.REMOVE, broker(3), four.view())).isEmpty();
+    }
+
+    @Test
+    void a_cluster_that_was_never_whole_keeps_what_serves_and_lets_go_what_only_runs() {
+        scene.everReady = false;
+        scene.topic("events", 2, List.of(0, 1, 2), List.of(0, 1));
+        scene.known = List.of();
+        assertThat(allows(Action.RESTART, 0)).extracting(Blocker::rule).containsExactly("answer");
+        scene.brokers.clear();
+        scene.health.remove(broker(0));
+        assertThat(allows(Action.RESTART, 0)).as("was alive, not seen now").hasSize(1);
+        scene.put(broker(0), true, false, 1, 1);
+        assertThat(allows(Action.RESTART, 0)).as("never seen alive").isEmpty();
+    }
+
+    @Test
+    void the_largest_minimum_that_may_be_in_force_counts_where_a_topic_has_none_of_its_own() {
+        scene.topic("events", 1, List.of(0, 1, 2), List.of(0, 1));
+        scene.settings("min.insync.replicas", "2");
+        assertThat(allows(Action.RESTART, 0)).extracting(Blocker::rule).containsExactly("min-insync-replicas");
+        TreeMap<String, String> own = new TreeMap<>();
+        own.put("min.insync.replicas", "1");
+        List<Partition> partitions = scene.details().topics().values().iterator().next().partitions();
+        scene.topics.put("events", new Topic("events", false, 1, partitions, own));
+        assertThat(allows(Action.RESTART, 0)).as("the topic's own").isEmpty();
+    }
+
+    @Test
+    void what_a_broker_was_launched_with_counts_until_it_has_something_else() {
+        scene.settings("min.insync.replicas", "2");
+        scene.up(broker(1));
+        scene.settings("min.insync.replicas", "1");
+        scene.topic("events", 1, List.of(0, 1, 2), List.of(0, 1));
+        assertThat(allows(Action.RESTART, 0)).extracting(Blocker::rule).containsExactly("min-insync-replicas");
+        scene.up(broker(1));
+        assertThat(allows(Action.RESTART, 0)).isEmpty();
+    }
+
+    @Test
+    void our_own_default_never_makes_an_outage_of_an_older_topic() {
+        scene.topic("older", 1, 0, 1);
+        assertThat(allows(Action.RESTART, 0)).isEmpty();
+    }
 }

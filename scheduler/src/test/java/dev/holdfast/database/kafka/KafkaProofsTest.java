@@ -227,4 +227,37 @@ class KafkaProofsTest {
         assertThat(done(set)).isEqualTo(Answer.YES);
         assertThat(scene.rules.finishing(scene.view(), List.of())).isEmpty();
     }
+
+    @Test
+    void a_stopped_broker_is_spare_when_nobody_sees_it_and_all_it_held_is_in_sync_elsewhere() {
+        scene.topic("events", 2, List.of(0, 1, 2), List.of(1, 2));
+        assertThat(proves("spare-copies", broker(0))).as("runs").isEqualTo(Answer.NO);
+        scene.down(broker(0));
+        assertThat(proves("spare-copies", broker(0))).isEqualTo(Answer.YES);
+        scene.topic("last", 1, List.of(0, 1), List.of(0));
+        assertThat(scene.rules.proves("spare-copies", broker(0), scene.view()))
+                .satisfies(proof -> assertThat(proof.answer()).isEqualTo(Answer.NO))
+                .satisfies(proof -> assertThat(proof.text()).contains("last-0"));
+        scene.answered = false;
+        assertThat(proves("spare-copies", broker(0))).isEqualTo(Answer.UNKNOWN);
+    }
+
+    @Test
+    void a_stopped_controller_is_spare_when_a_majority_of_the_others_follows() {
+        scene.down(controller(2));
+        assertThat(proves("spare-copies", controller(2))).isEqualTo(Answer.YES);
+        scene.voter(1, 60_000);
+        assertThat(proves("spare-copies", controller(2))).isEqualTo(Answer.NO);
+        scene.leader = -1;
+        assertThat(proves("spare-copies", controller(2))).isEqualTo(Answer.UNKNOWN);
+    }
+
+    @Test
+    void moves_that_only_pass_a_broker_by_are_not_its_own() {
+        PartitionId id = new PartitionId("events", 0);
+        scene.topic("events", 2, 0, 1, 2);
+        scene.reassignments.put(id, new Reassigning(id, List.of(0, 1, 2, 3), List.of(3), List.of(2)));
+        assertThat(done(Chore.on(broker(0), "cancel-reassignment"))).isEqualTo(Answer.YES);
+        assertThat(done(Chore.on(broker(2), "cancel-reassignment"))).isEqualTo(Answer.NO);
+    }
 }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.holdfast.database.Action;
+import dev.holdfast.database.Chore;
 import dev.holdfast.database.Debt;
 import dev.holdfast.database.Stage;
 import dev.holdfast.database.kafka.KafkaDetails.Feature;
+import dev.holdfast.database.kafka.KafkaDetails.Part;
 import dev.holdfast.model.NodeId;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +59,7 @@ class KafkaWaysTest {
                         "do drain",
                         "prove empty x2 else 4",
                         "stop",
-                        "prove empty x1 else 1",
+                        "prove empty x2 else 1",
                         "pay cordon/broker-3",
                         "do clear-dynamic-config",
                         "pay throttle/broker-3",
@@ -71,14 +73,14 @@ class KafkaWaysTest {
         scene.features.put("metadata.version", new Feature(29, 7, 30));
         assertThat(words(Action.REMOVE, broker(3)))
                 .doesNotContain("do cordon owing cordon/broker-3")
-                .containsSubsequence("ready", "do drain", "prove empty x2 else 3", "stop", "prove empty x1 else 1");
+                .containsSubsequence("ready", "do drain", "prove empty x2 else 3", "stop", "prove empty x2 else 1");
     }
 
     @Test
     void a_dead_broker_is_removed_without_being_started() {
         scene.down(broker(3));
         assertThat(words(Action.REMOVE, broker(3)))
-                .startsWith("gate", "do drain", "prove empty x2 else 1", "stop", "prove empty x1 else 1");
+                .startsWith("gate", "do drain", "prove empty x2 else 1", "stop", "prove empty x2 else 1");
     }
 
     @Test
@@ -154,6 +156,7 @@ class KafkaWaysTest {
                 .containsExactly(
                         "gate",
                         "stop",
+                        "prove spare-copies x2 else -1",
                         "do remove-controller",
                         "renew",
                         "reserve",
@@ -173,9 +176,9 @@ class KafkaWaysTest {
         scene.down(broker(3));
         assertThat(List.of(
                         rank(Action.RESTART, controller(2)),
+                        rank(Action.RESTART, broker(3)),
                         rank(Action.RESTART, controller(1)),
                         rank(Action.RESTART, controller(0)),
-                        rank(Action.RESTART, broker(3)),
                         rank(Action.RESTART, broker(0))))
                 .isSorted()
                 .doesNotHaveDuplicates();
@@ -190,8 +193,49 @@ class KafkaWaysTest {
     @Test
     void controllers_start_together_and_brokers_of_one_machine_a_few_at_a_time() {
         assertThat(scene.rules.startsAtOnce("controller", scene.view())).isEqualTo(3);
-        assertThat(scene.rules.startsAtOnce("broker", scene.view())).isEqualTo(4);
+        assertThat(scene.rules.startsAtOnce("broker", scene.view())).isEqualTo(KafkaOrder.STARTING_ON_ONE_MACHINE);
         scene.nodes.clear();
         assertThat(scene.rules.startsAtOnce("broker", scene.view())).isEqualTo(50);
+    }
+
+    @Test
+    void a_broker_that_runs_is_stopped_behind_the_gate_of_a_stop_before_it_is_replaced() {
+        List<Stage> way = way(Action.REPLACE, broker(1));
+        assertThat(way.subList(0, 3))
+                .containsExactly(new Stage.Gate(Action.STOP), new Stage.Stop(), new Stage.Gate(Action.REPLACE));
+        assertThat(way.stream().map(KafkaWaysTest::word).skip(3))
+                .containsExactly("prove spare-copies x2 else -1", "renew", "reserve", "start", "ready");
+        scene.down(broker(1));
+        assertThat(words(Action.REPLACE, broker(1)))
+                .containsExactly(
+                        "gate", "stop", "prove spare-copies x2 else -1", "renew", "reserve", "start", "ready");
+        assertThat(way(Action.REPLACE, broker(1))).startsWith(new Stage.Gate(Action.REPLACE));
+    }
+
+    @Test
+    void the_only_node_of_its_group_is_never_stopped_for_a_replacement() {
+        Scene alone = new Scene(1, 1);
+        assertThat(alone.rules.stages(Action.REPLACE, broker(0), alone.view()))
+                .startsWith(new Stage.Gate(Action.REPLACE));
+        assertThat(alone.rules.stages(Action.REPLACE, controller(0), alone.view()))
+                .startsWith(new Stage.Gate(Action.REPLACE));
+    }
+
+    @Test
+    void a_cordon_is_not_put_on_while_what_the_user_had_is_not_known() {
+        scene.known = List.of(Part.values()).stream()
+                .filter(part -> part != Part.BROKER_CONFIGS)
+                .toList();
+        assertThat(words(Action.REMOVE, broker(3))).doesNotContain("do cordon owing cordon/broker-3");
+    }
+
+    @Test
+    void a_drain_that_is_given_up_is_ended_by_cancelling_its_moves() {
+        Debt debt = scene.rules
+                .debtOf(Chore.on(broker(3), KafkaChores.DRAIN), scene.view())
+                .orElseThrow();
+        assertThat(debt.payment()).isEqualTo(Chore.on(broker(3), KafkaChores.CANCEL_REASSIGNMENT));
+        assertThat(scene.rules.debtOf(Chore.on(broker(3), KafkaChores.CORDON), scene.view()))
+                .isEmpty();
     }
 }

@@ -303,4 +303,16 @@ class StartScriptTest {
     void names_with_quotes_do_not_leave_the_configuration() {
         assertThat(KafkaLaunch.shellQuote("a'b $(c)")).isEqualTo("'a'\\''b $(c)'");
     }
+
+    @Test
+    void nothing_is_formatted_once_a_process_on_the_volume_was_seen_alive() throws Exception {
+        start(broker(0));
+        Files.delete(volume.resolve("log/meta.properties"));
+        Files.delete(volume.resolve("log"));
+        Files.delete(volume.resolve("holdfast-formatted"));
+        scene.put(broker(0), false, true, 1, 1);
+        refused(start(broker(0)), 73, "was used before, but");
+        assertThat(volume.resolve("log")).doesNotExist();
+        assertThat(volume.resolve("log.new")).doesNotExist();
+    }
 }
