@@ -66,8 +66,8 @@ public final class Companion {
             return !free.isBound();
         } catch (IOException e) {
             System.err.println("refused: " + address + " cannot be listened on: " + e.getMessage());
-            System.err.println("remedy: end what uses port " + port + " on this agent, or take it out of the agent's resources"
-                    + " and replace the node");
+            System.err.println("remedy: end what uses port " + port
+                    + " on this agent, or take it out of the agent's resources" + " and replace the node");
             return true;
         }
     }
@@ -81,14 +81,14 @@ public final class Companion {
         }
         try {
             ServerSocket socket = new ServerSocket(port, BACKLOG, InetAddress.getByName(address));
-            StatusReport report = new StatusReport(
-                    Integer.getInteger(INCARNATION, 0), System.getProperty(DIRECTORY, ""));
+            StatusReport report =
+                    new StatusReport(Integer.getInteger(INCARNATION, 0), System.getProperty(DIRECTORY, ""));
             Thread thread = new Thread(new StatusServer(socket, report::json), "node-status");
             thread.setDaemon(true);
             thread.start();
         } catch (IOException e) {
-            System.err.println("warning: cannot answer for this node's state on " + address + ":" + port + ": "
-                    + e.getMessage());
+            System.err.println(
+                    "warning: cannot answer for this node's state on " + address + ":" + port + ": " + e.getMessage());
         }
     }
 }

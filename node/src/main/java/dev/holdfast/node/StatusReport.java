@@ -33,7 +33,8 @@ final class StatusReport {
 
     String json() {
         MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
-        long state = number(beans, "kafka.server:type=KafkaServer,name=BrokerState", "Value").orElse(-1);
+        long state = number(beans, "kafka.server:type=KafkaServer,name=BrokerState", "Value")
+                .orElse(-1);
         Properties identity = identity();
         JsonLine json = new JsonLine()
                 .add("incarnation", incarnation)
@@ -46,8 +47,10 @@ final class StatusReport {
                 .add("stateName", state >= 0 && state < STATE_NAMES.length ? STATE_NAMES[(int) state] : "")
                 .add("logsLeft", sum(beans, "kafka.log:type=LogManager,name=remainingLogsToRecover,*"))
                 .add("segmentsLeft", sum(beans, "kafka.log:type=LogManager,name=remainingSegmentsToRecover,*"))
-                .add("logsTotal", number(beans, "kafka.server:type=ReplicaManager,name=PartitionCount", "Value")
-                        .orElse(-1));
+                .add(
+                        "logsTotal",
+                        number(beans, "kafka.server:type=ReplicaManager,name=PartitionCount", "Value")
+                                .orElse(-1));
         addQuorum(json, beans);
         return json.end();
     }
@@ -59,12 +62,14 @@ final class StatusReport {
                 .add("leader", number(beans, raft, "current-leader").orElse(-1))
                 .add("epoch", number(beans, raft, "current-epoch").orElse(-1))
                 .add("logEndOffset", number(beans, raft, "log-end-offset").orElse(-1))
-                .add("activeController", number(
-                                beans, "kafka.controller:type=KafkaController,name=ActiveControllerCount", "Value")
-                        .orElse(-1))
-                .add("fencedBrokers", number(
-                                beans, "kafka.controller:type=KafkaController,name=FencedBrokerCount", "Value")
-                        .orElse(-1));
+                .add(
+                        "activeController",
+                        number(beans, "kafka.controller:type=KafkaController,name=ActiveControllerCount", "Value")
+                                .orElse(-1))
+                .add(
+                        "fencedBrokers",
+                        number(beans, "kafka.controller:type=KafkaController,name=FencedBrokerCount", "Value")
+                                .orElse(-1));
     }
 
     private Properties identity() {

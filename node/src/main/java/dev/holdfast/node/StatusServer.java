@@ -46,9 +46,11 @@ final class StatusServer implements Runnable {
             return;
         }
         boolean found = request.startsWith("GET /status ");
-        byte[] body = (found ? status.get() : "{\"error\":\"only GET /status is here\"}").getBytes(StandardCharsets.UTF_8);
+        byte[] body =
+                (found ? status.get() : "{\"error\":\"only GET /status is here\"}").getBytes(StandardCharsets.UTF_8);
         String head = "HTTP/1.1 " + (found ? "200 OK" : "404 Not Found")
-                + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + body.length + "\r\n\r\n";
+                + "\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: " + body.length
+                + "\r\n\r\n";
         OutputStream out = caller.getOutputStream();
         out.write(head.getBytes(StandardCharsets.ISO_8859_1));
         out.write(body);

@@ -31,11 +31,14 @@ class CompanionTest {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-cp");
-        command.add(System.getProperty("java.class.path").replace(File.pathSeparator + File.pathSeparator, File.pathSeparator));
+        command.add(System.getProperty("java.class.path")
+                .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as("ends by itself").isTrue();
+        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS))
+                .as("ends by itself")
+                .isTrue();
         return new Ended(process.exitValue(), out);
     }
 
@@ -62,7 +65,9 @@ class CompanionTest {
                     "dev.holdfast.node.Companion",
                     Echo.class.getName());
             assertThat(ended.code()).isZero();
-            assertThat(ended.out()).contains("warning: cannot answer for this node's state").contains("echo []");
+            assertThat(ended.out())
+                    .contains("warning: cannot answer for this node's state")
+                    .contains("echo []");
         }
     }
 

@@ -48,7 +48,8 @@ class StatusReportTest {
         assertThat(new StatusReport(3, "").json())
                 .startsWith("{\"incarnation\":3,")
                 .contains("\"pid\":" + ProcessHandle.current().pid())
-                .contains("\"state\":-1", "\"stateName\":\"\"", "\"logsLeft\":-1", "\"segmentsLeft\":-1", "\"leader\":-1")
+                .contains(
+                        "\"state\":-1", "\"stateName\":\"\"", "\"logsLeft\":-1", "\"segmentsLeft\":-1", "\"leader\":-1")
                 .endsWith("}");
     }
 

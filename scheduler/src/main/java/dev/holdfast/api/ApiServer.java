@@ -160,11 +160,13 @@ public final class ApiServer implements AutoCloseable {
             }
             problems(context, refused.status(), refused.problems(), json);
         });
-        server.exception(HttpResponseException.class, (known, context) -> problems(
-                context,
-                known.getStatus(),
-                List.of(new ProblemInfo("", 0, String.valueOf(known.getMessage()), "see /v1/openapi.json")),
-                json));
+        server.exception(
+                HttpResponseException.class,
+                (known, context) -> problems(
+                        context,
+                        known.getStatus(),
+                        List.of(new ProblemInfo("", 0, String.valueOf(known.getMessage()), "see /v1/openapi.json")),
+                        json));
         server.exception(Exception.class, (unknown, context) -> {
             LOG.error("{} {} failed unexpectedly", context.method(), context.path(), unknown);
             problems(

@@ -143,7 +143,8 @@ public record Backend(
         } catch (TimeoutException e) {
             throw Refused.because(
                     Refused.UNAVAILABLE,
-                    "the scheduler did not answer within " + ANSWER_TIMEOUT.toSeconds() + " s; it may still do what was asked",
+                    "the scheduler did not answer within " + ANSWER_TIMEOUT.toSeconds()
+                            + " s; it may still do what was asked",
                     "look at 'holdfast status' and at its log");
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());

@@ -35,7 +35,9 @@ final class Guard {
     }
 
     private static void checkToken(String expected, String authorization) {
-        String given = authorization.startsWith(BEARER) ? authorization.substring(BEARER.length()).strip() : "";
+        String given = authorization.startsWith(BEARER)
+                ? authorization.substring(BEARER.length()).strip()
+                : "";
         boolean same = MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
         if (!same) {

@@ -39,9 +39,13 @@ final class LookRoutes {
         return List.of(
                 Route.get("/health", "Whether the scheduler acts", HealthInfo.class, call -> health()),
                 Route.get("/v1/status", "Everything at once", StatusInfo.class, call -> Pictures.status(view())),
-                Route.list("/v1/clusters", "All clusters", ClusterInfo.class, call -> view().clusters().stream()
-                        .map(Pictures::cluster)
-                        .toList()),
+                Route.list(
+                        "/v1/clusters",
+                        "All clusters",
+                        ClusterInfo.class,
+                        call -> view().clusters().stream()
+                                .map(Pictures::cluster)
+                                .toList()),
                 Route.get(CLUSTER, "One cluster", ClusterInfo.class, call -> Pictures.cluster(cluster(call))),
                 Route.get(
                         CLUSTER + "/spec",
@@ -57,22 +61,31 @@ final class LookRoutes {
                         "What it waits for, by which rule, since when, and what can be done",
                         WhyInfo.class,
                         call -> Why.of(cluster(call), view())),
-                Route.get(CLUSTER + "/nodes/{node}/logs", "What a node's process has written", LogInfo.class, this::logs)
+                Route.get(
+                                CLUSTER + "/nodes/{node}/logs",
+                                "What a node's process has written",
+                                LogInfo.class,
+                                this::logs)
                         .with("file", "stdout (usual) or stderr")
                         .with("offset", "in bytes; negative counts from the end (usual: -10000)")
                         .with("length", "in bytes, at most " + MOST_LOG_BYTES),
-                Route.list("/v1/agents", "Mesos agents", AgentInfo.class, call -> view().agents().stream()
-                        .map(Pictures::agent)
-                        .toList()),
-                Route.list("/v1/oddities", "Reservations of ours that need attention", OddityInfo.class, call -> Pictures
-                        .status(view())
-                        .oddities()),
-                Route.list("/v1/packages", "Databases that can be run", PackageInfo.class, call -> backend
-                        .packages()
-                        .values()
-                        .stream()
-                        .map(known -> packageInfo(known.descriptor()))
-                        .toList()));
+                Route.list(
+                        "/v1/agents",
+                        "Mesos agents",
+                        AgentInfo.class,
+                        call -> view().agents().stream().map(Pictures::agent).toList()),
+                Route.list(
+                        "/v1/oddities",
+                        "Reservations of ours that need attention",
+                        OddityInfo.class,
+                        call -> Pictures.status(view()).oddities()),
+                Route.list(
+                        "/v1/packages",
+                        "Databases that can be run",
+                        PackageInfo.class,
+                        call -> backend.packages().values().stream()
+                                .map(known -> packageInfo(known.descriptor()))
+                                .toList()));
     }
 
     private View view() {
@@ -139,7 +152,9 @@ final class LookRoutes {
             AgentFiles.Part part = backend.files()
                     .read(node.id(), file, offset, length)
                     .orElseThrow(() -> Refused.because(
-                            Refused.UNAVAILABLE, "not subscribed to Mesos yet, or the agent is not known", "try again"));
+                            Refused.UNAVAILABLE,
+                            "not subscribed to Mesos yet, or the agent is not known",
+                            "try again"));
             long end = part.offset() + part.text().getBytes(StandardCharsets.UTF_8).length;
             return new LogInfo(wanted, file, part.offset(), Math.min(end, part.size()), part.size(), part.text());
         } catch (OperatorException e) {

@@ -90,7 +90,11 @@ final class OpenApi {
         String type = streams
                 ? "text/event-stream"
                 : route.response().equals(String.class) ? "application/yaml" : "application/json";
-        responses.putObject(status).put("description", about).putObject("content").set(type, content(schema));
+        responses
+                .putObject(status)
+                .put("description", about)
+                .putObject("content")
+                .set(type, content(schema));
     }
 
     private static ObjectNode content(ObjectNode schema) {
@@ -105,7 +109,9 @@ final class OpenApi {
             Type last = generic.getActualTypeArguments()[generic.getActualTypeArguments().length - 1];
             if (raw.equals(Optional.class)) {
                 ObjectNode either = NODES.objectNode();
-                either.putArray("anyOf").add(schema(last)).add(NODES.objectNode().put("type", "null"));
+                either.putArray("anyOf")
+                        .add(schema(last))
+                        .add(NODES.objectNode().put("type", "null"));
                 return either;
             }
             boolean list = List.class.isAssignableFrom(raw);
@@ -118,7 +124,10 @@ final class OpenApi {
             return record(plain);
         }
         ObjectNode schema = NODES.objectNode();
-        if (plain.equals(int.class) || plain.equals(long.class) || plain.equals(Integer.class) || plain.equals(Long.class)) {
+        if (plain.equals(int.class)
+                || plain.equals(long.class)
+                || plain.equals(Integer.class)
+                || plain.equals(Long.class)) {
             return schema.put("type", "integer");
         }
         if (plain.equals(double.class) || plain.equals(Double.class)) {

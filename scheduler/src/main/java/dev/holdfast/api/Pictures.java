@@ -72,7 +72,8 @@ final class Pictures {
 
     private static GroupInfo group(GroupSpec group, ClusterPicture cluster) {
         long ready = cluster.nodes().stream()
-                .filter(node -> node.id().group().equals(group.name()) && node.state().equals("ready"))
+                .filter(node ->
+                        node.id().group().equals(group.name()) && node.state().equals("ready"))
                 .count();
         return new GroupInfo(group.name(), group.count(), (int) ready);
     }

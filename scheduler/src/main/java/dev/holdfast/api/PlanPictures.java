@@ -89,9 +89,7 @@ final class PlanPictures {
                         .map(phase -> new PreviewPhaseInfo(
                                 phase.name(),
                                 lower(phase.strategy()),
-                                phase.steps().stream()
-                                        .map(PlanPictures::step)
-                                        .toList()))
+                                phase.steps().stream().map(PlanPictures::step).toList()))
                         .toList(),
                 preview.placements().stream()
                         .map(node -> placement(node, cluster, view))
@@ -126,7 +124,8 @@ final class PlanPictures {
                 .count();
         return new PlacementInfo(
                 node.toString(),
-                "its place is picked from offers; " + free + " active agents have no " + node.group() + " of this cluster");
+                "its place is picked from offers; " + free + " active agents have no " + node.group()
+                        + " of this cluster");
     }
 
     private static String lower(Enum<?> value) {

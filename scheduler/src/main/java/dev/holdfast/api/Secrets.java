@@ -17,7 +17,8 @@ final class Secrets {
     /** Stands for a value that is not shown. */
     static final String HIDDEN = "(hidden)";
 
-    private static final Pattern SECRET = Pattern.compile("password|passwd|secret|token|credential|jaas|private.?key|keystore.key", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SECRET = Pattern.compile(
+            "password|passwd|secret|token|credential|jaas|private.?key|keystore.key", Pattern.CASE_INSENSITIVE);
 
     /** {@code key=value} or {@code key: old -> new}. */
     private static final Pattern ASSIGNED = Pattern.compile(
@@ -68,8 +69,8 @@ final class Secrets {
     private static GroupSpec map(GroupSpec group, Change change) {
         SortedMap<Integer, SortedMap<String, String>> nodes = new TreeMap<>();
         group.nodes()
-                .forEach((index, settings) ->
-                        nodes.put(index, map(settings, change, group.name() + "-" + index + "/")));
+                .forEach(
+                        (index, settings) -> nodes.put(index, map(settings, change, group.name() + "-" + index + "/")));
         return new GroupSpec(
                 group.name(),
                 group.count(),

@@ -46,9 +46,13 @@ final class TargetRoutes {
                                 this::put))
                         .with("expected-target", "refuse unless the target in force has this number"),
                 previewed(Route.post(
-                        CLUSTER + "/scale", "Changes counts of nodes", Asks.Scale.class, OutcomeInfo.class, this::scale)),
-                previewed(Route.post(
-                        CLUSTER + "/set", "Changes settings", Asks.Set.class, OutcomeInfo.class, this::set)),
+                        CLUSTER + "/scale",
+                        "Changes counts of nodes",
+                        Asks.Scale.class,
+                        OutcomeInfo.class,
+                        this::scale)),
+                previewed(
+                        Route.post(CLUSTER + "/set", "Changes settings", Asks.Set.class, OutcomeInfo.class, this::set)),
                 previewed(Route.post(
                         CLUSTER + "/upgrade",
                         "Goes to another version of the database, node by node",
@@ -89,7 +93,8 @@ final class TargetRoutes {
                     "use the same name in both");
         }
         Optional<ClusterPicture> current = backend.find(name);
-        ClusterSpec spec = current.map(known -> Secrets.restore(read, known.spec())).orElse(read);
+        ClusterSpec spec =
+                current.map(known -> Secrets.restore(read, known.spec())).orElse(read);
         String title = current.map(known -> title("apply", known.spec(), spec)).orElse("create " + name);
         return aim(call, spec, title);
     }
@@ -102,7 +107,8 @@ final class TargetRoutes {
         }
         ClusterSpec spec = wishes.size() == 1
                 ? Backend.wish(edit.scale(current, wishes.get(0)))
-                : Backend.wish(edit.set(current, wishes.stream().map(TargetRoutes::countOf).toList()));
+                : Backend.wish(edit.set(
+                        current, wishes.stream().map(TargetRoutes::countOf).toList()));
         List<String> counts = new ArrayList<>();
         for (GroupSpec group : spec.groups().values()) {
             int before = current.group(group.name()).map(GroupSpec::count).orElse(0);
@@ -118,9 +124,12 @@ final class TargetRoutes {
         int equals = wish.indexOf('=');
         if (equals < 1) {
             throw Refused.because(
-                    Refused.INVALID, "'" + wish + "' names no group", "several counts are written as in controller=3 broker=5");
+                    Refused.INVALID,
+                    "'" + wish + "' names no group",
+                    "several counts are written as in controller=3 broker=5");
         }
-        return wish.substring(0, equals).strip() + ".count=" + wish.substring(equals + 1).strip();
+        return wish.substring(0, equals).strip() + ".count="
+                + wish.substring(equals + 1).strip();
     }
 
     private Object set(Call call) throws InterruptedException {
@@ -157,8 +166,7 @@ final class TargetRoutes {
     private OutcomeInfo aim(Call call, ClusterSpec spec, String title) throws InterruptedException {
         return call.flag(PREVIEW)
                 ? backend.ask(new Command.Preview(spec, title))
-                : backend.ask(new Command.Apply(
-                        spec, title, call.number("expected-target", 0, 0, Long.MAX_VALUE)));
+                : backend.ask(new Command.Apply(spec, title, call.number("expected-target", 0, 0, Long.MAX_VALUE)));
     }
 
     /** The verb and what changes, cut short; secret values are left out, for titles are kept and shown. */

@@ -80,10 +80,10 @@ public final class ApiClient {
 
     /** Lines of an endless answer. Must be closed. */
     public Stream<String> lines(String path) {
-        HttpResponse<Stream<String>> response =
-                exchange(request(path).GET().build(), BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> response = exchange(request(path).GET().build(), BodyHandlers.ofLines());
         if (response.statusCode() != 200) {
-            throw refused(response.statusCode(), String.join("\n", response.body().toList()));
+            throw refused(
+                    response.statusCode(), String.join("\n", response.body().toList()));
         }
         return response.body();
     }

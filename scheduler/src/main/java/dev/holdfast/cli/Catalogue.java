@@ -29,7 +29,10 @@ final class Catalogue {
     }
 
     private static final List<Entry> ALL = List.of(
-            entry("up", "Start everything on this machine: a Mesos of its own, the scheduler and a first cluster.", UpCommand::new),
+            entry(
+                    "up",
+                    "Start everything on this machine: a Mesos of its own, the scheduler and a first cluster.",
+                    UpCommand::new),
             entry("down", "Stop what `up` started; data stays.", DownCommand::new),
             entry("scheduler", "Run the scheduler alone, for a Mesos that is there.", SchedulerCommand::new),
             entry(
@@ -56,9 +59,15 @@ final class Catalogue {
             entry("logs", "Show what a node's process has written.", LogsCommand::new),
             entry("start", "Start a cluster or nodes that were stopped.", StartCommand::new),
             entry("stop", "Stop a cluster or nodes; identity and data stay.", StopCommand::new),
-            entry("restart", "Restart a cluster or nodes, one by one, each when it may be missed.", RestartCommand::new),
+            entry(
+                    "restart",
+                    "Restart a cluster or nodes, one by one, each when it may be missed.",
+                    RestartCommand::new),
             entry("replace", "Give a node a new empty volume elsewhere, with the same identity.", ReplaceCommand::new),
-            entry("remove", "Drain a node and give it up for good; its data moves to others first.", RemoveCommand::new),
+            entry(
+                    "remove",
+                    "Drain a node and give it up for good; its data moves to others first.",
+                    RemoveCommand::new),
             entry("rebalance", "Spread data over all nodes, moving as little as possible.", RebalanceCommand::new),
             entry("pause", "Hold the plan where it is.", PauseCommand::new),
             entry("resume", "Go on with a plan; may tell it to ignore the rule that holds it.", ResumeCommand::new),
@@ -69,11 +78,20 @@ final class Catalogue {
                     ClientCommand::new),
             entry("topics", "Kafka's topics: list, make, change, delete, spread.", TopicsCommand::new),
             entry("quotas", "What Kafka's clients are allowed.", QuotasCommand::new),
-            entry("uninstall", "Destroy a cluster with all its data and give its resources back.", UninstallCommand::new),
+            entry(
+                    "uninstall",
+                    "Destroy a cluster with all its data and give its resources back.",
+                    UninstallCommand::new),
             entry("agents", "Show Mesos agents and the nodes on them.", AgentsCommand::new),
-            entry("packages", "Show the databases that can be run, their versions, groups and options.", PackagesCommand::new),
+            entry(
+                    "packages",
+                    "Show the databases that can be run, their versions, groups and options.",
+                    PackagesCommand::new),
             entry("chaos", "Break things in the embedded Mesos, to see them heal.", ChaosCommand::new),
-            entry("completion", "Print what makes bash and zsh complete commands: source <(holdfast completion)", GenerateCompletion::new),
+            entry(
+                    "completion",
+                    "Print what makes bash and zsh complete commands: source <(holdfast completion)",
+                    GenerateCompletion::new),
             entry("lock", "", LockCommand::new),
             entry("warm-up", "", WarmUpCommand::new));
 

@@ -39,42 +39,66 @@ final class ChaosCommand {
     }
 
     @Command(name = "kill-agent", description = "An agent dies; its tasks go on.")
-    int killAgent(@Mixin Remote remote, @Mixin Output output, @Parameters(paramLabel = "HOST", description = HOST) String host) {
+    int killAgent(
+            @Mixin Remote remote,
+            @Mixin Output output,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
         return onHost(remote, output, "kill-agent", host);
     }
 
     @Command(name = "start-agent", description = "Start an agent again; it finds its tasks.")
-    int startAgent(@Mixin Remote remote, @Mixin Output output, @Parameters(paramLabel = "HOST", description = HOST) String host) {
+    int startAgent(
+            @Mixin Remote remote,
+            @Mixin Output output,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
         return onHost(remote, output, "start-agent", host);
     }
 
     @Command(name = "partition", description = "Cut an agent off from the master.")
-    int partition(@Mixin Remote remote, @Mixin Output output, @Parameters(paramLabel = "HOST", description = HOST) String host) {
+    int partition(
+            @Mixin Remote remote,
+            @Mixin Output output,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
         return onHost(remote, output, "partition", host);
     }
 
     @Command(name = "heal", description = "End a partition.")
-    int heal(@Mixin Remote remote, @Mixin Output output, @Parameters(paramLabel = "HOST", description = HOST) String host) {
+    int heal(
+            @Mixin Remote remote,
+            @Mixin Output output,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
         return onHost(remote, output, "heal", host);
     }
 
     @Command(name = "lose-disk", description = "Delete the data of all volumes of an agent.")
-    int loseDisk(@Mixin Remote remote, @Mixin Output output, @Parameters(paramLabel = "HOST", description = HOST) String host) {
+    int loseDisk(
+            @Mixin Remote remote,
+            @Mixin Output output,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
         return onHost(remote, output, "lose-disk", host);
     }
 
     @Command(name = "drain", description = "Drain an agent, as an operator would for maintenance.")
-    int drain(@Mixin Remote remote, @Mixin Output output, @Parameters(paramLabel = "HOST", description = HOST) String host) {
+    int drain(
+            @Mixin Remote remote,
+            @Mixin Output output,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
         return onHost(remote, output, "drain", host);
     }
 
     @Command(name = "reactivate", description = "End a drain.")
-    int reactivate(@Mixin Remote remote, @Mixin Output output, @Parameters(paramLabel = "HOST", description = HOST) String host) {
+    int reactivate(
+            @Mixin Remote remote,
+            @Mixin Output output,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
         return onHost(remote, output, "reactivate", host);
     }
 
     @Command(name = "gone", description = "Say that an agent will not come back.")
-    int gone(@Mixin Remote remote, @Mixin Output output, @Parameters(paramLabel = "HOST", description = HOST) String host) {
+    int gone(
+            @Mixin Remote remote,
+            @Mixin Output output,
+            @Parameters(paramLabel = "HOST", description = HOST) String host) {
         return onHost(remote, output, "gone", host);
     }
 

@@ -40,7 +40,9 @@ final class CreateCommand implements Callable<Integer> {
     public Integer call() {
         ApiClient api = remote.client();
         OutcomeInfo outcome = api.post(
-                "/v1/clusters" + Verb.preview(preview), new Asks.Create(packageName, name, assignments), OutcomeInfo.class);
+                "/v1/clusters" + Verb.preview(preview),
+                new Asks.Create(packageName, name, assignments),
+                OutcomeInfo.class);
         return follow.tell(outcome, name, api, output);
     }
 }

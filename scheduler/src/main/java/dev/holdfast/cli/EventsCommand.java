@@ -28,8 +28,8 @@ final class EventsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<EventInfo> events = remote.client()
-                .list(new Target(name, "").path() + "/events?limit=" + limit, EventInfo.class);
+        List<EventInfo> events =
+                remote.client().list(new Target(name, "").path() + "/events?limit=" + limit, EventInfo.class);
         output.emit(events, out -> events.forEach(event -> out.println(event.at() + "  " + event.text())));
         return Exit.DONE;
     }

@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "finalize", description = "Finish an upgrade (Kafka: raise the metadata version). Cannot be taken back.")
+@Command(
+        name = "finalize",
+        description = "Finish an upgrade (Kafka: raise the metadata version). Cannot be taken back.")
 final class FinalizeCommand implements Callable<Integer> {
 
     @Mixin
@@ -25,7 +27,8 @@ final class FinalizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApiClient api = remote.client();
-        OutcomeInfo outcome = api.post(new Target(name, "").path() + "/finalize", new Asks.Nothing(), OutcomeInfo.class);
+        OutcomeInfo outcome =
+                api.post(new Target(name, "").path() + "/finalize", new Asks.Nothing(), OutcomeInfo.class);
         return follow.tell(outcome, name, api, output);
     }
 }

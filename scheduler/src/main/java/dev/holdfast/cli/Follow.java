@@ -26,7 +26,9 @@ final class Follow {
     /** Says what the request came to; the exit code. */
     int tell(OutcomeInfo outcome, String cluster, ApiClient api, Output output) {
         if (outcome.preview().isPresent()) {
-            output.emit(outcome.preview().get(), out -> new PreviewText(outcome.preview().get()).print(out));
+            output.emit(
+                    outcome.preview().get(),
+                    out -> new PreviewText(outcome.preview().get()).print(out));
             return Exit.DONE;
         }
         boolean goesOn = outcome.plan().filter(PlanInfo::isActive).isPresent();
@@ -63,20 +65,25 @@ final class Follow {
             lines.flush();
             Optional<PlanInfo> plan = now.plan();
             boolean over = plan.isPresent()
-                    && (plan.get().number() > number || (plan.get().number() == number && !plan.get().isActive()));
+                    && (plan.get().number() > number
+                            || (plan.get().number() == number && !plan.get().isActive()));
             if (over) {
                 return end(plan.get(), number, lines, start, output);
             }
             pause();
         }
         throw new Failure(
-                Exit.TIMEOUT, "plan " + number + " is not over after " + seconds + " s; it goes on", "holdfast why " + cluster);
+                Exit.TIMEOUT,
+                "plan " + number + " is not over after " + seconds + " s; it goes on",
+                "holdfast why " + cluster);
     }
 
     private static int end(PlanInfo plan, long number, PrintWriter lines, Instant start, Output output) {
         if (plan.number() != number) {
             throw new Failure(
-                    Exit.CONFLICT, "plan " + plan.number() + " (" + plan.title() + ") took the place of plan " + number, "");
+                    Exit.CONFLICT,
+                    "plan " + plan.number() + " (" + plan.title() + ") took the place of plan " + number,
+                    "");
         }
         if (plan.status().equals("cancelled")) {
             throw new Failure(Exit.CONFLICT, "plan " + number + " was cancelled", "");

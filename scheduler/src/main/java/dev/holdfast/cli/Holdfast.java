@@ -32,7 +32,8 @@ final class Holdfast implements Runnable {
                 .forEach(entry -> out.println("  " + paint.yellow(pad(entry.name())) + entry.about()));
         out.println();
         out.println("  COMMAND --help says more; --version shows the version.");
-        out.println("  Exit codes: 0 done, 2 usage, 3 invalid, 4 unknown, 5 conflict, 6 unavailable, 7 denied, 8 timeout,");
+        out.println(
+                "  Exit codes: 0 done, 2 usage, 3 invalid, 4 unknown, 5 conflict, 6 unavailable, 7 denied, 8 timeout,");
         out.println("  1 a fault of holdfast's own, 130 interrupted.");
         out.flush();
     }

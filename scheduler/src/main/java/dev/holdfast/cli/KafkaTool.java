@@ -64,7 +64,9 @@ record KafkaTool(String name, String mainClass, String set, String connect, List
                 .orElseThrow(() -> new Failure(
                         Exit.USAGE,
                         "there is no tool '" + wanted + "'",
-                        "there are " + String.join(", ", ALL.stream().map(KafkaTool::name).toList())));
+                        "there are "
+                                + String.join(
+                                        ", ", ALL.stream().map(KafkaTool::name).toList())));
     }
 
     String software(String version) {

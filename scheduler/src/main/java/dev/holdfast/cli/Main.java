@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.cli.run.Launched;
+import java.nio.charset.StandardCharsets;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -29,14 +30,17 @@ public final class Main {
     private static int run(List<String> arguments, boolean colours) {
         boolean onlyHelp = arguments.size() == 1 && HELP.contains(arguments.get(0));
         if (arguments.isEmpty() || onlyHelp) {
-            Holdfast.help(new PrintWriter(System.out, false), new Paint(colours));
+            Holdfast.help(new PrintWriter(System.out, false, StandardCharsets.UTF_8), new Paint(colours));
             return arguments.isEmpty() ? Exit.USAGE : Exit.DONE;
+        }
+        if (arguments.get(0).equals("--version")) {
+            return commandLine(colours, List.of()).execute("--version");
         }
         // Only the command that is called; all of them where none is, for suggestions, and where all are wanted.
         Optional<Catalogue.Entry> called =
                 Catalogue.find(arguments.get(0)).filter(entry -> !ALL_WANTED.contains(entry.name()));
-        CommandLine line = called.map(entry -> commandLine(colours, List.of(entry)))
-                .orElseGet(() -> commandLine(colours));
+        CommandLine line =
+                called.map(entry -> commandLine(colours, List.of(entry))).orElseGet(() -> commandLine(colours));
         return line.execute(arguments.toArray(String[]::new));
     }
 
@@ -47,7 +51,8 @@ public final class Main {
 
     private static CommandLine commandLine(boolean colours, List<Catalogue.Entry> commands) {
         CommandLine line = new CommandLine(new Holdfast());
-        commands.forEach(entry -> line.addSubcommand(entry.name(), entry.command().get()));
+        commands.forEach(
+                entry -> line.addSubcommand(entry.name(), entry.command().get()));
         line.setColorScheme(Help.defaultColorScheme(colours ? Ansi.ON : Ansi.OFF));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setUsageHelpAutoWidth(true);
@@ -101,7 +106,8 @@ public final class Main {
         CommandLine at = wrong.getCommandLine();
         String message = String.valueOf(wrong.getMessage());
         StringBuilder guesses = new StringBuilder();
-        if (wrong instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+        if (wrong instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
             guesses.append("did you mean ")
                     .append(String.join(", ", unmatched.getSuggestions()))
                     .append("? ");

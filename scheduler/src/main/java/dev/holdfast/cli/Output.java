@@ -42,7 +42,8 @@ public final class Output {
 
     /** Colours, if a person looks at a terminal. */
     public Paint paint() {
-        return new Paint(isForPeople() && spec.commandLine().getColorScheme().ansi().enabled());
+        return new Paint(
+                isForPeople() && spec.commandLine().getColorScheme().ansi().enabled());
     }
 
     /** The value as JSON or YAML, or what {@code table} prints of it. */
@@ -50,7 +51,8 @@ public final class Output {
         PrintWriter out = out();
         switch (form) {
             case table -> table.accept(out);
-            case json -> out.println(WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value));
+            case json ->
+                out.println(WireJson.mapper().writerWithDefaultPrettyPrinter().writeValueAsString(value));
             case yaml -> out.print(yaml(value));
         }
         out.flush();

@@ -30,8 +30,9 @@ final class PackagesCommand implements Callable<Integer> {
                 .forEach(group -> out.println("  group " + group.name() + ": " + group.count() + " nodes of "
                         + Texts.number(group.cpus()) + " cpus, " + Texts.megabytes(group.memory()) + " memory, "
                         + Texts.megabytes(group.disk()) + " disk"));
-        known.options().forEach((option, usual) ->
-                out.println("  option " + option + (usual.isEmpty() ? "" : " (usual: " + usual + ")")));
+        known.options()
+                .forEach((option, usual) ->
+                        out.println("  option " + option + (usual.isEmpty() ? "" : " (usual: " + usual + ")")));
         known.tools().forEach((tool, about) -> out.println("  tool " + tool + ": " + about));
     }
 }

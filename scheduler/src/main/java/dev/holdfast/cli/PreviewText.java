@@ -37,7 +37,8 @@ final class PreviewText {
     }
 
     private static void phase(PreviewPhaseInfo phase, PrintWriter out) {
-        String how = phase.steps().size() < 2 ? "" : phase.strategy().equals("serial") ? " (one by one)" : " (together)";
+        String how =
+                phase.steps().size() < 2 ? "" : phase.strategy().equals("serial") ? " (one by one)" : " (together)";
         out.println(phase.name() + how);
         for (PreviewStepInfo step : phase.steps()) {
             out.println("  " + step.title());

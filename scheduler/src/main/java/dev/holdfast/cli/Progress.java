@@ -86,7 +86,8 @@ public final class Progress {
 
     /** What kind of thing it does, without the numbers in it. */
     private static String about(StepInfo step) {
-        return step.status() + "/" + step.stage() + "/" + step.waiting().map(WaitInfo::rule).orElse("");
+        return step.status() + "/" + step.stage() + "/"
+                + step.waiting().map(WaitInfo::rule).orElse("");
     }
 
     static String text(StepInfo step, ClusterInfo cluster) {
@@ -106,7 +107,13 @@ public final class Progress {
                         .orElse("")
                 : step.progress();
         String stage = step.stage().isEmpty() ? "begins" : step.stage();
-        return stage + (more.isEmpty() || more.equals(node.map(NodeInfo::state).orElse("")) ? "" : ": " + more);
+        boolean saysTheSame = stage.equals("starts") && more.equals("starting");
+        return stage
+                + (saysTheSame
+                                || more.isEmpty()
+                                || more.equals(node.map(NodeInfo::state).orElse(""))
+                        ? ""
+                        : ": " + more);
     }
 
     /** The node, with its host when that is news. */

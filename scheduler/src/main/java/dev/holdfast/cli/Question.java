@@ -10,7 +10,8 @@ public final class Question {
     public String answer(String question, String option) {
         Optional<Console> console = Optional.ofNullable(System.console());
         if (console.isEmpty()) {
-            throw new Failure(Exit.USAGE, "this must be confirmed, and there is no terminal to ask at", "give " + option);
+            throw new Failure(
+                    Exit.USAGE, "this must be confirmed, and there is no terminal to ask at", "give " + option);
         }
         return Optional.ofNullable(console.get().readLine("%s", question)).orElse("");
     }

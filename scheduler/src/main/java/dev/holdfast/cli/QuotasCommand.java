@@ -17,13 +17,16 @@ final class QuotasCommand {
         List<TopicAsks.Quota> quotas = remote.client().list(path(name), TopicAsks.Quota.class);
         output.emit(quotas, out -> {
             Table table = new Table("WHO", "LIMITS");
-            quotas.forEach(quota -> table.row(quota.entity().toString(), quota.limits().toString()));
+            quotas.forEach(
+                    quota -> table.row(quota.entity().toString(), quota.limits().toString()));
             table.print(out);
         });
         return Exit.DONE;
     }
 
-    @Command(name = "set", description = "Set limits of a user, client-id or ip (* for everyone); below 0 takes one off.")
+    @Command(
+            name = "set",
+            description = "Set limits of a user, client-id or ip (* for everyone); below 0 takes one off.")
     int set(
             @Mixin Remote remote,
             @Mixin Output output,

@@ -27,8 +27,9 @@ final class SetCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "KEY=VALUE",
-            description = "As in retention.ms=60000 (setting), broker.memory=2GB (size), broker-2.KEY=VALUE (one node), "
-                    + "options.rebalance=true. No value takes a setting away.")
+            description =
+                    "As in retention.ms=60000 (setting), broker.memory=2GB (size), broker-2.KEY=VALUE (one node), "
+                            + "options.rebalance=true. No value takes a setting away.")
     private List<String> assignments = List.of();
 
     @Option(names = "--preview", description = "Say what would be done, and do nothing.")

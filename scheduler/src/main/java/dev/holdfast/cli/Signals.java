@@ -23,7 +23,7 @@ public final class Signals {
             InvocationHandler calls = (proxy, method, arguments) -> switch (method.getName()) {
                 case "handle" -> {
                     action.run();
-                    yield Boolean.TRUE;
+                    yield true;
                 }
                 case "equals" -> arguments != null && arguments.length == 1 && proxy == arguments[0];
                 case "hashCode" -> System.identityHashCode(action);

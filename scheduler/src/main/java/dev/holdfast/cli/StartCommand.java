@@ -27,8 +27,10 @@ final class StartCommand implements Callable<Integer> {
     public Integer call() {
         List<Target> targets = Target.parseAll(names);
         Target first = targets.get(0);
-        List<String> nodes =
-                targets.stream().map(Target::node).filter(node -> !node.isEmpty()).toList();
+        List<String> nodes = targets.stream()
+                .map(Target::node)
+                .filter(node -> !node.isEmpty())
+                .toList();
         ApiClient api = remote.client();
         OutcomeInfo outcome = api.post(first.path() + "/start", new Asks.Nodes(nodes), OutcomeInfo.class);
         return follow.tell(outcome, first.cluster(), api, output);

@@ -29,14 +29,15 @@ final class StatusText {
             out.println("no clusters; make one: holdfast create kafka NAME");
         } else {
             Table table = new Table("NAME", "PACKAGE", "VERSION", "HEALTH", "NODES", "PLAN", "DATABASE");
-            status.clusters().forEach(cluster -> table.row(
-                    cluster.name(),
-                    cluster.packageName(),
-                    cluster.version(),
-                    paint.state(cluster.health()),
-                    groups(cluster),
-                    cluster.activePlan().map(StatusText::planLine).orElse(""),
-                    Texts.cut(cluster.database(), TEXT_WIDTH)));
+            status.clusters()
+                    .forEach(cluster -> table.row(
+                            cluster.name(),
+                            cluster.packageName(),
+                            cluster.version(),
+                            paint.state(cluster.health()),
+                            groups(cluster),
+                            cluster.activePlan().map(StatusText::planLine).orElse(""),
+                            Texts.cut(cluster.database(), TEXT_WIDTH)));
             table.print(out);
         }
         status.oddities().forEach(oddity -> out.println("odd: " + oddity.what() + ": " + oddity.text()));
@@ -107,8 +108,8 @@ final class StatusText {
     private static String planLine(PlanInfo plan) {
         long over = plan.steps().filter(StepInfo::isOver).count();
         String paused = plan.status().equals("paused") ? ", paused" : "";
-        return plan.number() + ": " + plan.title() + " (" + over + " of " + plan.steps().count() + " steps done"
-                + paused + ")";
+        return plan.number() + ": " + plan.title() + " (" + over + " of "
+                + plan.steps().count() + " steps done" + paused + ")";
     }
 
     static String groups(ClusterInfo cluster) {

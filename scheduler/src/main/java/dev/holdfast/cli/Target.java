@@ -14,7 +14,8 @@ record Target(String cluster, String node) {
     static List<Target> parseAll(List<String> texts) {
         List<Target> targets = texts.stream().map(Target::parse).toList();
         boolean mixed = targets.stream().map(Target::cluster).distinct().count() > 1;
-        boolean wholeAndPart = targets.size() > 1 && targets.stream().anyMatch(target -> target.node().isEmpty());
+        boolean wholeAndPart = targets.size() > 1
+                && targets.stream().anyMatch(target -> target.node().isEmpty());
         if (mixed || wholeAndPart) {
             throw new Failure(
                     Exit.USAGE, "name one cluster, or nodes of one cluster", "as in: orders/broker-0 orders/broker-1");

@@ -26,9 +26,7 @@ public final class Texts {
     }
 
     public static String megabytes(long megabytes) {
-        return megabytes >= 10_000
-                ? String.format(Locale.ROOT, "%.1f GB", megabytes / 1000.0)
-                : megabytes + " MB";
+        return megabytes >= 10_000 ? String.format(Locale.ROOT, "%.1f GB", megabytes / 1000.0) : megabytes + " MB";
     }
 
     /** Without needless digits: {@code 0.5}, {@code 2}. */

@@ -98,7 +98,8 @@ final class ToolShelf {
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new Failure(Exit.INTERNAL, "the program itself cannot be read: " + e.getMessage(), "build it again", e);
+            throw new Failure(
+                    Exit.INTERNAL, "the program itself cannot be read: " + e.getMessage(), "build it again", e);
         }
     }
 }

@@ -35,7 +35,8 @@ final class TopicsCommand {
                     Integer.toString(topic.replicas()),
                     Integer.toString(topic.minInsyncReplicas()),
                     Long.toString(topic.partitions().stream()
-                            .filter(part -> part.inSync().size() < part.replicas().size())
+                            .filter(part ->
+                                    part.inSync().size() < part.replicas().size())
                             .count()),
                     settings(topic)));
             table.print(out);

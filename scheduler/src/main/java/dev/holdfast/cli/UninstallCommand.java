@@ -43,7 +43,9 @@ final class UninstallCommand implements Callable<Integer> {
             confirmation = question.answer("Write its name to go on: ", "--confirm " + name);
         }
         OutcomeInfo outcome = api.post(
-                new Target(name, "").path() + "/uninstall", new Asks.Uninstall(confirmation.strip()), OutcomeInfo.class);
+                new Target(name, "").path() + "/uninstall",
+                new Asks.Uninstall(confirmation.strip()),
+                OutcomeInfo.class);
         return follow.tell(outcome, name, api, output);
     }
 

@@ -27,8 +27,7 @@ record Attention(Level level, TreePSet<String> watched) {
 
     /** What two that share a role want together. */
     Attention and(Attention other) {
-        return new Attention(
-                level.compareTo(other.level) >= 0 ? level : other.level, watched.plusAll(other.watched));
+        return new Attention(level.compareTo(other.level) >= 0 ? level : other.level, watched.plusAll(other.watched));
     }
 
     /** Whether this wants something that may have been declined for long, or suppressed, under the one before. */

@@ -28,8 +28,7 @@ record CautiousRules(Rules rules, Blocker unknown) implements Rules {
     static Rules of(Turn turn, ClusterRecord cluster) {
         Rules rules = turn.rules(cluster);
         if (!turn.sight().link().up()) {
-            return new CautiousRules(
-                    rules, Blocker.waitFor("master", "there is no connection to the Mesos master"));
+            return new CautiousRules(rules, Blocker.waitFor("master", "there is no connection to the Mesos master"));
         }
         return turn.state().nodesOf(cluster.name()).stream()
                 .filter(node -> node.incarnation()

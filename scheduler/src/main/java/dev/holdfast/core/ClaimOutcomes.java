@@ -77,8 +77,7 @@ final class ClaimOutcomes {
         }
     }
 
-    private static void failed(
-            Turn turn, NodeRecord node, Claim claim, String operation, OperationStatus status) {
+    private static void failed(Turn turn, NodeRecord node, Claim claim, String operation, OperationStatus status) {
         String why = operation + " on " + claim.agent().hostname() + " failed: " + status.message();
         switch (operation) {
             case RESERVE, CREATE -> giveUp(turn, node, why);
@@ -169,20 +168,23 @@ final class ClaimOutcomes {
 
     private static Optional<NodeRecord> holder(Turn turn, String uid) {
         return turn.state().nodes().values().stream()
-                .filter(node -> node.claim().filter(claim -> claim.uid().equals(uid)).isPresent())
+                .filter(node ->
+                        node.claim().filter(claim -> claim.uid().equals(uid)).isPresent())
                 .findFirst();
     }
 
     /** Counts what offers show of a claim that no living node holds; what two of them in a row do not show is gone. */
     private static void count(Turn turn, Offer offer, String uid, boolean isThere) {
         Optional<NodeRecord> holder = holder(turn, uid);
-        if (holder.isPresent() && !isBeingReleased(holder.get()) && !turn.state().surplus().containsKey(uid)) {
+        if (holder.isPresent()
+                && !isBeingReleased(holder.get())
+                && !turn.state().surplus().containsKey(uid)) {
             return;
         }
-        Showing before =
-                turn.sight().shown().getOrDefault(uid, new Showing(offer.agentId(), offer.role(), 0, 0));
+        Showing before = turn.sight().shown().getOrDefault(uid, new Showing(offer.agentId(), offer.role(), 0, 0));
         boolean inHand = turn.sight().offers().values().stream()
-                .anyMatch(held -> !part(held.offer(), uid, turn.state().self().owner()).isEmpty());
+                .anyMatch(held ->
+                        !part(held.offer(), uid, turn.state().self().owner()).isEmpty());
         if (!isThere && inHand) {
             return;
         }

@@ -68,7 +68,8 @@ public record ClusterRecord(
     }
 
     public ClusterRecord withDebts(List<Debt> next) {
-        return new ClusterRecord(name, target, spec, before, identity, plan, plans, next, everReady, stopped, createdAt);
+        return new ClusterRecord(
+                name, target, spec, before, identity, plan, plans, next, everReady, stopped, createdAt);
     }
 
     public ClusterRecord withStopped(List<NodeId> next) {
@@ -77,8 +78,7 @@ public record ClusterRecord(
 
     /** Nothing is under way any more: a later cancel goes back to this wish. */
     public ClusterRecord settled() {
-        return new ClusterRecord(
-                name, target, spec, spec, identity, plan, plans, debts, everReady, stopped, createdAt);
+        return new ClusterRecord(name, target, spec, spec, identity, plan, plans, debts, everReady, stopped, createdAt);
     }
 
     public ClusterRecord ready() {

@@ -44,8 +44,10 @@ final class Commands {
         }
         Optional<ClusterRecord> found = turn.state().cluster(command.cluster());
         if (found.isEmpty()) {
-            return new Answer.Refused(Kind.UNKNOWN, List.of(Problem.of(
-                    "", "there is no cluster '" + command.cluster() + "'", "holdfast status lists them all")));
+            return new Answer.Refused(
+                    Kind.UNKNOWN,
+                    List.of(Problem.of(
+                            "", "there is no cluster '" + command.cluster() + "'", "holdfast status lists them all")));
         }
         ClusterRecord cluster = found.get();
         if (command instanceof Command.Restart restart) {
@@ -87,8 +89,10 @@ final class Commands {
         List<Problem> problems = new ArrayList<>();
         for (NodeId node : nodes) {
             if (turn.state().node(node).isEmpty() || !node.cluster().equals(cluster.name())) {
-                problems.add(Problem.of("", "there is no node '" + node + "'", "holdfast status " + cluster.name()
-                        + " lists them all"));
+                problems.add(Problem.of(
+                        "",
+                        "there is no node '" + node + "'",
+                        "holdfast status " + cluster.name() + " lists them all"));
             }
         }
         if (!problems.isEmpty()) {
@@ -96,7 +100,9 @@ final class Commands {
         }
         TreeSet<NodeId> stopped = new TreeSet<>(cluster.stopped());
         List<NodeId> named = nodes.isEmpty()
-                ? turn.state().nodesOf(cluster.name()).stream().map(NodeRecord::id).toList()
+                ? turn.state().nodesOf(cluster.name()).stream()
+                        .map(NodeRecord::id)
+                        .toList()
                 : nodes;
         if (request instanceof PlanRequest.Stop) {
             stopped.addAll(named);

@@ -58,7 +58,10 @@ final class Desk {
 
     /** When the first of the offers came. */
     Instant since() {
-        return held.stream().map(HeldOffer::since).min(Comparator.naturalOrder()).orElseThrow();
+        return held.stream()
+                .map(HeldOffer::since)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** The offer as it is without what was taken. */

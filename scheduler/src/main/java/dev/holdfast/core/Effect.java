@@ -51,7 +51,8 @@ public sealed interface Effect {
     record Serve(SortedMap<String, String> filesBySha256) implements Effect {}
 
     /** Read what a task wrote last, in its container's sandbox. */
-    record ReadLastWords(NodeId node, int incarnation, Agent agent, TaskId task, String containerId) implements Effect {}
+    record ReadLastWords(NodeId node, int incarnation, Agent agent, TaskId task, String containerId)
+            implements Effect {}
 
     record Reply(long ticket, Answer answer) implements Effect {}
 

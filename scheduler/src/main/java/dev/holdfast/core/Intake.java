@@ -27,8 +27,8 @@ final class Intake {
         if (event instanceof Event.Subscribed subscribed) {
             subscribed(turn, subscribed);
         } else if (event instanceof Event.Disconnected lost) {
-            turn.see(look -> look.link(new Link(false, lost.why(), turn.now, ""))
-                    .offers(TreePMap.empty()));
+            turn.see(
+                    look -> look.link(new Link(false, lost.why(), turn.now, "")).offers(TreePMap.empty()));
         } else if (event instanceof Event.Fenced fenced) {
             turn.see(look ->
                     look.link(new Link(false, fenced.why(), turn.now, "")).offers(TreePMap.empty()));
@@ -67,10 +67,12 @@ final class Intake {
         }
         TreePMap<TaskId, Inquiry> unreconciled = TreePMap.empty();
         for (NodeRecord node : turn.state().nodes().values()) {
-            if (node.state().mayRun() && node.incarnation().isPresent() && node.claim().isPresent()) {
+            if (node.state().mayRun()
+                    && node.incarnation().isPresent()
+                    && node.claim().isPresent()) {
                 AgentId agent = node.claim().get().agent().id();
-                unreconciled = unreconciled.plus(
-                        node.incarnation().get().taskId(), new Inquiry(agent, 0, turn.now, turn.now));
+                unreconciled =
+                        unreconciled.plus(node.incarnation().get().taskId(), new Inquiry(agent, 0, turn.now, turn.now));
             }
         }
         TreePMap<TaskId, Inquiry> inquiries = unreconciled;
@@ -88,8 +90,7 @@ final class Intake {
         Agent known = agents.get(agent.id());
         boolean complete = turn.sight().agentsComplete() && known != null;
         TreePMap<AgentId, Agent> next = known == null ? agents.plus(agent.id(), agent) : agents;
-        TreePMap<OfferId, HeldOffer> offers =
-                turn.sight().offers().plus(offer.id(), new HeldOffer(offer, turn.now));
+        TreePMap<OfferId, HeldOffer> offers = turn.sight().offers().plus(offer.id(), new HeldOffer(offer, turn.now));
         turn.see(look -> look.agents(next, complete).offers(offers));
         claims.seenIn(turn, offer);
     }
@@ -121,8 +122,7 @@ final class Intake {
                 .filter(last -> last.startedAt().isAfter(observation.startedAt()))
                 .isPresent();
         turn.see(look -> look.probe(
-                observed.cluster(),
-                new Watch(Optional.empty(), older ? watch.last() : Optional.of(observation))));
+                observed.cluster(), new Watch(Optional.empty(), older ? watch.last() : Optional.of(observation))));
         for (NodeRecord node : turn.state().nodesOf(observed.cluster())) {
             judgeReadiness(turn, node, observation);
         }
@@ -145,7 +145,8 @@ final class Intake {
         }
         NodeRecord changed = turn.state().node(node.id()).orElseThrow().at(next, turn.now);
         turn.put(ready ? changed.with(Trouble.NONE) : changed);
-        turn.tell(node.id().cluster(), node.id().shortName() + (ready ? " is ready" : " is not ready: " + health.text()));
+        turn.tell(
+                node.id().cluster(), node.id().shortName() + (ready ? " is ready" : " is not ready: " + health.text()));
     }
 
     private void choreFinished(Turn turn, Event.ChoreFinished finished) {
@@ -160,7 +161,9 @@ final class Intake {
         turn.see(look -> look.chore(
                 key, new ChoreRun(finished.cluster(), finished.chore(), Optional.empty(), Optional.of(ended))));
         if (!finished.outcome().ok()) {
-            turn.tell(finished.cluster(), finished.chore().name() + " failed: " + finished.outcome().text());
+            turn.tell(
+                    finished.cluster(),
+                    finished.chore().name() + " failed: " + finished.outcome().text());
         }
     }
 

@@ -19,7 +19,10 @@ final class Interest {
     /** How much each subscribed role wants to be offered. */
     SortedMap<String, Attention> wanted(Turn turn) {
         SortedMap<String, Attention> wanted = new TreeMap<>();
-        turn.state().clusters().values().forEach(cluster -> wanted.put(cluster.spec().role(), Attention.SILENT));
+        turn.state()
+                .clusters()
+                .values()
+                .forEach(cluster -> wanted.put(cluster.spec().role(), Attention.SILENT));
         for (NodeRecord node : turn.state().nodes().values()) {
             ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
             String role = node.claim().map(Claim::role).orElse(cluster.spec().role());

@@ -90,8 +90,8 @@ final class Launching {
         if (starting.size() < limit) {
             return Optional.empty();
         }
-        starting.forEach(other -> turn.wake(
-                other.incarnation().orElseThrow().sentAt().plus(STARTING_AT_MOST)));
+        starting.forEach(
+                other -> turn.wake(other.incarnation().orElseThrow().sentAt().plus(STARTING_AT_MOST)));
         return Optional.of(starting.size() + " of its group are starting, at most " + limit + " at once");
     }
 
@@ -129,7 +129,8 @@ final class Launching {
         turn.tell(
                 cluster.name(),
                 node.id().shortName() + " is launched on " + desk.offer().hostname() + " (incarnation " + number + ")");
-        Resources used = incarnation.executor().resources().plus(incarnation.task().resources());
+        Resources used =
+                incarnation.executor().resources().plus(incarnation.task().resources());
         desk.add(new Operation.LaunchGroup(incarnation.executor(), List.of(incarnation.task())), used);
     }
 
@@ -207,8 +208,7 @@ final class Launching {
                 launch.environment(),
                 fetches(turn.sight().servingAt(), software, launch.files()),
                 launch.graceSeconds(),
-                List.of(new TaskSpec.ParentVolume(
-                        volume.disk().orElseThrow().containerPath(), launch.volumePath())),
+                List.of(new TaskSpec.ParentVolume(volume.disk().orElseThrow().containerPath(), launch.volumePath())),
                 claim.ports(),
                 new TreeMap<>(Map.of("holdfast_node", node.id().toString())));
         return new Incarnation(

@@ -25,7 +25,9 @@ final class NodeCare {
 
     void care(Turn turn, NodeRecord node) {
         Optional<TaskId> task = node.incarnation().map(Incarnation::taskId);
-        if (task.isPresent() && turn.sight().unreconciled().containsKey(task.get()) && node.state().mayRun()) {
+        if (task.isPresent()
+                && turn.sight().unreconciled().containsKey(task.get())
+                && node.state().mayRun()) {
             turn.wait(
                     node.id(),
                     "reconciliation",
@@ -71,12 +73,7 @@ final class NodeCare {
             return;
         }
         turn.wake(until);
-        turn.wait(
-                node.id(),
-                "reserving",
-                "RESERVE and CREATE were sent to " + hostname(node),
-                "",
-                Optional.of(until));
+        turn.wait(node.id(), "reserving", "RESERVE and CREATE were sent to " + hostname(node), "", Optional.of(until));
     }
 
     private void awaitRelease(Turn turn, NodeRecord node) {
@@ -87,11 +84,7 @@ final class NodeCare {
         }
         turn.wake(until);
         turn.wait(
-                node.id(),
-                "releasing",
-                "DESTROY and UNRESERVE were sent to " + hostname(node),
-                "",
-                Optional.of(until));
+                node.id(), "releasing", "DESTROY and UNRESERVE were sent to " + hostname(node), "", Optional.of(until));
     }
 
     private void awaitLaunch(Turn turn, NodeRecord node) {
@@ -121,10 +114,7 @@ final class NodeCare {
         turn.put(node.at(NodeLife.next(node.state(), Trigger.KILL_SENT), turn.now));
         turn.tell(node.id().cluster(), node.id().shortName() + " is asked to stop");
         TaskNews.kill(
-                turn,
-                incarnation.taskId(),
-                node.claim().orElseThrow().agent().id(),
-                turn.now.plus(KILL_AGAIN));
+                turn, incarnation.taskId(), node.claim().orElseThrow().agent().id(), turn.now.plus(KILL_AGAIN));
     }
 
     private void killAgain(Turn turn, NodeRecord node) {

@@ -31,16 +31,7 @@ public record NodeRecord(
 
     public static NodeRecord wanted(NodeId id, Instant now) {
         return new NodeRecord(
-                id,
-                Goal.STOPPED,
-                NodeState.WANTED,
-                now,
-                1,
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                Trouble.NONE);
+                id, Goal.STOPPED, NodeState.WANTED, now, 1, false, Optional.empty(), Optional.empty(), 0, Trouble.NONE);
     }
 
     public NodeRecord at(NodeState next, Instant now) {
@@ -69,8 +60,7 @@ public record NodeRecord(
 
     /** The newest launch with news of it. */
     public NodeRecord with(Incarnation next) {
-        return new NodeRecord(
-                id, goal, state, since, generation, marked, claim, Optional.of(next), launches, trouble);
+        return new NodeRecord(id, goal, state, since, generation, marked, claim, Optional.of(next), launches, trouble);
     }
 
     public NodeRecord launched(Incarnation next, Instant now) {

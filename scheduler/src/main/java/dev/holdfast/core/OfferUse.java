@@ -43,15 +43,18 @@ final class OfferUse {
         if (!turn.sight().link().up()) {
             return;
         }
-        List<Desk> desks = Desk.of(turn.sight().offers().values(), turn.state().self().owner());
+        List<Desk> desks =
+                Desk.of(turn.sight().offers().values(), turn.state().self().owner());
         for (Desk desk : desks) {
             tendNodes(turn, desk);
             releasing.surplus(turn, desk);
         }
         explainMissingOffers(turn);
         placing.place(turn, desks);
-        desks.forEach(
-                desk -> settle(turn, desk, attention.getOrDefault(desk.offer().role(), Attention.SILENT).level()));
+        desks.forEach(desk -> settle(
+                turn,
+                desk,
+                attention.getOrDefault(desk.offer().role(), Attention.SILENT).level()));
     }
 
     private void tendNodes(Turn turn, Desk desk) {
@@ -79,8 +82,7 @@ final class OfferUse {
         }
         if (node.state() == NodeState.STOPPED) {
             if (node.goal() == Goal.RUNNING) {
-                part.volume(claim.persistenceId())
-                        .ifPresent(volume -> start(turn, desk, cluster, node, part, volume));
+                part.volume(claim.persistenceId()).ifPresent(volume -> start(turn, desk, cluster, node, part, volume));
             } else if (node.goal() == Goal.RELEASED) {
                 releasing.node(turn, desk, node, part);
             }
@@ -89,8 +91,7 @@ final class OfferUse {
         }
     }
 
-    private void start(
-            Turn turn, Desk desk, ClusterRecord cluster, NodeRecord node, Resources part, Resource volume) {
+    private void start(Turn turn, Desk desk, ClusterRecord cluster, NodeRecord node, Resources part, Resource volume) {
         if (launching.hindrance(turn, cluster, node).isPresent()) {
             return;
         }
@@ -121,7 +122,8 @@ final class OfferUse {
                 resizing.explain(turn, node);
             } else if (node.state() == NodeState.STOPPED && node.goal() == Goal.RUNNING) {
                 boolean hindered = launching.hindrance(turn, cluster, node).isPresent();
-                Optional<Reason> software = Optional.ofNullable(turn.sight().waits().get(node.id()))
+                Optional<Reason> software = Optional.ofNullable(
+                                turn.sight().waits().get(node.id()))
                         .filter(reason -> reason.rule().equals(Launching.SOFTWARE));
                 if (!hindered && software.isPresent()) {
                     turn.waits.put(node.id(), software.get());
@@ -163,9 +165,7 @@ final class OfferUse {
     private static boolean tellsMore(Turn turn, Desk desk) {
         return Releasing.isOfInterest(turn, desk)
                 || turn.state().nodes().values().stream()
-                        .anyMatch(node -> isHere(node, desk)
-                                && node.state().isUp()
-                                && Resizing.hasExcess(turn, node));
+                        .anyMatch(node -> isHere(node, desk) && node.state().isUp() && Resizing.hasExcess(turn, node));
     }
 
     static Optional<OperationId> id(String uid, String operation) {

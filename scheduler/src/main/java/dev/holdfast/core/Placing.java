@@ -35,7 +35,10 @@ final class Placing {
     void place(Turn turn, List<Desk> desks) {
         TreePMap<NodeId, List<Refusal>> refusals = turn.sight().refusals();
         TreeSet<String> roles = new TreeSet<>();
-        turn.state().clusters().values().forEach(cluster -> roles.add(cluster.spec().role()));
+        turn.state()
+                .clusters()
+                .values()
+                .forEach(cluster -> roles.add(cluster.spec().role()));
         for (String role : roles) {
             List<Need> needs = needs(turn, role);
             if (needs.isEmpty()) {
@@ -74,8 +77,7 @@ final class Placing {
     private static List<Need> needs(Turn turn, String role) {
         List<Need> needs = new ArrayList<>();
         for (NodeRecord node : turn.state().nodes().values()) {
-            ClusterRecord cluster =
-                    turn.state().cluster(node.id().cluster()).orElseThrow();
+            ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
             if (node.state() == NodeState.WANTED
                     && node.goal() != Goal.RELEASED
                     && cluster.spec().role().equals(role)
@@ -129,7 +131,9 @@ final class Placing {
         Resources reserved = reserve(match.take(), reservation);
         Resource disk = reserve(match.volumeDisk(), reservation).all().get(0);
         Resource volume = Reserve.volume(match, reservation, uid, VOLUME);
-        Agent agent = turn.sight().agents().getOrDefault(desk.offer().agentId(), desk.offer().agent());
+        Agent agent = turn.sight()
+                .agents()
+                .getOrDefault(desk.offer().agentId(), desk.offer().agent());
         Claim claim = new Claim(
                 uid, agent, role, reserved, volume, disk, match.ports(), Optional.of(turn.now), Optional.empty());
         desk.add(
@@ -161,7 +165,12 @@ final class Placing {
                     ? "no offer has come yet"
                     : refusals.size() + (refusals.size() == 1 ? " agent" : " agents") + " refused: "
                             + summary(refusals);
-            turn.wait(node.id(), "placement", text, "see holdfast why " + node.id().cluster(), Optional.empty());
+            turn.wait(
+                    node.id(),
+                    "placement",
+                    text,
+                    "see holdfast why " + node.id().cluster(),
+                    Optional.empty());
         }
     }
 

@@ -74,7 +74,8 @@ final class Planning {
     private static void finished(Turn turn, ClusterName name, Plan plan) {
         turn.tell(name, "plan " + plan.number() + " (" + plan.title() + ") is " + plan.status());
         Optional<ClusterRecord> cluster = turn.state().cluster(name);
-        if (plan.title().equals(Commands.UNINSTALL) && turn.state().nodesOf(name).isEmpty()) {
+        if (plan.title().equals(Commands.UNINSTALL)
+                && turn.state().nodesOf(name).isEmpty()) {
             turn.fact(new Fact.ClusterForgotten(name));
             turn.see(look -> look.forget(name));
             return;
@@ -110,7 +111,8 @@ final class Planning {
                 run.outcome()
                         .ifPresent(ended -> last.put(
                                 run.chore(),
-                                new Chores.Outcome(ended.outcome().ok(), ended.outcome().text(), ended.at())));
+                                new Chores.Outcome(
+                                        ended.outcome().ok(), ended.outcome().text(), ended.at())));
             }
         }
         return Chores.of(running, last);
@@ -200,9 +202,7 @@ final class Planning {
         if (Probing.isUnderWay(turn, watch)) {
             return;
         }
-        Instant due = watch.last()
-                .map(last -> last.takenAt().plus(LOOKS_APART))
-                .orElse(turn.now);
+        Instant due = watch.last().map(last -> last.takenAt().plus(LOOKS_APART)).orElse(turn.now);
         if (turn.now.isBefore(due)) {
             turn.wake(due);
             return;

@@ -4,7 +4,6 @@ import dev.holdfast.core.Sight.Watch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.Optional;
 
 /** When a database is looked at: often while something is going on, seldom while all is well. One look at a time for each. */
 final class Probing {
@@ -39,8 +38,7 @@ final class Probing {
             turn.wake(due);
             return;
         }
-        turn.see(look ->
-                look.probe(cluster.name(), new Watch(Optional.of(turn.now), watch.last())));
+        turn.see(look -> look.probe(cluster.name(), new Watch(Optional.of(turn.now), watch.last())));
         turn.effect(new Effect.Probe(Views.of(turn, cluster)));
     }
 

@@ -96,8 +96,10 @@ public final class Publishing {
     }
 
     private ClusterPicture cluster(State state, ClusterRecord cluster) {
-        Optional<Observation> seen =
-                state.sight().probes().getOrDefault(cluster.name(), Sight.Watch.NEVER).last();
+        Optional<Observation> seen = state.sight()
+                .probes()
+                .getOrDefault(cluster.name(), Sight.Watch.NEVER)
+                .last();
         List<NodePicture> nodes = state.nodesOf(cluster.name()).stream()
                 .map(node -> node(state, cluster, node, seen))
                 .toList();
@@ -135,8 +137,7 @@ public final class Publishing {
 
     private NodePicture node(State state, ClusterRecord cluster, NodeRecord node, Optional<Observation> seen) {
         Optional<Claim> claim = node.claim();
-        Optional<Observation.NodeHealth> health =
-                seen.map(Observation::nodes).map(all -> all.get(node.id()));
+        Optional<Observation.NodeHealth> health = seen.map(Observation::nodes).map(all -> all.get(node.id()));
         boolean current = node.incarnation()
                 .filter(incarnation -> cluster.spec().group(node.id().group()).isPresent()
                         && incarnation
@@ -190,7 +191,8 @@ public final class Publishing {
                                     .filter(claim -> claim.uid().equals(uid))
                                     .isPresent());
             if (!known) {
-                oddities.add(new Oddity(uid, "a reservation of ours without a record; it is kept for a person to decide"));
+                oddities.add(
+                        new Oddity(uid, "a reservation of ours without a record; it is kept for a person to decide"));
             }
         }
         return oddities;

@@ -71,11 +71,10 @@ final class Releasing {
             Resources volumes = part.filter(Resource::isVolume);
             Resources plain = part.filter(resource -> !resource.isVolume());
             if (!volumes.isEmpty()) {
-                desk.add(
-                        new Operation.Destroy(OfferUse.id(surplus.uid(), ClaimOutcomes.DESTROY), volumes), volumes);
+                desk.add(new Operation.Destroy(OfferUse.id(surplus.uid(), ClaimOutcomes.DESTROY), volumes), volumes);
             }
-            Resources all = plain.plus(new Resources(
-                    volumes.stream().map(Releasing::asPlainDisk).toList()));
+            Resources all = plain.plus(
+                    new Resources(volumes.stream().map(Releasing::asPlainDisk).toList()));
             desk.add(new Operation.Unreserve(OfferUse.id(surplus.uid(), ClaimOutcomes.UNRESERVE), all), plain);
         }
     }
@@ -84,8 +83,8 @@ final class Releasing {
     private static Resources releasable(Turn turn, Desk desk, SurplusRecord surplus) {
         String owner = turn.state().self().owner();
         return desk.part(surplus.uid())
-                .filter(resource -> resource.label(Labels.OWNER).equals(owner)
-                        && !(surplus.keepVolume() && resource.isVolume()));
+                .filter(resource ->
+                        resource.label(Labels.OWNER).equals(owner) && !(surplus.keepVolume() && resource.isVolume()));
     }
 
     /** Whether an offer may tell something of surplus: so the next one from there is wanted soon. */

@@ -43,7 +43,9 @@ final class Resizing {
                 .toList());
         desk.add(new Operation.Reserve(OfferUse.id(claim.uid(), ClaimOutcomes.GROW), reserved), extra);
         turn.put(node.with(claim.changing(claim.reserved().plus(reserved), turn.now)));
-        turn.tell(cluster.name(), node.id().shortName() + ": more is reserved on " + desk.offer().hostname());
+        turn.tell(
+                cluster.name(),
+                node.id().shortName() + ": more is reserved on " + desk.offer().hostname());
     }
 
     /** Why a node that shall grow does not, where no offer in hand tells. */
@@ -69,15 +71,16 @@ final class Resizing {
         if (cluster.spec().group(node.id().group()).isEmpty() || isPending(turn, claim)) {
             return;
         }
-        // With its volume in an offer its process is over, though nobody has told us yet: what looks idle is all it has.
+        // With its volume in an offer its process is over, though nobody has told us yet: what looks idle is all it
+        // has.
         if (part.volume(claim.persistenceId()).isPresent()
                 || turn.sight()
                         .unreconciled()
                         .containsKey(node.incarnation().orElseThrow().taskId())) {
             return;
         }
-        Resources idle = part.filter(
-                resource -> !resource.isVolume() && !resource.name().equals(Resource.PORTS));
+        Resources idle =
+                part.filter(resource -> !resource.isVolume() && !resource.name().equals(Resource.PORTS));
         Resources used = Views.used(node);
         Sizing future = Sizing.of(cluster.spec(), node.id().group()).beyond(Sizing.of(used));
         Sizing excess = Sizing.of(idle).beyond(future);

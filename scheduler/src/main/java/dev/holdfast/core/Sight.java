@@ -102,7 +102,10 @@ record Sight(
 
     /** A chore under way or ended; {@code outcome} of the last time it ended. */
     record ChoreRun(
-            ClusterName cluster, dev.holdfast.database.Chore chore, Optional<Instant> startedAt, Optional<Ended> outcome) {}
+            ClusterName cluster,
+            dev.holdfast.database.Chore chore,
+            Optional<Instant> startedAt,
+            Optional<Ended> outcome) {}
 
     /** How and when a chore's performance ended; {@code attempts} in a row that were not taken. */
     record Ended(Driver.Outcome outcome, Instant at, int failures) {}
@@ -131,7 +134,7 @@ record Sight(
     record Inquiry(AgentId agent, int asked, Instant nextAt, Instant since) {}
 
     static String choreKey(ClusterName cluster, dev.holdfast.database.Chore chore) {
-        return cluster + "/" + chore.name() + "/" + chore.node().map(Object::toString).orElse("") + "/"
-                + chore.arguments();
+        return cluster + "/" + chore.name() + "/"
+                + chore.node().map(Object::toString).orElse("") + "/" + chore.arguments();
     }
 }

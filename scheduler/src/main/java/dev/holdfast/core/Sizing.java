@@ -32,8 +32,7 @@ record Sizing(long cpusMilli, long memoryMilli, long scratchMilli) {
     }
 
     static Sizing of(Resources reserved) {
-        return new Sizing(
-                reserved.milli(Resource.CPUS), reserved.milli(Resource.MEM), reserved.milli(Resource.DISK));
+        return new Sizing(reserved.milli(Resource.CPUS), reserved.milli(Resource.MEM), reserved.milli(Resource.DISK));
     }
 
     /** What this has more than the other; nothing below zero. */

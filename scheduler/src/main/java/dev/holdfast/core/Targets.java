@@ -34,7 +34,8 @@ final class Targets {
 
     Answer apply(Turn turn, ClusterSpec spec, String title, long expectedTarget) {
         Optional<ClusterRecord> known = turn.state().cluster(spec.name());
-        if (expectedTarget != 0 && expectedTarget != known.map(ClusterRecord::target).orElse(0L)) {
+        if (expectedTarget != 0
+                && expectedTarget != known.map(ClusterRecord::target).orElse(0L)) {
             return new Answer.Refused(
                     Kind.CONFLICT,
                     List.of(Problem.of(
@@ -116,8 +117,9 @@ final class Targets {
 
     private static Plan plan(Turn turn, ClusterRecord before, ClusterRecord aimed, String title) {
         Rules rules = turn.rules(aimed);
-        Optional<Plan> previous =
-                before.plan().filter(plan -> plan.status() != Plan.Status.DONE).map(plan -> PlanRunner.supersede(plan, turn.now));
+        Optional<Plan> previous = before.plan()
+                .filter(plan -> plan.status() != Plan.Status.DONE)
+                .map(plan -> PlanRunner.supersede(plan, turn.now));
         return Planner.plan(
                 new PlanRequest.Reach(title, new TreeSet<>(before.stopped()), previous),
                 Views.of(turn, aimed),
@@ -134,7 +136,10 @@ final class Targets {
             return List.of(Problem.of(
                     "package", "there is no package '" + spec.packageName() + "'", "holdfast packages lists them all"));
         }
-        if (known.flatMap(ClusterRecord::plan).filter(Plan::isActive).map(Plan::title).equals(Optional.of(Commands.UNINSTALL))) {
+        if (known.flatMap(ClusterRecord::plan)
+                .filter(Plan::isActive)
+                .map(Plan::title)
+                .equals(Optional.of(Commands.UNINSTALL))) {
             return List.of(Problem.of("", spec.name() + " is being uninstalled", "wait until it is gone"));
         }
         known.ifPresent(cluster -> problems.addAll(fixed(cluster.spec(), spec)));
@@ -158,7 +163,8 @@ final class Targets {
         }
         for (GroupSpec group : next.groups().values()) {
             old.group(group.name()).ifPresent(was -> {
-                if (was.diskMegabytes() != group.diskMegabytes() || !was.diskKind().equals(group.diskKind())) {
+                if (was.diskMegabytes() != group.diskMegabytes()
+                        || !was.diskKind().equals(group.diskKind())) {
                     problems.add(Problem.of(
                             "groups." + group.name() + ".disk",
                             "a volume's size and kind cannot change while it exists",

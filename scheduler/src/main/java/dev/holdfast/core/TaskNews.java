@@ -115,7 +115,9 @@ final class TaskNews {
         }
         NodeRecord node = found.get();
         turn.put(node.with(node.trouble().explain(words.text().strip())));
-        turn.tell(node.id().cluster(), node.id().shortName() + " said last: " + words.text().strip());
+        turn.tell(
+                node.id().cluster(),
+                node.id().shortName() + " said last: " + words.text().strip());
     }
 
     private static Trigger trigger(TaskState state) {

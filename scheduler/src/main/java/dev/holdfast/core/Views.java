@@ -58,9 +58,10 @@ final class Views {
             State state, ClusterRecord cluster, Rules rules, SortedMap<NodeId, Reason> waits) {
         SortedMap<NodeId, NodeStatus> statuses = new TreeMap<>();
         for (NodeRecord node : state.nodesOf(cluster.name())) {
-            SortedMap<String, String> inputs = cluster.spec().group(node.id().group()).isPresent()
-                    ? rules.inputs(cluster.spec(), node.id())
-                    : new TreeMap<>();
+            SortedMap<String, String> inputs =
+                    cluster.spec().group(node.id().group()).isPresent()
+                            ? rules.inputs(cluster.spec(), node.id())
+                            : new TreeMap<>();
             boolean current = node.incarnation()
                     .filter(incarnation -> incarnation.inputs().equals(inputs))
                     .isPresent();

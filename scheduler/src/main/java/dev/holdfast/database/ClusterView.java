@@ -35,7 +35,9 @@ public record ClusterView(
     }
 
     public List<NodeView> group(String group) {
-        return nodes.values().stream().filter(node -> node.id().group().equals(group)).toList();
+        return nodes.values().stream()
+                .filter(node -> node.id().group().equals(group))
+                .toList();
     }
 
     public Optional<NodeView> node(NodeId id) {

@@ -57,7 +57,11 @@ final class ClassDataShelf {
 
     /** Makes the archive: some seconds of one processor. Empty if that fails, which is no harm. */
     Optional<Software.File> make(
-            String software, ArtifactSet set, Map<Artifact, Path> files, Map<Artifact, Path> before, ClassData classData)
+            String software,
+            ArtifactSet set,
+            Map<Artifact, Path> files,
+            Map<Artifact, Path> before,
+            ClassData classData)
             throws InterruptedException {
         Path directory = scratch.resolve("class-data-" + UUID.randomUUID());
         try {
@@ -120,8 +124,7 @@ final class ClassDataShelf {
                 .append('\n');
         before.keySet().forEach(artifact -> text.append(artifact.sha256()).append('\n'));
         text.append(Sha256.of(String.join("\n", classData.classList()).getBytes(StandardCharsets.UTF_8)));
-        return "class-data-"
-                + Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
+        return "class-data-" + Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private Optional<Software.File> describe(String software, Sha256 sha256) throws IOException {
@@ -130,8 +133,7 @@ final class ClassDataShelf {
             return Optional.empty();
         }
         String name = software + ".jsa";
-        return Optional.of(
-                new Software.File(name, "lib/" + name, sha256.toString(), Files.size(file.get()), false));
+        return Optional.of(new Software.File(name, "lib/" + name, sha256.toString(), Files.size(file.get()), false));
     }
 
     private static void delete(Path directory) {

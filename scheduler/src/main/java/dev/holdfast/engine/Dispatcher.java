@@ -65,7 +65,8 @@ final class Dispatcher implements Outside, AutoCloseable {
 
     /** What talks to databases of a package. */
     Driver driver(String packageName) {
-        return drivers.computeIfAbsent(packageName, name -> Packages.of(packages, name).driver());
+        return drivers.computeIfAbsent(
+                packageName, name -> Packages.of(packages, name).driver());
     }
 
     @Override
@@ -86,8 +87,11 @@ final class Dispatcher implements Outside, AutoCloseable {
         } else if (effect instanceof Effect.AskForAgents) {
             agentWork.submit("list of agents", this::askForAgents);
         } else if (effect instanceof Effect.ReadLastWords read) {
-            agentWork.submit("last words of " + read.node(), () -> agents.lastWords(read)
-                    .ifPresent(text -> events.accept(new Event.LastWords(read.node(), read.incarnation(), text))));
+            agentWork.submit(
+                    "last words of " + read.node(),
+                    () -> agents.lastWords(read)
+                            .ifPresent(
+                                    text -> events.accept(new Event.LastWords(read.node(), read.incarnation(), text))));
         } else {
             call(effect).ifPresent(this::send);
         }
@@ -155,8 +159,7 @@ final class Dispatcher implements Outside, AutoCloseable {
     }
 
     private void probe(Effect.Probe probe) {
-        Observation observation =
-                driver(probe.cluster().target().packageName()).observe(probe.cluster(), LOOK_TIMEOUT);
+        Observation observation = driver(probe.cluster().target().packageName()).observe(probe.cluster(), LOOK_TIMEOUT);
         events.accept(new Event.Observed(probe.cluster().target().name(), observation));
     }
 

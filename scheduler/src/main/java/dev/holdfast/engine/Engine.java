@@ -157,7 +157,8 @@ public final class Engine implements AutoCloseable {
                 wakeAt = clock.instant().plus(STORE_RETRY);
                 pauseBeforeRetry();
             } catch (RuntimeException e) {
-                // A broken invariant. What is durable is whole; to go on from a wrong decision would be worse than to stop.
+                // A broken invariant. What is durable is whole; to go on from a wrong decision would be worse than to
+                // stop.
                 LOG.error("the loop stops: a decision failed", e);
                 halt("internal error: " + e);
                 return;
@@ -226,7 +227,8 @@ public final class Engine implements AutoCloseable {
             if (event instanceof Event.Asked asked) {
                 Optional.ofNullable(tickets.remove(asked.ticket()))
                         .ifPresent(ticket -> ticket.complete(new Answer.Refused(
-                                Answer.Kind.CONFLICT, List.of(Problem.of("", String.valueOf(e.getMessage()), e.remedy())))));
+                                Answer.Kind.CONFLICT,
+                                List.of(Problem.of("", String.valueOf(e.getMessage()), e.remedy())))));
                 return true;
             }
             return false;

@@ -12,7 +12,8 @@ final class Packages {
     static DatabasePackage of(SortedMap<String, DatabasePackage> packages, String name) {
         DatabasePackage found = packages.get(name);
         if (found == null) {
-            throw new IllegalStateException("this program has no package '" + name + "', but the state has a cluster of it");
+            throw new IllegalStateException(
+                    "this program has no package '" + name + "', but the state has a cluster of it");
         }
         return found;
     }

@@ -6,6 +6,7 @@ import dev.holdfast.artifact.ArtifactServer;
 import dev.holdfast.core.Core;
 import dev.holdfast.core.Event;
 import dev.holdfast.core.Publishing;
+import dev.holdfast.core.Publishing.Standing;
 import dev.holdfast.core.Self;
 import dev.holdfast.core.State;
 import dev.holdfast.database.DatabasePackage;
@@ -19,7 +20,6 @@ import dev.holdfast.mesos.MesosEvent;
 import dev.holdfast.mesos.OperatorApi;
 import dev.holdfast.mesos.OperatorException;
 import dev.holdfast.model.NodeId;
-import dev.holdfast.core.Publishing.Standing;
 import dev.holdfast.store.SqliteStore;
 import dev.holdfast.store.Store;
 import java.security.SecureRandom;
@@ -68,8 +68,7 @@ public final class Scheduler implements AutoCloseable {
      * @throws dev.holdfast.store.StoreException if the state cannot be used
      * @throws ArtifactException if the artifact listener cannot be opened
      */
-    public static Scheduler start(
-            SchedulerSettings settings, SortedMap<String, DatabasePackage> packages, Clock clock)
+    public static Scheduler start(SchedulerSettings settings, SortedMap<String, DatabasePackage> packages, Clock clock)
             throws ArtifactException {
         Store store = SqliteStore.open(settings.data().resolve("state.db"), Scheduler::newSelf);
         try {
@@ -90,14 +89,18 @@ public final class Scheduler implements AutoCloseable {
                 : ArtifactServer.start(settings.artifactListen(), cache);
         SoftwareShelf shelf = new SoftwareShelf(cache, settings.data().resolve("scratch"), packages.values());
         Core core = new Core(packages, settings.principal());
-        Publishing publishing = new Publishing(name -> Packages.of(packages, name).rules());
+        Publishing publishing =
+                new Publishing(name -> Packages.of(packages, name).rules());
         Engine engine = new Engine(core, store, publishing, clock);
         State state = engine.loaded();
         Credentials credentials = settings.principal().isEmpty()
                 ? Credentials.NONE
                 : new Credentials(settings.principal(), settings.secret());
         FrameworkSettings framework = FrameworkSettings.of(
-                        settings.user(), settings.frameworkName(), credentials, state.self().frameworkId())
+                        settings.user(),
+                        settings.frameworkName(),
+                        credentials,
+                        state.self().frameworkId())
                 .withRoles(roles(state));
         MasterLocator masters = MasterLocator.fixed(settings.masters());
         ClientSettings client = ClientSettings.standard();

@@ -120,9 +120,10 @@ public final class SoftwareShelf {
         return LockFile.parse(
                 software,
                 software + ".lock",
-                lock.orElseThrow(() -> new ArtifactException(
-                        "no lock file pins '" + software + "'",
-                        "Name where it comes from under 'artifacts' in the spec, or use a version of holdfast packages.")));
+                lock.orElseThrow(
+                        () -> new ArtifactException(
+                                "no lock file pins '" + software + "'",
+                                "Name where it comes from under 'artifacts' in the spec, or use a version of holdfast packages.")));
     }
 
     /** {@code address} or {@code address#sha256=…}: a file the user names instead of the lock file's. */
@@ -145,8 +146,7 @@ public final class SoftwareShelf {
     /** Our own jar, from wherever this program runs. */
     private ArtifactSet companion() throws ArtifactException, InterruptedException {
         Path jar = OwnJar.ofCompanion();
-        return new ArtifactSet(
-                NODE, List.of(fetcher.pin(new ArtifactSource.LocalFile(jar), Optional.empty())));
+        return new ArtifactSet(NODE, List.of(fetcher.pin(new ArtifactSource.LocalFile(jar), Optional.empty())));
     }
 
     private static List<Software.File> list(String software, ArtifactSet set) {

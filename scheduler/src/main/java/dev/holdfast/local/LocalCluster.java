@@ -68,7 +68,9 @@ public final class LocalCluster implements AutoCloseable {
     public synchronized void startMaster() throws IOException {
         if (master.isEmpty()) {
             master = Optional.of(LocalMaster.start(MasterConfig.at(
-                            config.masterAddress(), config.masterPort(), config.data().resolve("master"))
+                            config.masterAddress(),
+                            config.masterPort(),
+                            config.data().resolve("master"))
                     .withTimings(MasterTimings.likeMesos().withAllocation(ALLOCATION))
                     .withClock(clock)));
             LOG.info("embedded Mesos master at {}: for one machine, not for production", masterUri());
@@ -89,7 +91,11 @@ public final class LocalCluster implements AutoCloseable {
         Files.createDirectories(directory);
         String resources = resources();
         AgentConfig agent = AgentConfig.of(
-                        config.agentAddress(index), config.agentAddress(index), config.agentPort(), directory, this::masterUri)
+                        config.agentAddress(index),
+                        config.agentAddress(index),
+                        config.agentPort(),
+                        directory,
+                        this::masterUri)
                 .withCache(config.data().resolve("cache"), CACHE_BYTES)
                 .withResources(resources)
                 .withSandboxPathIsolator(config.isolator());

@@ -38,7 +38,6 @@ public record Offer(
     }
 
     public Offer withResources(Resources changed) {
-        return new Offer(
-                id, agentId, hostname, ip, port, role, changed, attributes, zone, region, unavailableFrom);
+        return new Offer(id, agentId, hostname, ip, port, role, changed, attributes, zone, region, unavailableFrom);
     }
 }

@@ -51,9 +51,7 @@ public record Resource(
 
     /** The value of a label on the innermost reservation, or an empty text. */
     public String label(String key) {
-        return reservation()
-                .map(top -> top.labels().getOrDefault(key, ""))
-                .orElse("");
+        return reservation().map(top -> top.labels().getOrDefault(key, "")).orElse("");
     }
 
     /** This, with one more reservation on the stack. */

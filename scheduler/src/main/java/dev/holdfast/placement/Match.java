@@ -1,9 +1,9 @@
 package dev.holdfast.placement;
 
+import dev.holdfast.model.Disk;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.Resources;
-import dev.holdfast.model.Disk;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;

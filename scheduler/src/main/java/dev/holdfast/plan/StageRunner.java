@@ -239,8 +239,9 @@ final class StageRunner {
         if (step.kind() != StepKind.REPLACE) {
             return wait(step, situation, prove.claim(), proof.text());
         }
-        String remedy = "holdfast cancel " + situation.cluster() + " turns back where that is possible; holdfast resume "
-                + situation.cluster() + " --override " + prove.claim() + " goes on without it";
+        String remedy =
+                "holdfast cancel " + situation.cluster() + " turns back where that is possible; holdfast resume "
+                        + situation.cluster() + " --override " + prove.claim() + " goes on without it";
         return step.waitFor(new Reason(prove.claim(), proof.text(), situation.now(), remedy, Optional.empty()));
     }
 

@@ -120,7 +120,8 @@ final class TurnBack {
 
     /** The package says by a chore's debt what ends it; the debts of the step's own way follow, since they ease its work. */
     private void undo(Step step) {
-        List<Stage> begun = step.stages().subList(0, Math.min(step.at() + 1, step.stages().size()));
+        List<Stage> begun =
+                step.stages().subList(0, Math.min(step.at() + 1, step.stages().size()));
         List<Stage> undoing = new ArrayList<>();
         List<Stage> paying = new ArrayList<>();
         for (Stage stage : begun) {
@@ -138,7 +139,11 @@ final class TurnBack {
         undoing.addAll(paying);
         NodeId node = step.node().orElseThrow();
         Chore first = ((Stage.Do) undoing.get(0)).chore();
-        put(Step.ofChore("undo-" + step.id(), StepKind.RESTORE, first, "end what the removal of " + node.shortName() + " began")
+        put(Step.ofChore(
+                        "undo-" + step.id(),
+                        StepKind.RESTORE,
+                        first,
+                        "end what the removal of " + node.shortName() + " began")
                 .by(undoing));
     }
 

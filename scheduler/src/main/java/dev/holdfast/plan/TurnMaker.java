@@ -120,7 +120,8 @@ final class TurnMaker {
 
     private boolean isEnoughReady(Step step) {
         String group = step.node().map(NodeId::group).orElse("");
-        int wanted = situation.view().target().group(group).map(GroupSpec::count).orElse(0);
+        int wanted =
+                situation.view().target().group(group).map(GroupSpec::count).orElse(0);
         long ready = situation.view().group(group).stream()
                 .filter(node -> situation.view().isReady(node.id()))
                 .count();
@@ -275,7 +276,8 @@ final class TurnMaker {
     private boolean isHeldBack(Step step) {
         return situation
                 .nodeOf(step)
-                .filter(status -> (status.over() || status.cutOff()) && status.waiting().isPresent())
+                .filter(status ->
+                        (status.over() || status.cutOff()) && status.waiting().isPresent())
                 .isPresent();
     }
 

@@ -76,7 +76,8 @@ final class Ways {
             case ADD -> status.isEmpty() ? START : start(node, view, rules);
             // It came up by itself meanwhile, with old inputs: then it serves, and is not to be taken down without a
             // gate.
-            case START -> up && !current && Situation.serves(node, view) ? restart(node, view, rules) : start(node, view, rules);
+            case START ->
+                up && !current && Situation.serves(node, view) ? restart(node, view, rules) : start(node, view, rules);
             case RESTART -> {
                 if (update && up && current) {
                     yield List.of(new Stage.Ready());

@@ -18,10 +18,10 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
-import tools.jackson.databind.deser.std.StdDeserializer;
 
 /** Our records as JSON: components only, identifiers as plain texts, alternatives named by their type. */
 final class Json {
@@ -40,8 +40,12 @@ final class Json {
         text(identifiers, OfferId.class, OfferId::value, OfferId::new);
         text(identifiers, OperationId.class, OperationId::value, OperationId::new);
         text(identifiers, TaskId.class, TaskId::value, TaskId::new);
-        text(identifiers, NodeId.class, NodeId::toString, value -> NodeId.parse(value)
-                .orElseThrow(() -> new IllegalArgumentException("not a node id: " + value)));
+        text(
+                identifiers,
+                NodeId.class,
+                NodeId::toString,
+                value ->
+                        NodeId.parse(value).orElseThrow(() -> new IllegalArgumentException("not a node id: " + value)));
         return JsonMapper.builder()
                 .changeDefaultVisibility(visibility -> visibility
                         .withFieldVisibility(Visibility.ANY)
@@ -54,7 +58,8 @@ final class Json {
                 .build();
     }
 
-    private static <T> void text(SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
+    private static <T> void text(
+            SimpleModule module, Class<T> type, Function<T, String> write, Function<String, T> read) {
         module.addSerializer(type, new StdSerializer<T>(type) {
             @Override
             public void serialize(T value, JsonGenerator json, SerializationContext context) {

@@ -257,8 +257,8 @@ public final class SqliteStore implements Store {
     @Override
     public synchronized List<Fact.Told> history(ClusterName cluster, int limit) {
         List<Fact.Told> lines = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT at, text FROM told WHERE cluster = ? ORDER BY id DESC LIMIT ?")) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT at, text FROM told WHERE cluster = ? ORDER BY id DESC LIMIT ?")) {
             statement.setString(1, cluster.value());
             statement.setInt(2, limit);
             try (ResultSet rows = statement.executeQuery()) {

@@ -72,7 +72,9 @@ public final class ApiHouse implements AutoCloseable {
                 Clock.systemUTC());
         engine.start(effects::add);
         SpecRules rules = SpecRules.of(
-                new TreeMap<>(Map.of("kafka", packages.get("kafka").descriptor())), ConstraintParser::error, "holdfast");
+                new TreeMap<>(Map.of("kafka", packages.get("kafka").descriptor())),
+                ConstraintParser::error,
+                "holdfast");
         NodeFiles files = (node, file, offset, length) -> Optional.of(new AgentFiles.Part(3, 8, "said " + file));
         Backend backend = new Backend(engine, store, files, packages, rules);
         server = ApiServer.start(settings, backend, new KafkaRoutes(backend, kafka().versions()).routes());

@@ -67,11 +67,16 @@ class ApiServerTest {
         assertThat(cluster.path("nodes")).hasSize(6);
         assertThat(cluster.path("plan").path("title").asString()).isEqualTo("create orders");
         assertThat(cluster.path("groups").path(1).path("wanted").asInt()).isEqualTo(3);
-        JsonNode why = house.await("/v1/clusters/orders/why", answer -> !answer.path("waits").isEmpty());
+        JsonNode why = house.await(
+                "/v1/clusters/orders/why", answer -> !answer.path("waits").isEmpty());
         assertThat(why.path("text").asString()).contains("plan 1 (create orders)");
         assertThat(house.get("/v1/clusters/orders/events").json().findValuesAsString("text"))
                 .contains("plan 1: create orders");
-        assertThat(house.get("/v1/clusters/orders/endpoints").json().path(0).path("value").asString())
+        assertThat(house.get("/v1/clusters/orders/endpoints")
+                        .json()
+                        .path(0)
+                        .path("value")
+                        .asString())
                 .isEqualTo("6 nodes");
     }
 
@@ -83,7 +88,9 @@ class ApiServerTest {
 
         assertThat(answer.status()).isEqualTo(400);
         List<Integer> lines = new ArrayList<>();
-        answer.json().path("problems").forEach(problem -> lines.add(problem.path("line").asInt()));
+        answer.json()
+                .path("problems")
+                .forEach(problem -> lines.add(problem.path("line").asInt()));
         assertThat(lines).containsExactly(3, 6);
         assertThat(answer.json().path("problems").findValuesAsString("remedy")).allMatch(remedy -> !remedy.isEmpty());
         assertThat(house.get("/v1/clusters").json()).isEmpty();
@@ -95,14 +102,17 @@ class ApiServerTest {
         String spec = house.get("/v1/clusters/orders/spec").text();
 
         assertThat(spec).startsWith("name: orders\npackage: kafka\n");
-        assertThat(house.put("/v1/clusters/orders", spec).json().path("outcome").asString()).isIn("nothing", "accepted");
+        assertThat(house.put("/v1/clusters/orders", spec).json().path("outcome").asString())
+                .isIn("nothing", "accepted");
     }
 
     @Test
     void secretsAreNotShownAndSurviveARoundTrip() throws Exception {
         create();
-        house.post("/v1/clusters/orders/set", "{\"assignments\":[\"ssl.keystore.password=hush1\",\"num.io.threads=4\"]}");
-        JsonNode cluster = house.await("/v1/clusters/orders", now -> now.path("target").asInt() == 2);
+        house.post(
+                "/v1/clusters/orders/set", "{\"assignments\":[\"ssl.keystore.password=hush1\",\"num.io.threads=4\"]}");
+        JsonNode cluster =
+                house.await("/v1/clusters/orders", now -> now.path("target").asInt() == 2);
         String spec = house.get("/v1/clusters/orders/spec").text();
 
         assertThat(cluster.toString()).doesNotContain("hush1");
@@ -139,9 +149,11 @@ class ApiServerTest {
     void whatIsUnknownIsNotFound() throws Exception {
         create();
         assertThat(house.get("/v1/clusters/nobody").status()).isEqualTo(404);
-        assertThat(house.post("/v1/clusters/orders/restart", "{\"nodes\":[\"broker-9\"]}").status())
+        assertThat(house.post("/v1/clusters/orders/restart", "{\"nodes\":[\"broker-9\"]}")
+                        .status())
                 .isEqualTo(404);
-        assertThat(house.get("/v1/clusters/orders/nodes/broker-0/logs").problem()).contains("never launched");
+        assertThat(house.get("/v1/clusters/orders/nodes/broker-0/logs").problem())
+                .contains("never launched");
         assertThat(house.get("/v2/nothing").status()).isEqualTo(404);
         assertThat(house.send("DELETE", "/v1/clusters/orders", "").status()).isEqualTo(405);
     }
@@ -160,7 +172,8 @@ class ApiServerTest {
     @Test
     void aBodyWithAnUnknownKeyOrNoJsonIsRefused() throws Exception {
         create();
-        assertThat(house.post("/v1/clusters/orders/scale", "{\"wish\":\"broker=4\"}").problem())
+        assertThat(house.post("/v1/clusters/orders/scale", "{\"wish\":\"broker=4\"}")
+                        .problem())
                 .isEqualTo("unknown key 'wish'");
         assertThat(house.post("/v1/clusters/orders/scale", "broker=4").status()).isEqualTo(400);
     }
@@ -168,7 +181,8 @@ class ApiServerTest {
     @Test
     void anUninstallWantsTheNameOnceMore() throws Exception {
         create();
-        assertThat(house.post("/v1/clusters/orders/uninstall", "{\"confirmation\":\"other\"}").status())
+        assertThat(house.post("/v1/clusters/orders/uninstall", "{\"confirmation\":\"other\"}")
+                        .status())
                 .isEqualTo(400);
         assertThat(house.post("/v1/clusters/orders/uninstall", "{\"confirmation\":\"orders\"}")
                         .json()
@@ -180,11 +194,19 @@ class ApiServerTest {
     @Test
     void pausingAndResumingAreSaid() throws Exception {
         create();
-        assertThat(house.post("/v1/clusters/orders/pause", "").json().path("text").asString())
+        assertThat(house.post("/v1/clusters/orders/pause", "")
+                        .json()
+                        .path("text")
+                        .asString())
                 .isEqualTo("plan 1 (create orders) is paused");
-        house.await("/v1/clusters/orders", now -> now.path("plan").path("status").asString().equals("paused"));
+        house.await(
+                "/v1/clusters/orders",
+                now -> now.path("plan").path("status").asString().equals("paused"));
         assertThat(house.get("/v1/clusters/orders/why").text()).contains("holdfast resume orders");
-        assertThat(house.post("/v1/clusters/orders/resume", "").json().path("text").asString())
+        assertThat(house.post("/v1/clusters/orders/resume", "")
+                        .json()
+                        .path("text")
+                        .asString())
                 .isEqualTo("plan 1: create orders");
     }
 
@@ -192,7 +214,8 @@ class ApiServerTest {
     void verbsOfKafkaWantAKafka() throws Exception {
         assertThat(house.post("/v1/clusters/nobody/finalize", "").status()).isEqualTo(404);
         create();
-        assertThat(house.post("/v1/clusters/orders/rebalance", "{\"throttle\":\"fast\"}").problem())
+        assertThat(house.post("/v1/clusters/orders/rebalance", "{\"throttle\":\"fast\"}")
+                        .problem())
                 .contains("no number of bytes");
         assertThat(house.get("/v1/clusters/orders/topics").status()).isEqualTo(503);
     }
@@ -263,7 +286,8 @@ class ApiServerTest {
     void theDocumentDescribesEveryRouteAndAllItsReferencesLeadSomewhere() throws Exception {
         JsonNode document = house.get("/v1/openapi.json").json();
 
-        assertThat(document.path("paths").path("/v1/clusters/{cluster}/scale").has("post")).isTrue();
+        assertThat(document.path("paths").path("/v1/clusters/{cluster}/scale").has("post"))
+                .isTrue();
         assertThat(document.path("paths").size()).isGreaterThan(30);
         JsonNode schemas = document.path("components").path("schemas");
         for (String reference : document.findValuesAsString("$ref")) {
@@ -271,7 +295,12 @@ class ApiServerTest {
                     .as(reference)
                     .isTrue();
         }
-        assertThat(schemas.path("ClusterInfo").path("properties").path("nodes").path("items").path("$ref").asString())
+        assertThat(schemas.path("ClusterInfo")
+                        .path("properties")
+                        .path("nodes")
+                        .path("items")
+                        .path("$ref")
+                        .asString())
                 .isEqualTo("#/components/schemas/NodeInfo");
     }
 }

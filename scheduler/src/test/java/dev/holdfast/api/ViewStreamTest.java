@@ -40,7 +40,8 @@ class ViewStreamTest {
                 while (changed.path("clusters").isEmpty()) {
                     changed = next(each);
                 }
-                assertThat(changed.path("clusters").path(0).path("name").asString()).isEqualTo("orders");
+                assertThat(changed.path("clusters").path(0).path("name").asString())
+                        .isEqualTo("orders");
             }
         }
     }

@@ -44,7 +44,9 @@ class KafkaToolTest {
     void namesAreTakenAsKafkasScriptsHaveThem() {
         assertThat(KafkaTool.find("kafka-console-consumer.sh").mainClass())
                 .isEqualTo("org.apache.kafka.tools.consumer.ConsoleConsumer");
-        assertThatThrownBy(() -> KafkaTool.find("topix")).isInstanceOf(Failure.class).hasMessageContaining("topix");
+        assertThatThrownBy(() -> KafkaTool.find("topix"))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("topix");
     }
 
     @Test
@@ -59,7 +61,10 @@ class KafkaToolTest {
         try (InputStream in = KafkaPackage.class.getResourceAsStream(KafkaPackage.DESCRIPTOR)) {
             KafkaDescriptor kafka = KafkaDescriptor.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
             assertThat(kafka.descriptor().tools()).isNotEmpty();
-            kafka.descriptor().tools().keySet().forEach(name -> assertThat(KafkaTool.find(name).name()).isEqualTo(name));
+            kafka.descriptor()
+                    .tools()
+                    .keySet()
+                    .forEach(name -> assertThat(KafkaTool.find(name).name()).isEqualTo(name));
         }
     }
 }

@@ -93,7 +93,8 @@ class MainTest {
     @Test
     void allProblemsOfASpecAreSaidWithTheirLines() throws Exception {
         Path spec = Files.writeString(
-                directory.resolve("orders.yaml"), "name: orders\npackage: kafka\ngroups:\n  broker:\n    memry: 2GB\n    count: no\n");
+                directory.resolve("orders.yaml"),
+                "name: orders\npackage: kafka\ngroups:\n  broker:\n    memry: 2GB\n    count: no\n");
 
         assertThat(ask("apply", "-f", spec.toString())).isEqualTo(Exit.INVALID);
         assertThat(err.toString()).contains("line 5: groups.broker.memry", "memory", "line 6: groups.broker.count");

@@ -23,7 +23,8 @@ class ProgressTest {
     }
 
     private static ClusterInfo running(StepInfo... steps) {
-        return cluster(Optional.of(plan(1, "running", steps)), node("broker-0", "running", ""), node("broker-1", "ready", ""));
+        return cluster(
+                Optional.of(plan(1, "running", steps)), node("broker-0", "running", ""), node("broker-1", "ready", ""));
     }
 
     @Test
@@ -31,7 +32,8 @@ class ProgressTest {
         ClusterInfo picture = running(
                 step("restart", "broker-0", "running", "starts"), step("restart", "broker-1", "running", "starts"));
 
-        assertThat(after(0, picture)).containsExactly("plan 1: restart all", "broker-0 (host0), broker-1 (host1): starts");
+        assertThat(after(0, picture))
+                .containsExactly("plan 1: restart all", "broker-0 (host0), broker-1 (host1): starts");
         assertThat(after(100, picture)).isEmpty();
         assertThat(after(60_000, picture)).isEmpty();
     }
@@ -40,14 +42,16 @@ class ProgressTest {
     void whatEndsIsNamedByItsVerb() {
         after(0, running(step("restart", "broker-0", "running", "stops")));
 
-        assertThat(after(100, running(step("restart", "broker-0", "done", "")))).containsExactly("restart broker-0: done");
+        assertThat(after(100, running(step("restart", "broker-0", "done", ""))))
+                .containsExactly("restart broker-0: done");
     }
 
     @Test
     void numbersThatCountOnAreRepeatedOnlyNowAndThen() {
         assertThat(after(0, running(waiting("add", "broker-0", "software", "1 of 9 files"))))
                 .contains("broker-0: waits: 1 of 9 files");
-        assertThat(after(500, running(waiting("add", "broker-0", "software", "2 of 9 files")))).isEmpty();
+        assertThat(after(500, running(waiting("add", "broker-0", "software", "2 of 9 files"))))
+                .isEmpty();
         assertThat(after(2500, running(waiting("add", "broker-0", "software", "7 of 9 files"))))
                 .containsExactly("broker-0: waits: 7 of 9 files");
         assertThat(after(2600, running(waiting("add", "broker-0", "offer", "no offer yet"))))
@@ -59,7 +63,8 @@ class ProgressTest {
         ClusterInfo old = cluster(Optional.of(plan(4, "done", step("restart", "broker-0", "done", ""))));
 
         assertThat(after(0, old)).isEmpty();
-        assertThat(after(100, cluster(Optional.of(plan(5, "running", step("restart", "broker-0", "running", "stops"))))))
+        assertThat(after(
+                        100, cluster(Optional.of(plan(5, "running", step("restart", "broker-0", "running", "stops"))))))
                 .containsExactly("plan 5: restart all", "broker-0: stops");
     }
 

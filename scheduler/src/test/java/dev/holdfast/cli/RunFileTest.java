@@ -20,7 +20,8 @@ class RunFileTest {
         file.write("http://127.0.0.1:4040");
 
         assertThat(file.aliveApi()).contains("http://127.0.0.1:4040");
-        assertThat(file.alive().orElseThrow().pid()).isEqualTo(ProcessHandle.current().pid());
+        assertThat(file.alive().orElseThrow().pid())
+                .isEqualTo(ProcessHandle.current().pid());
         file.delete();
         assertThat(file.alive()).isEmpty();
     }
@@ -29,7 +30,8 @@ class RunFileTest {
     void anotherProcessWithTheSameNumberIsNotTakenForIt() throws Exception {
         RunFile.in(data).write("http://127.0.0.1:4040");
         Path written = data.resolve("up.run");
-        Files.writeString(written, Files.readString(written).replaceFirst("started=.*", "started=2001-01-01T00:00:00Z"));
+        Files.writeString(
+                written, Files.readString(written).replaceFirst("started=.*", "started=2001-01-01T00:00:00Z"));
 
         assertThat(RunFile.in(data).alive()).isEmpty();
     }

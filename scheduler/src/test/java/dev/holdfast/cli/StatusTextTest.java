@@ -47,8 +47,7 @@ class StatusTextTest {
                 Wires.node("broker-1", "running", "recovering logs: 3 of 12 left"));
 
         assertThat(printed(out -> new StatusText(Paint.NONE).one(status(true, cluster), cluster, out)))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         orders  kafka 4.3.1  working  broker 1/2  target 1
                           2 of 2 brokers up
                           plan 3: restart all (1 of 2 steps done)
@@ -65,8 +64,7 @@ class StatusTextTest {
         ClusterInfo cluster = Wires.cluster(Optional.empty(), Wires.node("broker-0", "ready", ""));
 
         assertThat(printed(out -> new StatusText(Paint.NONE).all(status(false, cluster), out)))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         not connected to Mesos: http://127.0.0.1:5050
                         NAME    PACKAGE  VERSION  HEALTH  NODES       PLAN  DATABASE
                         orders  kafka    4.3.1    ready   broker 1/2        2 of 2 brokers up

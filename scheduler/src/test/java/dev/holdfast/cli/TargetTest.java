@@ -15,7 +15,8 @@ class TargetTest {
                 .containsExactly(new Target("orders", "broker-1"), new Target("orders", "broker-2"));
         assertThatThrownBy(() -> Target.parseAll(List.of("orders/broker-1", "other/broker-2")))
                 .isInstanceOf(Failure.class);
-        assertThatThrownBy(() -> Target.parseAll(List.of("orders", "orders/broker-2"))).isInstanceOf(Failure.class);
+        assertThatThrownBy(() -> Target.parseAll(List.of("orders", "orders/broker-2")))
+                .isInstanceOf(Failure.class);
     }
 
     @Test

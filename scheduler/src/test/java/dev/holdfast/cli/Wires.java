@@ -70,7 +70,8 @@ final class Wires {
                 "waiting",
                 "waits for its turn",
                 "",
-                Optional.of(new WaitInfo(rule, text, NOON.minusSeconds(30), Optional.empty(), "holdfast cancel orders")),
+                Optional.of(
+                        new WaitInfo(rule, text, NOON.minusSeconds(30), Optional.empty(), "holdfast cancel orders")),
                 List.of(),
                 Optional.empty(),
                 Optional.empty());

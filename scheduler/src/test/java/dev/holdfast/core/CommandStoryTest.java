@@ -32,7 +32,8 @@ final class CommandStoryTest {
         story.refused(new Command.Apply(wrong, "set", 0), Answer.Kind.INVALID, "may not be set");
         story.refused(new Command.Apply(wrong, "set", 0), Answer.Kind.INVALID, "read the manual");
         story.refused(new Command.Apply(Specs.scaled(story.spec(), 200), "scale", 0), Answer.Kind.INVALID, "data");
-        story.refused(new Command.Apply(Specs.sized(story.spec(), 64_000, 1024), "size", 0), Answer.Kind.INVALID, "cpus");
+        story.refused(
+                new Command.Apply(Specs.sized(story.spec(), 64_000, 1024), "size", 0), Answer.Kind.INVALID, "cpus");
         story.refused(new Command.Apply(story.spec(), "late", 77), Answer.Kind.CONFLICT, "changed meanwhile");
         story.refused(new Command.Restart(new ClusterName("nothing"), List.of()), Answer.Kind.UNKNOWN, "nothing");
         story.refused(new Command.Restart(Story.ORDERS, List.of(Story.data(9))), Answer.Kind.UNKNOWN, "data-9");
@@ -77,7 +78,8 @@ final class CommandStoryTest {
         story.accepted(new Command.Apply(Specs.with(Specs.scaled(story.spec(), 4), "b", "2"), "set b and scale", 0));
         story.until("all ready", MINUTES, story::isReady);
         assertThat(story.state().nodes().values())
-                .allMatch(node -> node.incarnation().orElseThrow().inputs().get("b").equals("2"));
+                .allMatch(node ->
+                        node.incarnation().orElseThrow().inputs().get("b").equals("2"));
         assertThat(story.state().nodes()).hasSize(5);
         story.advance(Duration.ofMinutes(1));
         story.line("expect order", () -> Order.expect(story));
@@ -88,8 +90,11 @@ final class CommandStoryTest {
         Story story = Story.ready(directory, 6, 3);
         ClusterSpec before = story.spec();
         story.accepted(new Command.Apply(Specs.with(before, "a", "1"), "set a", 0));
-        story.until("one was restarted", MINUTES, () -> story.state().nodes().values().stream()
-                .anyMatch(node -> node.launches() == 2 && node.state() == NodeState.READY));
+        story.until(
+                "one was restarted",
+                MINUTES,
+                () -> story.state().nodes().values().stream()
+                        .anyMatch(node -> node.launches() == 2 && node.state() == NodeState.READY));
         story.send(new Command.Cancel(Story.ORDERS));
         story.until("all ready", MINUTES, story::isReady);
         assertThat(story.spec()).isEqualTo(before);
@@ -134,7 +139,9 @@ final class CommandStoryTest {
         story.accepted(new Command.Restart(Story.ORDERS, List.of()));
         story.accepted(new Command.Pause(Story.ORDERS));
         story.advance(Duration.ofMinutes(5));
-        long restarted = story.state().nodes().values().stream().filter(node -> node.launches() > 1).count();
+        long restarted = story.state().nodes().values().stream()
+                .filter(node -> node.launches() > 1)
+                .count();
         assertThat(restarted).isLessThanOrEqualTo(1);
         assertThat(story.plan().status()).isEqualTo(Plan.Status.PAUSED);
         story.accepted(new Command.Resume(Story.ORDERS, ""));
@@ -200,7 +207,9 @@ final class CommandStoryTest {
         long told = story.facts.stream().filter(Fact.Told.class::isInstance).count();
         story.advance(Duration.ofMinutes(10));
         story.expectWait(Story.keeper(0), "software");
-        assertThat(story.facts.stream().filter(Fact.Told.class::isInstance)).as("lines told while nothing changes").hasSize((int) told);
+        assertThat(story.facts.stream().filter(Fact.Told.class::isInstance))
+                .as("lines told while nothing changes")
+                .hasSize((int) told);
     }
 
     static Map<NodeId, String> volumes(Story story) {

@@ -27,9 +27,7 @@ final class CrashStoryTest {
     @Test
     void aFirstStartSurvivesACrashAnywhere() {
         int crashes = everywhere(
-                () -> Story.on(directory, 3),
-                story -> new Command.Apply(Specs.of(1, 2), "create", 0),
-                story -> {
+                () -> Story.on(directory, 3), story -> new Command.Apply(Specs.of(1, 2), "create", 0), story -> {
                     story.until("all ready", LONG, story::isReady);
                     assertThat(story.mesos.operations.destroyed)
                             .doesNotContainAnyElementsOf(story.mesos.operations.written);
@@ -61,7 +59,8 @@ final class CrashStoryTest {
                 story -> {
                     story.until("all ready", LONG, story::isReady);
                     assertThat(story.state().nodes().values())
-                            .allMatch(node -> node.incarnation().orElseThrow().inputs().containsKey("a"));
+                            .allMatch(node ->
+                                    node.incarnation().orElseThrow().inputs().containsKey("a"));
                     assertThat(story.mesos.operations.destroyed).isEmpty();
                 });
     }
@@ -131,17 +130,19 @@ final class CrashStoryTest {
             Story story = Story.ready(directory, 3, 2);
             story.crashAfter(crash);
             story.insist(new Command.Uninstall(Story.ORDERS, "orders"));
-            story.until("the cluster is gone", LONG, () -> story.state().clusters().isEmpty());
+            story.until(
+                    "the cluster is gone", LONG, () -> story.state().clusters().isEmpty());
             came = !story.isCrashStillToCome();
-            story.until("nothing is reserved and no role subscribed", Duration.ofMinutes(2), () ->
-                    story.mesos.reservations().isEmpty() && story.mesos.offers.roles.isEmpty());
+            story.until(
+                    "nothing is reserved and no role subscribed",
+                    Duration.ofMinutes(2),
+                    () -> story.mesos.reservations().isEmpty() && story.mesos.offers.roles.isEmpty());
         }
         assertThat(crash).isGreaterThan(30);
     }
 
     /** Tells a story again and again, with the crash one step later each time, until it ends before the crash. */
-    private static int everywhere(
-            Supplier<Story> begin, Function<Story, Command> command, Consumer<Story> end) {
+    private static int everywhere(Supplier<Story> begin, Function<Story, Command> command, Consumer<Story> end) {
         int crash = 1;
         for (boolean came = true; came; crash++) {
             Story story = begin.get();

@@ -31,10 +31,14 @@ final class FirstStartStoryTest {
         assertThat(lastCreate).isLessThan(firstLaunch);
         List<String> launched = operations.stream()
                 .filter(Operation.LaunchGroup.class::isInstance)
-                .map(operation -> ((Operation.LaunchGroup) operation).tasks().get(0).labels().get("holdfast_node"))
+                .map(operation -> ((Operation.LaunchGroup) operation)
+                        .tasks()
+                        .get(0)
+                        .labels()
+                        .get("holdfast_node"))
                 .toList();
         assertThat(launched).first().isEqualTo("orders/keeper-0");
-        assertThat(launched).containsExactlyInAnyOrder(
-                "orders/keeper-0", "orders/data-0", "orders/data-1", "orders/data-2");
+        assertThat(launched)
+                .containsExactlyInAnyOrder("orders/keeper-0", "orders/data-0", "orders/data-1", "orders/data-2");
     }
 }

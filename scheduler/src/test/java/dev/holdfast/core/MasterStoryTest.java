@@ -46,7 +46,9 @@ final class MasterStoryTest {
         story.expectWait(Story.data(1), "reconciliation");
         assertThat(held(story).reason().orElseThrow().rule()).isEqualTo("reconciliation");
         assertThat(story.world.done(Effect.Kill.class)).isEmpty();
-        assertThat(story.world.done(Effect.Reconcile.class)).as("asked again and again").hasSizeBetween(10, 40);
+        assertThat(story.world.done(Effect.Reconcile.class))
+                .as("asked again and again")
+                .hasSizeBetween(10, 40);
         story.mesos.mute = false;
         story.until("it is restarted", MINUTES, story::isReady);
         assertThat(story.node(Story.data(0)).launches()).isEqualTo(2);
@@ -54,7 +56,11 @@ final class MasterStoryTest {
     }
 
     private static Step held(Story story) {
-        return story.plan().steps().filter(step -> step.reason().isPresent()).findFirst().orElseThrow();
+        return story.plan()
+                .steps()
+                .filter(step -> step.reason().isPresent())
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int calls(Story story) {
@@ -74,7 +80,10 @@ final class MasterStoryTest {
         story.mesos.mute = true;
         story.restartScheduler();
         story.accepted(new Command.Start(Story.ORDERS, List.of(Story.data(0))));
-        story.until("it runs", MINUTES, () -> story.mesos.tasks.liveOf("orders/data-0").isPresent());
+        story.until(
+                "it runs",
+                MINUTES,
+                () -> story.mesos.tasks.liveOf("orders/data-0").isPresent());
         story.expectWait(Story.data(1), "reconciliation");
     }
 
@@ -105,7 +114,8 @@ final class MasterStoryTest {
         Story story = Story.ready(directory, 4, 3);
         story.mesos.tasks.stubborn.add("orders/data-0");
         story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(0))));
-        story.until("it is asked to stop", MINUTES, () -> story.node(Story.data(0)).state() == NodeState.STOPPING);
+        story.until(
+                "it is asked to stop", MINUTES, () -> story.node(Story.data(0)).state() == NodeState.STOPPING);
         story.line("the connection breaks", () -> story.mesos.disconnect("broken"));
         story.send(new Event.Disconnected("broken"));
         story.mesos.tasks.stubborn.clear();

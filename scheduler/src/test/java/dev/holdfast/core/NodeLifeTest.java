@@ -45,8 +45,7 @@ final class NodeLifeTest {
         EXPECTED.put(Trigger.CLAIM_FAILED, List.of("RESERVING>WANTED", "CREATING>WANTED"));
         EXPECTED.put(Trigger.LAUNCH_SENT, List.of("STOPPED>LAUNCHING"));
         EXPECTED.put(Trigger.TASK_STARTING, List.of("LAUNCHING>STARTING", "UNREACHABLE>STARTING"));
-        EXPECTED.put(
-                Trigger.TASK_RUNNING, List.of("LAUNCHING>RUNNING", "STARTING>RUNNING", "UNREACHABLE>RUNNING"));
+        EXPECTED.put(Trigger.TASK_RUNNING, List.of("LAUNCHING>RUNNING", "STARTING>RUNNING", "UNREACHABLE>RUNNING"));
         EXPECTED.put(Trigger.READY_SEEN, List.of("RUNNING>READY"));
         EXPECTED.put(Trigger.UNREADY_SEEN, List.of("READY>RUNNING"));
         EXPECTED.put(
@@ -125,8 +124,8 @@ final class NodeLifeTest {
     @MethodSource("runningStates")
     void nothingThatMayRunIsDestroyedWithoutProofThatItIsOver(NodeState from) {
         // A volume that is offered is not in use: that is such a proof too.
-        Set<Trigger> without = EnumSet.complementOf(
-                EnumSet.of(Trigger.TASK_OVER, Trigger.AGENT_GONE, Trigger.VOLUME_SEEN));
+        Set<Trigger> without =
+                EnumSet.complementOf(EnumSet.of(Trigger.TASK_OVER, Trigger.AGENT_GONE, Trigger.VOLUME_SEEN));
         assertThat(reachable(from, without)).doesNotContain(RELEASED, REMOVING, LOST, STOPPED, WANTED);
         assertThat(reachable(from, EnumSet.of(Trigger.VOLUME_SEEN)))
                 .as("an offer alone stops only what is cut off")

@@ -33,8 +33,10 @@ final class OfferStoryTest {
         assertThat(story.mesos.offers.made).as("offers while idle").isEqualTo(offers);
         story.line("data-1 crashes", () -> TaskStoryTest.crash(story, "orders/data-1"));
         story.until("all ready", Duration.ofSeconds(10), story::isReady);
-        story.until("the role is suppressed", Duration.ofSeconds(10), () ->
-                story.mesos.offers.suppressed.contains("holdfast/orders"));
+        story.until(
+                "the role is suppressed",
+                Duration.ofSeconds(10),
+                () -> story.mesos.offers.suppressed.contains("holdfast/orders"));
     }
 
     @Test
@@ -47,9 +49,13 @@ final class OfferStoryTest {
         story.advance(Duration.ofMinutes(30));
         assertThat(story.mesos.offers.made).as("offers while it watches").isEqualTo(offers);
         story.accepted(new Command.Apply(Specs.scaled(story.spec(), 4), "scale", 0));
-        story.until("the new node is ready", Duration.ofMinutes(1), () -> story.state().node(Story.data(3))
-                .filter(node -> node.state() == NodeState.READY)
-                .isPresent());
+        story.until(
+                "the new node is ready",
+                Duration.ofMinutes(1),
+                () -> story.state()
+                        .node(Story.data(3))
+                        .filter(node -> node.state() == NodeState.READY)
+                        .isPresent());
     }
 
     @Test
@@ -59,7 +65,10 @@ final class OfferStoryTest {
         story.mesos.tellsAgents = false;
         story.startScheduler();
         story.accepted(new Command.Apply(Specs.of(1, 2), "create", 0));
-        story.until("an offer is in hand", Duration.ofSeconds(10), () -> !story.state().sight().offers().isEmpty());
+        story.until(
+                "an offer is in hand",
+                Duration.ofSeconds(10),
+                () -> !story.state().sight().offers().isEmpty());
         story.line("all is rescinded", () -> story.mesos.rescind(story.mesos.agent(1)));
         story.advance(Duration.ofMillis(1));
         assertThat(story.state().sight().offers()).isEmpty();
@@ -96,9 +105,12 @@ final class OfferStoryTest {
         Story story = new Story(directory);
         for (int i = 0; i < 3; i++) {
             SimAgent agent = story.mesos.addAgent(4, 4096, 10_000);
-            story.mesos.reserveForeign(agent, some(0.5, 100), labelled("holdfast/orders", "owner-2", "m1-1", "orders/data-0"));
-            story.mesos.reserveForeign(agent, some(0.25, 50), new Reservation("holdfast/orders", true, "other", new TreeMap<>()));
-            story.mesos.reserveForeign(agent, some(0.25, 50), new Reservation("elsewhere", true, "other", new TreeMap<>()));
+            story.mesos.reserveForeign(
+                    agent, some(0.5, 100), labelled("holdfast/orders", "owner-2", "m1-1", "orders/data-0"));
+            story.mesos.reserveForeign(
+                    agent, some(0.25, 50), new Reservation("holdfast/orders", true, "other", new TreeMap<>()));
+            story.mesos.reserveForeign(
+                    agent, some(0.25, 50), new Reservation("elsewhere", true, "other", new TreeMap<>()));
         }
         story.startScheduler();
         List<Resources> before = foreign(story);
@@ -108,7 +120,8 @@ final class OfferStoryTest {
         story.until("it is gone", MINUTES, () -> story.state().clusters().isEmpty());
         story.advance(Duration.ofMinutes(1));
         assertThat(foreign(story)).isEqualTo(before);
-        story.expect("it is nobody's oddity", () -> RemoveStoryTest.oddities(story).isEmpty());
+        story.expect(
+                "it is nobody's oddity", () -> RemoveStoryTest.oddities(story).isEmpty());
     }
 
     private static List<Resources> foreign(Story story) {
@@ -129,8 +142,8 @@ final class OfferStoryTest {
                 role,
                 true,
                 SimMesos.PRINCIPAL,
-                new TreeMap<>(Map.of(
-                        Labels.OWNER, owner, Labels.CLAIM, claim, Labels.NODE, node, Labels.GENERATION, "1")));
+                new TreeMap<>(
+                        Map.of(Labels.OWNER, owner, Labels.CLAIM, claim, Labels.NODE, node, Labels.GENERATION, "1")));
     }
 
     @Test

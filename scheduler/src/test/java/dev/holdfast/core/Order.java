@@ -27,10 +27,13 @@ final class Order {
             claims.add(claim.uid());
             Resources there = story.mesos.reservations().getOrDefault(claim.uid(), Resources.NONE);
             Sizing wanted = Sizing.of(
-                    story.state().cluster(node.id().cluster()).orElseThrow().spec(), node.id().group());
+                    story.state().cluster(node.id().cluster()).orElseThrow().spec(),
+                    node.id().group());
             Resources plain = there.filter(resource -> !resource.isVolume());
             assertThat(Sizing.of(plain)).as("reserved for " + node.id()).isEqualTo(wanted);
-            assertThat(there.filter(Resource::isVolume).all()).as("volumes of " + node.id()).hasSize(1);
+            assertThat(there.filter(Resource::isVolume).all())
+                    .as("volumes of " + node.id())
+                    .hasSize(1);
             assertThat(Sizing.of(claim.reserved())).as("known of " + node.id()).isEqualTo(wanted);
         }
         assertThat(story.mesos.reservations().keySet()).as("claims on agents").isEqualTo(claims);

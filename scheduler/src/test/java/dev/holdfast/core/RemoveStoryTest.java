@@ -75,10 +75,12 @@ final class RemoveStoryTest {
         SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-2");
         story.mesos.feedback = false;
         story.accepted(new Command.Apply(Specs.scaled(story.spec(), 2), "scale", 0));
-        story.until("its release is sent", MINUTES, () -> story.node(Story.data(2)).state() == NodeState.REMOVING);
+        story.until(
+                "its release is sent", MINUTES, () -> story.node(Story.data(2)).state() == NodeState.REMOVING);
         story.line("its agent is cut off", () -> story.mesos.cutOff(agent, story.now));
         story.advance(Duration.ofMinutes(5));
-        story.expect("it is still known", () -> story.state().node(Story.data(2)).isPresent());
+        story.expect(
+                "it is still known", () -> story.state().node(Story.data(2)).isPresent());
         story.line("the agent is back", () -> story.mesos.comesBack(agent, story.now));
         story.until("it is gone", MINUTES, () -> !story.plan().isActive());
         story.advance(Duration.ofMinutes(1));
@@ -101,7 +103,8 @@ final class RemoveStoryTest {
         story.until("it is gone", MINUTES, () -> !story.plan().isActive());
         story.accepted(new Command.Apply(Specs.scaled(story.spec(), 3), "scale", 0));
         story.until("it is back", MINUTES, story::isReady);
-        assertThat(story.mesos.tasks.all().stream().map(SimTask::node).filter("orders/data-2"::equals)).hasSize(2);
+        assertThat(story.mesos.tasks.all().stream().map(SimTask::node).filter("orders/data-2"::equals))
+                .hasSize(2);
     }
 
     @Test
@@ -123,7 +126,8 @@ final class RemoveStoryTest {
     void anUninstallDestroysAllAndUnsubscribesTheRole() {
         Story story = Story.ready(directory, 4, 3);
         story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
-        story.until("the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+        story.until(
+                "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
         story.advance(Duration.ofMinutes(1));
         assertThat(story.mesos.reservations()).isEmpty();
         assertThat(story.mesos.operations.destroyed).hasSize(4);
@@ -140,7 +144,10 @@ final class RemoveStoryTest {
             story.accepted(new Command.Apply(Specs.of(1, 3), "create", 0));
             story.advance(Duration.ofMillis(seconds * 1000L + 350));
             story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
-            story.until("the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+            story.until(
+                    "the cluster is gone",
+                    MINUTES,
+                    () -> story.state().clusters().isEmpty());
             story.advance(Duration.ofMinutes(3));
             story.expect("nothing is reserved", () -> story.mesos.reservations().isEmpty());
             story.expect("no role is subscribed", () -> story.mesos.offers.roles.isEmpty());
@@ -151,7 +158,8 @@ final class RemoveStoryTest {
     void aClusterOfTheSameNameStartsAnewAndTrustsNoOldLook() {
         Story story = Story.ready(directory, 4, 3);
         story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
-        story.until("the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+        story.until(
+                "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
         story.toy.sick.add(Story.data(0));
         story.accepted(new Command.Apply(Specs.of(1, 3), "create", 0));
         story.advance(Duration.ofSeconds(30));
@@ -162,6 +170,8 @@ final class RemoveStoryTest {
     }
 
     static List<View.Oddity> oddities(Story story) {
-        return new Publishing(name -> story.toy.rules()).view(story.state(), 1, story.now).oddities();
+        return new Publishing(name -> story.toy.rules())
+                .view(story.state(), 1, story.now)
+                .oddities();
     }
 }

@@ -2,8 +2,8 @@ package dev.holdfast.core;
 
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
-import dev.holdfast.model.OfferId;
 import dev.holdfast.model.Offer;
+import dev.holdfast.model.OfferId;
 import dev.holdfast.model.PortRange;
 import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Resource;
@@ -52,7 +52,16 @@ final class SimAgent {
 
     Offer offer(String offerId, String role, Resources part) {
         return new Offer(
-                new OfferId(offerId), id, hostname, ip, 5051, role, allocated(part, role), new TreeMap<>(), "", "",
+                new OfferId(offerId),
+                id,
+                hostname,
+                ip,
+                5051,
+                role,
+                allocated(part, role),
+                new TreeMap<>(),
+                "",
+                "",
                 Optional.empty());
     }
 

@@ -167,7 +167,10 @@ final class SimMesos {
     }
 
     private List<Agent> described() {
-        return agents.stream().filter(agent -> agent.connected).map(SimAgent::described).toList();
+        return agents.stream()
+                .filter(agent -> agent.connected)
+                .map(SimAgent::described)
+                .toList();
     }
 
     private Optional<SimAgent> agentOf(AgentId id) {
@@ -179,13 +182,15 @@ final class SimMesos {
         accept.offers().forEach(id -> offers.take(id).ifPresent(open::add));
         if (open.size() < accept.offers().size()) {
             open.forEach(valid -> offers.giveBack(valid, valid.bare(), 0, now));
-            accept.operations().forEach(operation -> dropped(operation, accept.offers().get(0), now));
+            accept.operations()
+                    .forEach(operation -> dropped(operation, accept.offers().get(0), now));
             return;
         }
         SimAgent agent = open.get(0).agent();
         Resources working = Resources.NONE;
         for (SimOffers.Open part : open) {
-            if (part.agent() != agent || !part.offer().role().equals(open.get(0).offer().role())) {
+            if (part.agent() != agent
+                    || !part.offer().role().equals(open.get(0).offer().role())) {
                 throw new AssertionError("offers of different agents or roles are accepted together: " + accept);
             }
             working = working.plus(part.bare());
@@ -239,8 +244,7 @@ final class SimMesos {
         }
         agent.used = agent.used.plus(needed);
         agent.offered = agent.offered.minus(needed);
-        executor.filter(Resource::isVolume)
-                .stream()
+        executor.filter(Resource::isVolume).stream()
                 .forEach(volume -> operations.written.add(SimOperations.persistenceId(volume)));
         tasks.launch(task, launch.executor(), agent, now);
         return working.minus(needed);
@@ -253,8 +257,8 @@ final class SimMesos {
             tasks.neverBegan(task, TaskState.DROPPED, "INVALID_OFFERS", why, task.agentId(), now);
         } else if (feedback) {
             SimOperations.idOf(operation)
-                    .ifPresent(id -> said.add(new Event.OperationUpdate(new OperationStatus(
-                            id, OperationStatus.State.DROPPED, why, "", Optional.empty()))));
+                    .ifPresent(id -> said.add(new Event.OperationUpdate(
+                            new OperationStatus(id, OperationStatus.State.DROPPED, why, "", Optional.empty()))));
         }
     }
 
@@ -313,8 +317,8 @@ final class SimMesos {
 
     /** A reservation that was there before us. */
     void reserveForeign(SimAgent agent, Resources which, dev.holdfast.model.Reservation reservation) {
-        Resources reserved =
-                new Resources(which.stream().map(resource -> resource.reserve(reservation)).toList());
+        Resources reserved = new Resources(
+                which.stream().map(resource -> resource.reserve(reservation)).toList());
         agent.total = agent.total.minus(which).plus(reserved);
     }
 }

@@ -22,6 +22,7 @@ final class SimOperations {
     Optional<String> owner = Optional.empty();
     /** Persistence ids of volumes that were made, and of those that were destroyed, in order. */
     final List<String> made = new ArrayList<>();
+
     final List<String> destroyed = new ArrayList<>();
     /** Volumes in which a process has written. */
     final TreeSet<String> written = new TreeSet<>();

@@ -19,6 +19,7 @@ final class SimTask {
     TaskState state = TaskState.STAGING;
     /** Updates that were not acknowledged yet; only the first is sent, until it is. */
     final Deque<TaskStatus> updates = new ArrayDeque<>();
+
     Instant sendAt = Instant.MAX;
     Instant runsAt;
     Instant runningSince = Instant.MAX;

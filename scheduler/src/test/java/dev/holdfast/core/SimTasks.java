@@ -54,7 +54,8 @@ final class SimTasks {
     void launch(TaskSpec spec, ExecutorSpec executor, SimAgent agent, Instant now) {
         SimTask task = new SimTask(spec, executor, agent, now);
         liveOf(task.node()).ifPresent(other -> {
-            throw new AssertionError("a second process of " + task.node() + ": " + spec.id() + " beside " + other.spec.id());
+            throw new AssertionError(
+                    "a second process of " + task.node() + ": " + spec.id() + " beside " + other.spec.id());
         });
         if (tasks.put(spec.id(), task) != null) {
             throw new AssertionError("task id " + spec.id() + " repeats");
@@ -64,8 +65,8 @@ final class SimTasks {
 
     /** A launch that the master refuses: no process, no uuid. */
     void neverBegan(TaskSpec spec, TaskState state, String reason, String message, AgentId agent, Instant now) {
-        said.add(new Event.TaskUpdate(
-                status(spec.id(), state, reason, "MASTER", message, Optional.of(agent), "", now)));
+        said.add(
+                new Event.TaskUpdate(status(spec.id(), state, reason, "MASTER", message, Optional.of(agent), "", now)));
     }
 
     void pass(Instant now, boolean connected) {
@@ -77,7 +78,7 @@ final class SimTasks {
                 become(task, TaskState.RUNNING, "", "", now);
             }
             if (!task.executorOver && !task.executorEndsAt.isAfter(now)) {
-                executorEnds(task, now);
+                executorEnds(task);
             }
             if (connected && task.agent.connected && !task.updates.isEmpty() && !task.sendAt.isAfter(now)) {
                 said.add(new Event.TaskUpdate(task.updates.peekFirst()));
@@ -86,7 +87,7 @@ final class SimTasks {
         }
     }
 
-    private void executorEnds(SimTask task, Instant now) {
+    private void executorEnds(SimTask task) {
         task.executorOver = true;
         task.agent.used = task.agent.used.minus(task.executorResources());
         said.add(new Event.Failure(Optional.of(task.agent.id), Optional.of(task.executor.id()), 0));
@@ -107,12 +108,21 @@ final class SimTasks {
             task.sendAt = now;
         }
         task.updates.addLast(status(
-                task.spec.id(), state, reason, "EXECUTOR", message, Optional.of(task.agent.id), "update-" + uuids, now));
+                task.spec.id(),
+                state,
+                reason,
+                "EXECUTOR",
+                message,
+                Optional.of(task.agent.id),
+                "update-" + uuids,
+                now));
     }
 
     void acknowledge(TaskStatus status, Instant now) {
         SimTask task = tasks.get(status.taskId());
-        if (task != null && !task.updates.isEmpty() && task.updates.peekFirst().uuid().equals(status.uuid())) {
+        if (task != null
+                && !task.updates.isEmpty()
+                && task.updates.peekFirst().uuid().equals(status.uuid())) {
             task.updates.removeFirst();
             task.sendAt = now;
         }

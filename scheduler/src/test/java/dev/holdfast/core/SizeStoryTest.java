@@ -24,7 +24,10 @@ final class SizeStoryTest {
         Story story = Story.ready(directory, 3, 2);
         var volumes = CommandStoryTest.volumes(story);
         story.accepted(new Command.Apply(Specs.sized(story.spec(), 2000, 2048), "grow", 0));
-        story.until("the first is asked to stop", MINUTES, () -> !story.world.done(Effect.Kill.class).isEmpty());
+        story.until(
+                "the first is asked to stop",
+                MINUTES,
+                () -> !story.world.done(Effect.Kill.class).isEmpty());
         assertThat(reserved(story, Story.data(0)).milli(Resource.CPUS)).isEqualTo(2000);
         story.until("all ready", MINUTES, story::isReady);
         assertThat(CommandStoryTest.volumes(story)).isEqualTo(volumes);
@@ -61,11 +64,13 @@ final class SizeStoryTest {
     @Test
     void aWaitForRoomNamesTheAgentAndDoesNotFlicker() {
         Story story = Story.ready(directory, 3, 2);
-        story.line("another framework takes all but a little of every agent", () -> story.mesos.agents.forEach(agent -> {
-            Resources most = new Sizing(1500, 1000_000, 0)
-                    .takeFrom(agent.free().filter(resource -> !resource.isReserved()));
-            agent.used = agent.used.plus(most);
-        }));
+        story.line(
+                "another framework takes all but a little of every agent",
+                () -> story.mesos.agents.forEach(agent -> {
+                    Resources most = new Sizing(1500, 1000_000, 0)
+                            .takeFrom(agent.free().filter(resource -> !resource.isReserved()));
+                    agent.used = agent.used.plus(most);
+                }));
         story.accepted(new Command.Apply(Specs.sized(story.spec(), 4000, 2048), "grow", 0));
         story.advance(Duration.ofSeconds(30));
         story.expectWait(Story.data(0), "room");
@@ -120,8 +125,9 @@ final class SizeStoryTest {
     }
 
     private static Resources reserved(Story story, dev.holdfast.model.NodeId node) {
-        return story.mesos.reservations().getOrDefault(
-                story.node(node).claim().orElseThrow().uid(), Resources.NONE);
+        return story.mesos
+                .reservations()
+                .getOrDefault(story.node(node).claim().orElseThrow().uid(), Resources.NONE);
     }
 
     private static long taskMemory(Story story, String node) {

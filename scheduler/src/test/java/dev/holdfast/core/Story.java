@@ -36,6 +36,7 @@ final class Story {
     final List<Fact> facts = new ArrayList<>();
     /** Whether a process that the master calls over is over. */
     boolean masterTellsTheTruth = true;
+
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     private final Path directory;
@@ -161,7 +162,9 @@ final class Story {
     }
 
     void expect(NodeId node, NodeState expected) {
-        line("expect " + node + " " + expected, () -> assertThat(node(node).state()).isEqualTo(expected));
+        line(
+                "expect " + node + " " + expected,
+                () -> assertThat(node(node).state()).isEqualTo(expected));
     }
 
     void expectWait(NodeId node, String rule) {
@@ -240,7 +243,9 @@ final class Story {
         durable = state;
         wakeAt = now;
         mesos.offers.roles.clear(); // a new process subscribes with the roles that its state names
-        state.clusters().values().forEach(cluster -> mesos.offers.roles.add(cluster.spec().role()));
+        state.clusters()
+                .values()
+                .forEach(cluster -> mesos.offers.roles.add(cluster.spec().role()));
         state.surplus().values().forEach(surplus -> mesos.offers.roles.add(surplus.role()));
         connect();
     }
@@ -324,19 +329,26 @@ final class Story {
     private void checkAlways() {
         TreeSet<String> claims = new TreeSet<>();
         for (NodeRecord node : state.nodes().values()) {
-            node.claim().ifPresent(claim -> assertThat(claims.add(claim.uid())).as(claim.uid()).isTrue());
+            node.claim()
+                    .ifPresent(claim ->
+                            assertThat(claims.add(claim.uid())).as(claim.uid()).isTrue());
             node.claim().ifPresent(claim -> assertThat(state.surplus()).doesNotContainKey(claim.uid()));
             if (node.state().mayRun()) {
                 assertThat(node.incarnation()).isPresent();
-                assertThat(node.incarnation().orElseThrow().isOver()).as(node + " is over").isFalse();
+                assertThat(node.incarnation().orElseThrow().isOver())
+                        .as(node + " is over")
+                        .isFalse();
             }
-            boolean stands = node.state().isHeld() || node.state() == NodeState.RESERVING
-                    || node.state() == NodeState.CREATING || node.state() == NodeState.REMOVING;
+            boolean stands = node.state().isHeld()
+                    || node.state() == NodeState.RESERVING
+                    || node.state() == NodeState.CREATING
+                    || node.state() == NodeState.REMOVING;
             if (stands) {
                 assertThat(node.claim()).as(node.id() + " " + node.state()).isPresent();
             }
             if (!node.state().mayRun() && masterTellsTheTruth) {
-                assertThat(mesos.tasks.liveOf(node.id().toString())
+                assertThat(mesos.tasks
+                                .liveOf(node.id().toString())
                                 .filter(task -> task.agent.connected && mesos.connected && !lagging(node)))
                         .as("a process of " + node.id() + ", which is " + node.state())
                         .isEmpty();

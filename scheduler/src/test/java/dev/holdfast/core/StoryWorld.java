@@ -42,14 +42,17 @@ final class StoryWorld {
         done.add(effect);
         if (effect instanceof Effect.Probe probe) {
             Instant end = now.plus(LOOK_TAKES);
-            after(end, () -> new Event.Observed(
-                    probe.cluster().target().name(), toy.look(probe.cluster(), mesos, now, end)));
+            after(
+                    end,
+                    () -> new Event.Observed(
+                            probe.cluster().target().name(), toy.look(probe.cluster(), mesos, now, end)));
         } else if (effect instanceof Effect.Perform perform) {
             dev.holdfast.database.Driver.Outcome outcome = toy.perform(perform.chore());
-            after(now.plus(CHORE_TAKES), () -> new Event.ChoreFinished(
-                    perform.cluster().target().name(), perform.chore(), outcome));
+            after(
+                    now.plus(CHORE_TAKES),
+                    () -> new Event.ChoreFinished(perform.cluster().target().name(), perform.chore(), outcome));
         } else if (effect instanceof Effect.Prepare prepare) {
-            after(now.plus(SOFTWARE_TAKES), () -> new Event.SoftwareIs(prepare.software(), software(prepare)));
+            after(now.plus(SOFTWARE_TAKES), () -> new Event.SoftwareIs(prepare.key(), software(prepare)));
         } else if (effect instanceof Effect.Serve serve) {
             served.addAll(serve.filesBySha256().keySet());
         } else if (effect instanceof Effect.ReadLastWords read) {

@@ -27,9 +27,14 @@ final class TaskStoryTest {
         Claim claim = story.node(Story.data(1)).claim().orElseThrow();
         story.world.lastWords = "java.lang.OutOfMemoryError";
         story.line("data-1 crashes", () -> crash(story, Story.data(1).toString()));
-        story.until("it is down", Duration.ofSeconds(2), () -> !story.node(Story.data(1)).state().mayRun());
-        story.until("its last words are known", Duration.ofSeconds(1), () -> story.node(Story.data(1)).trouble().text()
-                .contains("OutOfMemory"));
+        story.until(
+                "it is down",
+                Duration.ofSeconds(2),
+                () -> !story.node(Story.data(1)).state().mayRun());
+        story.until(
+                "its last words are known",
+                Duration.ofSeconds(1),
+                () -> story.node(Story.data(1)).trouble().text().contains("OutOfMemory"));
         story.until("all ready", Duration.ofSeconds(15), story::isReady);
         assertThat(story.node(Story.data(1)).claim()).contains(claim);
         assertThat(story.node(Story.data(1)).trouble()).isEqualTo(Trouble.NONE);
@@ -45,34 +50,48 @@ final class TaskStoryTest {
         for (int i = 0; i < 8; i++) {
             int runs = story.node(Story.data(0)).launches();
             story.line("data-0 crashes", () -> crash(story, node));
-            story.until("it is launched again", Duration.ofMinutes(6), () -> story.node(Story.data(0)).launches() > runs);
+            story.until(
+                    "it is launched again",
+                    Duration.ofMinutes(6),
+                    () -> story.node(Story.data(0)).launches() > runs);
             launches.add(story.now);
-            story.until("its process is there", Duration.ofSeconds(5), () -> story.mesos.tasks.liveOf(node).isPresent());
+            story.until(
+                    "its process is there",
+                    Duration.ofSeconds(5),
+                    () -> story.mesos.tasks.liveOf(node).isPresent());
         }
         for (int i = 3; i < launches.size(); i++) {
             Duration before = Duration.between(launches.get(i - 2), launches.get(i - 1));
             Duration after = Duration.between(launches.get(i - 1), launches.get(i));
-            assertThat(after).isBetween(before.multipliedBy(13).dividedBy(10), before.multipliedBy(3).plusSeconds(3));
+            assertThat(after)
+                    .isBetween(
+                            before.multipliedBy(13).dividedBy(10),
+                            before.multipliedBy(3).plusSeconds(3));
         }
         story.until("all ready", Duration.ofMinutes(1), story::isReady);
         assertThat(story.node(Story.data(0)).trouble()).isEqualTo(Trouble.NONE);
         int runs = story.node(Story.data(0)).launches();
         story.line("it crashes once more", () -> crash(story, node));
-        story.until("it is launched at once", Duration.ofSeconds(5), () -> story.node(Story.data(0)).launches() > runs);
+        story.until(
+                "it is launched at once",
+                Duration.ofSeconds(5),
+                () -> story.node(Story.data(0)).launches() > runs);
     }
 
     @Test
     void anAgentThatIsCutOffAndComesBackKeepsItsProcess() {
         Story story = Story.ready(directory, 4, 3);
         SimAgent agent = agentOf(story, "orders/data-2");
-        TaskId task = story.mesos.tasks.liveOf("orders/data-2").orElseThrow().spec.id();
+        TaskId task =
+                story.mesos.tasks.liveOf("orders/data-2").orElseThrow().spec.id();
         story.line("its agent is cut off", () -> story.mesos.cutOff(agent, story.now));
         story.advance(Duration.ofMinutes(30));
         story.expect(Story.data(2), NodeState.UNREACHABLE);
         story.expectWait(Story.data(2), "unreachable");
         story.line("the agent is back", () -> story.mesos.comesBack(agent, story.now));
         story.until("all ready", Duration.ofMinutes(1), story::isReady);
-        assertThat(story.mesos.tasks.liveOf("orders/data-2").orElseThrow().spec.id()).isEqualTo(task);
+        assertThat(story.mesos.tasks.liveOf("orders/data-2").orElseThrow().spec.id())
+                .isEqualTo(task);
         story.advance(Duration.ofMinutes(1));
         story.line("expect order", () -> Order.expect(story));
     }
@@ -122,7 +141,9 @@ final class TaskStoryTest {
         assertThat(story.node(Story.data(2)).generation()).isEqualTo(2);
         story.line("the agent comes back after all", () -> story.mesos.comesBackAs(agent, "agent-9", story.now));
         story.advance(Duration.ofMinutes(5));
-        assertThat(story.mesos.operations.destroyed).as("its old volume is left to a person").isEmpty();
+        assertThat(story.mesos.operations.destroyed)
+                .as("its old volume is left to a person")
+                .isEmpty();
         assertThat(story.state().surplus()).hasSize(1);
     }
 
@@ -160,7 +181,9 @@ final class TaskStoryTest {
         story.send(new Event.TaskUpdate(status(new TaskId("somebody-else"), TaskState.RUNNING, "u2", agent)));
         assertThat(story.world.done(Effect.Kill.class)).hasSize(1);
         story.advance(Duration.ofMinutes(5));
-        assertThat(story.world.done(Effect.Kill.class)).as("a kill of a task that is gone").hasSize(1);
+        assertThat(story.world.done(Effect.Kill.class))
+                .as("a kill of a task that is gone")
+                .hasSize(1);
     }
 
     @Test
@@ -189,7 +212,8 @@ final class TaskStoryTest {
     void aKillIsRepeatedUntilTheProcessEnds() {
         Story story = Story.ready(directory, 4, 3);
         story.mesos.tasks.stubborn.add("orders/data-0");
-        TaskId task = story.mesos.tasks.liveOf("orders/data-0").orElseThrow().spec.id();
+        TaskId task =
+                story.mesos.tasks.liveOf("orders/data-0").orElseThrow().spec.id();
         story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(0))));
         story.advance(Duration.ofMinutes(2));
         story.expect(Story.data(0), NodeState.STOPPING);
@@ -204,7 +228,8 @@ final class TaskStoryTest {
 
     static void crash(Story story, String node) {
         SimTask task = story.mesos.tasks.liveOf(node).orElseThrow();
-        story.mesos.tasks.end(task, TaskState.FAILED, "COMMAND_EXECUTOR_FAILED", "Command exited with status 1", story.now);
+        story.mesos.tasks.end(
+                task, TaskState.FAILED, "COMMAND_EXECUTOR_FAILED", "Command exited with status 1", story.now);
     }
 
     static SimAgent agentOf(Story story, String node) {

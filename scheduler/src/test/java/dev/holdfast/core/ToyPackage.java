@@ -39,8 +39,7 @@ final class ToyPackage implements DatabasePackage {
         Map<String, Descriptor.Group> groups = new LinkedHashMap<>();
         groups.put("keeper", group("keeper"));
         groups.put("data", group("data"));
-        return new Descriptor(
-                "toy", "Toy", List.of("1.0", "2.0"), "1.0", groups, new TreeMap<>(), new TreeMap<>());
+        return new Descriptor("toy", "Toy", List.of("1.0", "2.0"), "1.0", groups, new TreeMap<>(), new TreeMap<>());
     }
 
     private static Descriptor.Group group(String name) {
@@ -77,12 +76,14 @@ final class ToyPackage implements DatabasePackage {
         TreeSet<NodeId> empty = new TreeSet<>();
         for (NodeView node : view.nodes().values()) {
             Optional<SimTask> task = mesos.tasks.liveOf(node.id().toString());
-            boolean up = task.filter(found -> !found.runningSince.isAfter(end.minusSeconds(1))).isPresent();
+            boolean up = task.filter(found -> !found.runningSince.isAfter(end.minusSeconds(1)))
+                    .isPresent();
             boolean ready = up && !sick.contains(node.id());
             String text = ready ? "serving" : up ? "recovering" : "not there";
             nodes.put(
                     node.id(),
-                    new Observation.NodeHealth(ready, up, text, task.map(SimTask::incarnation).orElse(0)));
+                    new Observation.NodeHealth(
+                            ready, up, text, task.map(SimTask::incarnation).orElse(0)));
             if (drains && done.contains("drain/" + node.id())) {
                 empty.add(node.id());
             }

@@ -99,7 +99,8 @@ final class ToyRules implements Rules {
         if (action != Action.REMOVE) {
             return List.of();
         }
-        Debt debt = new Debt("drain/" + node.shortName(), node.shortName() + " takes no data", Chore.on(node, "undrain"));
+        Debt debt =
+                new Debt("drain/" + node.shortName(), node.shortName() + " takes no data", Chore.on(node, "undrain"));
         return List.of(
                 new Stage.Gate(Action.REMOVE),
                 new Stage.Do(Chore.on(node, "drain"), Optional.of(debt)),

@@ -144,9 +144,12 @@ final class EngineTest {
         Engine engine = start();
         engine.submit(subscribed("framework-1"));
         engine.submit(update(1));
-        await().atMost(SOON).until(() -> log.stream().filter("commit failed"::equals).count() >= 2);
+        await().atMost(SOON)
+                .until(() -> log.stream().filter("commit failed"::equals).count() >= 2);
         assertThat(log).doesNotContain("act AskForAgents", "act Acknowledge");
-        assertThat(engine.view().master().connected()).as("the picture is that of what is durable").isFalse();
+        assertThat(engine.view().master().connected())
+                .as("the picture is that of what is durable")
+                .isFalse();
         store.full = false;
         await().atMost(SOON).until(() -> log.contains("act Acknowledge"));
         assertThat(log.indexOf("commit SelfIs")).isNotNegative().isLessThan(log.indexOf("act Acknowledge"));
@@ -167,9 +170,10 @@ final class EngineTest {
     void eventsAreTakenInTheirOrder() {
         Engine engine = start();
         List<String> acknowledged = new CopyOnWriteArrayList<>();
-        List<String> expected = IntStream.range(0, 1000).mapToObj(i -> "uuid-" + i).toList();
-        Engine second = new Engine(
-                new Core(new TreeMap<>(), ""), new RecordingStore(), publishing(), Clock.systemUTC());
+        List<String> expected =
+                IntStream.range(0, 1000).mapToObj(i -> "uuid-" + i).toList();
+        Engine second =
+                new Engine(new Core(new TreeMap<>(), ""), new RecordingStore(), publishing(), Clock.systemUTC());
         open.add(second);
         second.start(effect -> {
             if (effect instanceof Effect.Acknowledge acknowledge) {
@@ -242,9 +246,27 @@ final class EngineTest {
     void aDecisionThatFailsStopsTheLoopWithItsCause() throws Exception {
         ClusterName name = new ClusterName("orders");
         ClusterSpec spec = new ClusterSpec(
-                name, "toy", "1.0", "", "role", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), new LinkedHashMap<>());
+                name,
+                "toy",
+                "1.0",
+                "",
+                "role",
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new LinkedHashMap<>());
         store.state = store.state.after(new Fact.ClusterIs(new dev.holdfast.core.ClusterRecord(
-                name, 1, spec, spec, new TreeMap<>(), Optional.empty(), 0, List.of(), false, List.of(), Instant.EPOCH)));
+                name,
+                1,
+                spec,
+                spec,
+                new TreeMap<>(),
+                Optional.empty(),
+                0,
+                List.of(),
+                false,
+                List.of(),
+                Instant.EPOCH)));
         Engine engine = start();
         assertThat(engine.halted().get(SOON.toSeconds(), TimeUnit.SECONDS)).contains("no package 'toy'");
         Answer answer = engine.ask(UNKNOWN).get(SOON.toSeconds(), TimeUnit.SECONDS);

@@ -56,7 +56,8 @@ class KafkaSoftwareRealTest {
             classPath.add("lib/" + file.getKey().name());
         }
         for (Software.File file : ready.files()) {
-            Path cached = cache.find(new dev.holdfast.artifact.Sha256(file.sha256())).orElseThrow();
+            Path cached =
+                    cache.find(new dev.holdfast.artifact.Sha256(file.sha256())).orElseThrow();
             Files.createLink(sandbox.resolve(file.path()), cached);
             if (file.path().endsWith(".jar")) {
                 classPath.add(file.path());

@@ -58,7 +58,8 @@ class LengthsTest {
 
     private static List<Path> sources(String below) throws IOException {
         try (Stream<Path> files = Files.walk(Path.of(below))) {
-            List<Path> sources = files.filter(file -> file.toString().endsWith(".java")).toList();
+            List<Path> sources =
+                    files.filter(file -> file.toString().endsWith(".java")).toList();
             assertThat(sources).as("sources below " + below).isNotEmpty();
             return sources;
         }

@@ -197,12 +197,15 @@ final class ChoreTest {
     @Test
     void aChoreAboutTheWholeClusterAndOneAboutANodeAreNotUnderWayTogether() {
         Chore onNode = Chore.on(broker(0), "drain");
-        assertThat(Chores.of(List.of(onNode), java.util.Map.of()).isAnotherRunningBeside(MOVE)).isTrue();
-        assertThat(Chores.of(List.of(MOVE), java.util.Map.of()).isAnotherRunningBeside(onNode)).isTrue();
+        assertThat(Chores.of(List.of(onNode), java.util.Map.of()).isAnotherRunningBeside(MOVE))
+                .isTrue();
+        assertThat(Chores.of(List.of(MOVE), java.util.Map.of()).isAnotherRunningBeside(onNode))
+                .isTrue();
         assertThat(Chores.of(List.of(Chore.on(broker(1), "drain")), java.util.Map.of())
                         .isAnotherRunningBeside(onNode))
                 .isFalse();
-        assertThat(Chores.of(List.of(MOVE), java.util.Map.of()).isAnotherRunningBeside(MOVE)).isFalse();
+        assertThat(Chores.of(List.of(MOVE), java.util.Map.of()).isAnotherRunningBeside(MOVE))
+                .isFalse();
     }
 
     @Test

@@ -222,7 +222,9 @@ final class StartAndScaleTest {
         crashing.waiting = Optional.of(new Reason("crash", "it crashed 3 times", cluster.now, "", Optional.empty()));
         cluster.node(controller(1)).healthy = false;
         cluster.run(90);
-        assertThat(cluster.node(broker(0)).everLaunched).as("one of three is not enough").isFalse();
+        assertThat(cluster.node(broker(0)).everLaunched)
+                .as("one of three is not enough")
+                .isFalse();
         cluster.node(controller(1)).healthy = true;
         cluster.overtaking = true;
         cluster.run(20);

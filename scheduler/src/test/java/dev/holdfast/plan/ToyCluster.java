@@ -56,6 +56,7 @@ final class ToyCluster {
     boolean ungated;
     /** Whether later phases may begin while nodes of an earlier one are held back. */
     boolean overtaking;
+
     Optional<Observation> observation = Optional.empty();
     Turn last;
 
@@ -368,7 +369,10 @@ final class ToyCluster {
             health.put(
                     node.id,
                     new Observation.NodeHealth(
-                            ready, node.up && node.alive, ready ? "serving" : "recovering logs: 3 of 12 left", node.incarnation));
+                            ready,
+                            node.up && node.alive,
+                            ready ? "serving" : "recovering logs: 3 of 12 left",
+                            node.incarnation));
         }
         observation = Optional.of(new Observation(
                 now,

@@ -30,6 +30,7 @@ final class ToyNode {
 
     /** Of the present volume; 0 if none. */
     int incarnation;
+
     int launches;
     int generation = 1;
     SortedMap<String, String> inputs = new TreeMap<>();
@@ -58,6 +59,13 @@ final class ToyNode {
 
     NodeStatus status(SortedMap<String, String> wanted) {
         return new NodeStatus(
-                view(), goal, placed && sized, !up && !cutOff, released, incarnation > 0 && inputs.equals(wanted), waiting, cutOff);
+                view(),
+                goal,
+                placed && sized,
+                !up && !cutOff,
+                released,
+                incarnation > 0 && inputs.equals(wanted),
+                waiting,
+                cutOff);
     }
 }

@@ -69,7 +69,10 @@ class BadInputRealTest {
         RealHouse house = open.orElseThrow();
         house.accepted(house.apply(specOn("oldjava", OLD_JAVA)));
         NodeSight node = trouble(house, "controller-0", "refused:");
-        assertThat(node.trouble()).contains("is Java 11.0.2").contains("runs on Java 17 to 25").contains("remedy:");
+        assertThat(node.trouble())
+                .contains("is Java 11.0.2")
+                .contains("runs on Java 17 to 25")
+                .contains("remedy:");
         nothingIsLeftAfterUninstall(house, "oldjava");
     }
 
@@ -107,8 +110,8 @@ class BadInputRealTest {
     private static String specOn(String name, int agent) {
         open.orElseThrow().watch(name);
         String place = "constraint: \"@hostname:IS:" + open.orElseThrow().agentAddress(agent) + "\"";
-        return "name: " + name + "\npackage: kafka\ngroups:\n  controller: {count: 1, " + place + "}\n  broker: {count: 1, "
-                + place + "}\n";
+        return "name: " + name + "\npackage: kafka\ngroups:\n  controller: {count: 1, " + place
+                + "}\n  broker: {count: 1, " + place + "}\n";
     }
 
     /** The only one there is: an outage, which has to be accepted. */
@@ -119,14 +122,17 @@ class BadInputRealTest {
     }
 
     private static boolean brokerIsStopped(ClusterSight sight) {
-        return sight.plan().status().equals("DONE") && sight.node("broker-0").state().equals("stopped");
+        return sight.plan().status().equals("DONE")
+                && sight.node("broker-0").state().equals("stopped");
     }
 
     private static NodeSight trouble(RealHouse house, String node, String word) {
         return house.await(
                         node + " says what is wrong",
                         WORD,
-                        sight -> sight.find(node).filter(found -> found.trouble().contains(word)).isPresent())
+                        sight -> sight.find(node)
+                                .filter(found -> found.trouble().contains(word))
+                                .isPresent())
                 .node(node);
     }
 

@@ -64,7 +64,8 @@ final class Child implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.appendTo(logs.resolve(name + ".err").toFile()));
+                .redirectError(ProcessBuilder.Redirect.appendTo(
+                        logs.resolve(name + ".err").toFile()));
         builder.environment().putAll(environment);
         Child child = new Child(name, builder.start());
         String first = child.next();

@@ -13,12 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What a test sees of a cluster from outside the scheduler's process: the published picture, as one line of JSON. */
 record ClusterSight(
-        String health,
-        String database,
-        long target,
-        List<NodeSight> nodes,
-        PlanSight plan,
-        List<String> debts) {
+        String health, String database, long target, List<NodeSight> nodes, PlanSight plan, List<String> debts) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -131,13 +126,15 @@ record ClusterSight(
     }
 
     List<NodeSight> group(String group) {
-        return nodes.stream().filter(node -> node.name().startsWith(group + "-")).toList();
+        return nodes.stream()
+                .filter(node -> node.name().startsWith(group + "-"))
+                .toList();
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(health + " | " + database + " | plan " + plan.number() + " " + plan.title()
-                + " " + plan.status() + (debts.isEmpty() ? "" : " debts " + debts));
+        StringBuilder text = new StringBuilder(health + " | " + database + " | plan " + plan.number() + " "
+                + plan.title() + " " + plan.status() + (debts.isEmpty() ? "" : " debts " + debts));
         nodes.forEach(node -> text.append("\n    ").append(node));
         plan.steps().stream()
                 .filter(step -> step.status().equals("RUNNING") || step.status().equals("WAITING"))

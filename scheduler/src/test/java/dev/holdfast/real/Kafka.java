@@ -68,8 +68,10 @@ final class Kafka implements AutoCloseable {
     /** Brokers that hold a replica of a topic. */
     Set<Integer> holders(String name) throws ExecutionException, InterruptedException {
         Set<Integer> holders = new TreeSet<>();
-        topic(name).partitions().forEach(partition ->
-                partition.replicas().stream().map(Node::id).forEach(holders::add));
+        topic(name)
+                .partitions()
+                .forEach(
+                        partition -> partition.replicas().stream().map(Node::id).forEach(holders::add));
         return holders;
     }
 
@@ -81,8 +83,11 @@ final class Kafka implements AutoCloseable {
     }
 
     short metadataLevel() throws ExecutionException, InterruptedException {
-        FinalizedVersionRange range =
-                admin.describeFeatures().featureMetadata().get().finalizedFeatures().get("metadata.version");
+        FinalizedVersionRange range = admin.describeFeatures()
+                .featureMetadata()
+                .get()
+                .finalizedFeatures()
+                .get("metadata.version");
         return range == null ? 0 : range.maxVersionLevel();
     }
 
@@ -100,8 +105,9 @@ final class Kafka implements AutoCloseable {
     Map<Integer, String> voters() throws ExecutionException, InterruptedException {
         TreeMap<Integer, String> voters = new TreeMap<>();
         QuorumInfo quorum = admin.describeMetadataQuorum().quorumInfo().get();
-        quorum.voters().forEach(voter ->
-                voters.put(voter.replicaId(), voter.replicaDirectoryId().toString()));
+        quorum.voters()
+                .forEach(voter ->
+                        voters.put(voter.replicaId(), voter.replicaDirectoryId().toString()));
         return voters;
     }
 

@@ -72,7 +72,8 @@ class KafkaLifeTest {
         ClusterSight held = house.await(
                 "the reason",
                 ONE_NODE,
-                sight -> sight.plan().steps().stream().anyMatch(step -> step.rule().equals("still-alive")));
+                sight -> sight.plan().steps().stream()
+                        .anyMatch(step -> step.rule().equals("still-alive")));
         assertThat(held.node("broker-1").isReady()).isTrue();
         house.say("cancel k1");
         house.await("ready again", ONE_NODE, ClusterSight::isReady);
@@ -81,8 +82,13 @@ class KafkaLifeTest {
         loseDisk(house.cluster().node("broker-1"));
         house.say("start k1 broker-1");
         ClusterSight refused = house.await(
-                "the start is refused", ONE_NODE, sight -> sight.node("broker-1").trouble().contains("mark"));
-        assertThat(refused.node("broker-1").trouble()).contains("refused:").contains("remedy:").contains("replace");
+                "the start is refused",
+                ONE_NODE,
+                sight -> sight.node("broker-1").trouble().contains("mark"));
+        assertThat(refused.node("broker-1").trouble())
+                .contains("refused:")
+                .contains("remedy:")
+                .contains("replace");
         house.say("cancel k1");
         house.done(house.say("replace k1 broker-1"), ALL_NODES);
         ClusterSight after = house.cluster();
@@ -100,7 +106,9 @@ class KafkaLifeTest {
         RealHouse house = open.orElseThrow();
         house.done(house.apply(spec(5, 3, "")), ALL_NODES);
         try (Kafka kafka = new Kafka(house.bootstrap())) {
-            Awaitility.await("five voters").atMost(ONE_NODE).until(() -> kafka.voters().size() == 5);
+            Awaitility.await("five voters")
+                    .atMost(ONE_NODE)
+                    .until(() -> kafka.voters().size() == 5);
             house.done(house.apply(spec(3, 3, "")), ALL_NODES);
             assertThat(kafka.voters()).hasSize(3);
         }
@@ -136,7 +144,10 @@ class KafkaLifeTest {
                     ONE_NODE,
                     sight -> sight.plan().number() == plan && sight.debts().size() == 2 && moves(kafka));
             house.say("cancel k1");
-            house.await("turned back", ALL_NODES, sight -> sight.isReady() && sight.debts().isEmpty());
+            house.await(
+                    "turned back",
+                    ALL_NODES,
+                    sight -> sight.isReady() && sight.debts().isEmpty());
             assertThat(house.cluster().group("broker")).hasSize(4).allMatch(NodeSight::isReady);
             Awaitility.await("nothing moves").atMost(ONE_NODE).until(() -> kafka.reassignments() == 0);
             assertThat(kafka.dynamicSettings(BULK)).as("settings left behind").isEmpty();
@@ -205,12 +216,14 @@ class KafkaLifeTest {
         RealHouse house = open.orElseThrow();
         house.watch("k2");
         house.done(
-                house.apply("name: k2\npackage: kafka\ngroups:\n  controller: {count: 1}\n  broker: {count: 1}\n"), ONE_NODE);
+                house.apply("name: k2\npackage: kafka\ngroups:\n  controller: {count: 1}\n  broker: {count: 1}\n"),
+                ONE_NODE);
         long plan = house.accepted(house.say("restart k2 broker-0"));
         ClusterSight held = house.await(
                 "the outage is named",
                 ONE_NODE,
-                sight -> sight.plan().steps().stream().anyMatch(step -> step.rule().equals("single-broker")));
+                sight -> sight.plan().steps().stream()
+                        .anyMatch(step -> step.rule().equals("single-broker")));
         assertThat(held.node("broker-0").isReady()).isTrue();
         house.say("resume k2 single-broker");
         house.await("restarted", ONE_NODE, sight -> sight.isDone(plan));
@@ -254,7 +267,7 @@ class KafkaLifeTest {
     }
 
     private static String spec(int controllers, int brokers, String more) {
-        return "name: k1\npackage: kafka\n" + more + "groups:\n  controller: {count: " + controllers + "}\n  broker: {count: "
-                + brokers + "}\n";
+        return "name: k1\npackage: kafka\n" + more + "groups:\n  controller: {count: " + controllers
+                + "}\n  broker: {count: " + brokers + "}\n";
     }
 }

@@ -77,9 +77,7 @@ class KafkaUnderLoadTest {
             assertThat(house.cluster().group("broker")).hasSize(3);
             assertThat(house.cluster().debts()).isEmpty();
             phase.begin("the rest of the records");
-            Awaitility.await("enough records")
-                    .atMost(MOVE)
-                    .until(() -> workload.acknowledged() >= RECORDS);
+            Awaitility.await("enough records").atMost(MOVE).until(() -> workload.acknowledged() >= RECORDS);
             phase.begin("read back");
             workload.stop();
             Workload.Reading reading = workload.readBack();
@@ -117,7 +115,8 @@ class KafkaUnderLoadTest {
                         && sight.node("broker-1").incarnation()
                                 > before.node("broker-1").incarnation());
         Awaitility.await("all replicas in sync").atMost(ONE_NODE).until(() -> kafka.smallestIsr(TOPIC) == 3);
-        assertThat(house.cluster().node("broker-1").agentId()).isEqualTo(before.node("broker-1").agentId());
+        assertThat(house.cluster().node("broker-1").agentId())
+                .isEqualTo(before.node("broker-1").agentId());
         assertThat(house.cluster().node("broker-1").generation())
                 .isEqualTo(before.node("broker-1").generation());
     }
@@ -127,13 +126,18 @@ class KafkaUnderLoadTest {
         phase.begin("kill -9 scheduler in a restart");
         ClusterSight before = house.cluster();
         long plan = house.accepted(house.say("restart k1 broker-2"));
-        house.await("broker-2 going down", ONE_NODE, sight -> !sight.node("broker-2").isReady());
+        house.await(
+                "broker-2 going down",
+                ONE_NODE,
+                sight -> !sight.node("broker-2").isReady());
         house.kill("scheduler");
         house.startScheduler();
         ClusterSight after = house.await("plan " + plan, ONE_NODE, sight -> sight.isDone(plan));
         Map<String, Integer> expected = RealHouse.incarnations(before);
         expected.merge("broker-2", 1, Integer::sum);
-        assertThat(RealHouse.incarnations(after)).as("only broker-2 was started again, once").isEqualTo(expected);
+        assertThat(RealHouse.incarnations(after))
+                .as("only broker-2 was started again, once")
+                .isEqualTo(expected);
     }
 
     private void killAgent(RealHouse house, Phase phase) throws Exception {
@@ -150,7 +154,9 @@ class KafkaUnderLoadTest {
                 .orElseThrow()
                 .name();
         ClusterSight back = house.await("everybody ready", ONE_NODE, ClusterSight::isReady);
-        assertThat(RealHouse.incarnations(back)).as("nobody was started again").isEqualTo(RealHouse.incarnations(before));
+        assertThat(RealHouse.incarnations(back))
+                .as("nobody was started again")
+                .isEqualTo(RealHouse.incarnations(before));
         house.done(house.say("restart k1 " + name), ONE_NODE);
     }
 

@@ -143,8 +143,8 @@ final class RealHouse implements AutoCloseable {
 
     /** The directory of a node's volume, found by the mark in it. */
     Path volume(NodeSight node) throws IOException {
-        try (Stream<Path> all = Files.find(
-                data.resolve("mesos"), 8, (path, attributes) -> path.endsWith("holdfast-mark"))) {
+        try (Stream<Path> all =
+                Files.find(data.resolve("mesos"), 8, (path, attributes) -> path.endsWith("holdfast-mark"))) {
             for (Path mark : all.toList()) {
                 List<String> lines = Files.readAllLines(mark);
                 if (lines.contains("node=" + node.name()) && lines.contains("generation=" + node.generation())) {
@@ -263,7 +263,8 @@ final class RealHouse implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(hook);
         if (!keep && !Boolean.getBoolean("real.keep")) {
             try (Stream<Path> all = Files.walk(data)) {
-                all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+                all.sorted(Comparator.reverseOrder())
+                        .forEach(path -> path.toFile().delete());
             }
         }
     }

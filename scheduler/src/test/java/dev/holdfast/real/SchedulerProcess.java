@@ -163,6 +163,9 @@ final class SchedulerProcess {
     }
 
     private static String problems(List<Problem> problems) {
-        return problems.stream().map(Problem::toString).collect(Collectors.joining("; ")).replace('\n', ' ');
+        return problems.stream()
+                .map(Problem::toString)
+                .collect(Collectors.joining("; "))
+                .replace('\n', ' ');
     }
 }

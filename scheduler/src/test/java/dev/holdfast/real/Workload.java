@@ -179,9 +179,11 @@ final class Workload implements AutoCloseable {
             consumer.seekToBeginning(all);
             Map<TopicPartition, Long> ends = consumer.endOffsets(all);
             long deadline = System.nanoTime() + READING.toNanos();
-            while (all.stream().anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+            while (all.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
                 if (System.nanoTime() > deadline) {
-                    throw new AssertionError("could not read " + topic + " within " + READING + ": " + read + " records");
+                    throw new AssertionError(
+                            "could not read " + topic + " within " + READING + ": " + read + " records");
                 }
                 for (ConsumerRecord<Void, Integer> entry : consumer.poll(Duration.ofMillis(500))) {
                     int number = entry.value();

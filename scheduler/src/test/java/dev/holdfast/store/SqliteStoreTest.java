@@ -71,7 +71,10 @@ final class SqliteStoreTest {
     void theSamplesHaveEveryAlternativeThereIs() {
         assertThat(Samples.stages().stream().map(Stage::getClass).distinct())
                 .hasSize(Stage.class.getPermittedSubclasses().length);
-        assertThat(Samples.resources().stream().map(Resource::quantity).map(Quantity::getClass).distinct())
+        assertThat(Samples.resources().stream()
+                        .map(Resource::quantity)
+                        .map(Quantity::getClass)
+                        .distinct())
                 .hasSize(Quantity.class.getPermittedSubclasses().length);
     }
 
@@ -104,7 +107,8 @@ final class SqliteStoreTest {
         try (SqliteStore store = SqliteStore.open(file, () -> new Self("first", "m1", java.util.Optional.empty(), 0))) {
             store.load();
         }
-        try (SqliteStore store = SqliteStore.open(file, () -> new Self("second", "m2", java.util.Optional.empty(), 0))) {
+        try (SqliteStore store =
+                SqliteStore.open(file, () -> new Self("second", "m2", java.util.Optional.empty(), 0))) {
             assertThat(store.load().self().owner()).isEqualTo("first");
         }
     }
@@ -126,7 +130,8 @@ final class SqliteStoreTest {
         try (SqliteStore store = open()) {
             store.commit(List.of(told("orders", "one"), told("other", "x"), told("orders", "two")));
             store.commit(List.of(told("orders", "three")));
-            assertThat(store.history(Samples.ORDERS, 2).stream().map(Fact.Told::text)).containsExactly("two", "three");
+            assertThat(store.history(Samples.ORDERS, 2).stream().map(Fact.Told::text))
+                    .containsExactly("two", "three");
             assertThat(store.history(new ClusterName("other"), 9)).containsExactly(told("other", "x"));
         }
     }
@@ -238,7 +243,10 @@ final class SqliteStoreTest {
         assertThat(refused.remedy()).contains("newer Holdfast");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
-            assertThat(statement.executeQuery("SELECT 1 FROM sqlite_master WHERE name = 'told'").next()).isFalse();
+            assertThat(statement
+                            .executeQuery("SELECT 1 FROM sqlite_master WHERE name = 'told'")
+                            .next())
+                    .isFalse();
         }
     }
 
@@ -258,8 +266,8 @@ final class SqliteStoreTest {
             store.commit(List.of(new Fact.Surplus(Samples.surplus())));
             StoreException full = catchThrowableOfType(StoreException.class, () -> {
                 for (int i = 1; i < 1000; i++) {
-                    store.commit(List.of(
-                            new Fact.SelfIs(Samples.self(i)), told("orders", i + " " + "x".repeat(20_000))));
+                    store.commit(
+                            List.of(new Fact.SelfIs(Samples.self(i)), told("orders", i + " " + "x".repeat(20_000))));
                 }
             });
             assertThat(full).hasMessageContaining("full");

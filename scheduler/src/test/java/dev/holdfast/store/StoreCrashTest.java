@@ -56,8 +56,8 @@ final class StoreCrashTest {
         Process writer = start(List.of(), file, 100);
         try (BufferedReader lines = writer.inputReader(StandardCharsets.UTF_8)) {
             assertThat(lines.readLine()).isEqualTo("1");
-            StoreException refused = catchThrowableOfType(
-                    StoreException.class, () -> SqliteStore.open(file, () -> Samples.self(0)));
+            StoreException refused =
+                    catchThrowableOfType(StoreException.class, () -> SqliteStore.open(file, () -> Samples.self(0)));
             assertThat(refused).hasMessageContaining("another scheduler");
         } finally {
             writer.destroyForcibly();
@@ -79,9 +79,10 @@ final class StoreCrashTest {
             writer.destroyForcibly();
             writer.waitFor();
         }
-        assertThat(said).filteredOn(line -> line.startsWith("FAILED")).singleElement().satisfies(line -> assertThat(line)
-                .contains(file.toString())
-                .contains("| "));
+        assertThat(said)
+                .filteredOn(line -> line.startsWith("FAILED"))
+                .singleElement()
+                .satisfies(line -> assertThat(line).contains(file.toString()).contains("| "));
         long acknowledged = said.stream()
                 .filter(line -> line.matches("\\d+"))
                 .mapToLong(Long::parseLong)

@@ -52,7 +52,9 @@ public final class KafkaRoutes {
         ClusterPicture cluster = backend.cluster(call.path("cluster"));
         if (!cluster.packageName().equals(KAFKA)) {
             throw Refused.because(
-                    Refused.INVALID, cluster.name() + " is a " + cluster.packageName() + ", which has no such verb", "");
+                    Refused.INVALID,
+                    cluster.name() + " is a " + cluster.packageName() + ", which has no such verb",
+                    "");
         }
         return cluster;
     }

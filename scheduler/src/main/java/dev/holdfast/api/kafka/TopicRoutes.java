@@ -73,7 +73,12 @@ final class TopicRoutes {
                         TopicAsks.Realign.class,
                         this::realign),
                 Route.list(QUOTAS, "What clients are allowed", TopicAsks.Quota.class, this::quotas),
-                Route.post(QUOTAS, "Sets limits of one kind of client", TopicAsks.Quota.class, DoneInfo.class, this::quota));
+                Route.post(
+                        QUOTAS,
+                        "Sets limits of one kind of client",
+                        TopicAsks.Quota.class,
+                        DoneInfo.class,
+                        this::quota));
     }
 
     private ClusterView view(Call call) {
@@ -117,7 +122,10 @@ final class TopicRoutes {
         return new TopicInfo(
                 topic.name(),
                 topic.internal(),
-                topic.partitions().stream().mapToInt(partition -> partition.replicas().size()).max().orElse(0),
+                topic.partitions().stream()
+                        .mapToInt(partition -> partition.replicas().size())
+                        .max()
+                        .orElse(0),
                 topic.minInsyncReplicas(),
                 topic.partitions().stream().map(TopicRoutes::info).toList(),
                 topic.config());
@@ -211,7 +219,8 @@ final class TopicRoutes {
         for (String name : topics.split(",", -1)) {
             String wanted = name.strip();
             boolean found = wanted.endsWith("*")
-                    ? known.keySet().stream().anyMatch(topic -> topic.startsWith(wanted.substring(0, wanted.length() - 1)))
+                    ? known.keySet().stream()
+                            .anyMatch(topic -> topic.startsWith(wanted.substring(0, wanted.length() - 1)))
                     : known.containsKey(wanted);
             if (!found) {
                 throw noTopic(wanted, call.path("cluster"));
@@ -220,8 +229,7 @@ final class TopicRoutes {
     }
 
     private static Refused noTopic(String topic, String cluster) {
-        return Refused.because(
-                Refused.UNKNOWN, "there is no topic '" + topic + "'", "holdfast topics list " + cluster);
+        return Refused.because(Refused.UNKNOWN, "there is no topic '" + topic + "'", "holdfast topics list " + cluster);
     }
 
     private List<TopicAsks.Quota> quotas(Call call) {

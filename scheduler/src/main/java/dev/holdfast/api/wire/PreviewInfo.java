@@ -26,7 +26,13 @@ public record PreviewInfo(
      * @param work what there is to do in the database, such as data to move
      */
     public record PreviewStepInfo(
-            String id, String title, String kind, String node, List<String> way, List<WaitInfo> holds, List<String> work) {}
+            String id,
+            String title,
+            String kind,
+            String node,
+            List<String> way,
+            List<WaitInfo> holds,
+            List<String> work) {}
 
     /** A node that needs a place. */
     public record PlacementInfo(String node, String text) {}

@@ -21,8 +21,7 @@ final class AgentCount {
 
     private AgentCount() {}
 
-    static int of(
-            Optional<Integer> asked, Optional<Integer> nodes, String packageName, Optional<Path> file, Path data)
+    static int of(Optional<Integer> asked, Optional<Integer> nodes, String packageName, Optional<Path> file, Path data)
             throws IOException {
         int there = there(data.resolve("mesos"));
         if (asked.isPresent()) {

@@ -24,7 +24,11 @@ final class ChaosRoutes {
     List<Route> routes() {
         return List.of(
                 Route.post(
-                        "/v1/chaos/kill-task", "kill -9 of a task's process", ChaosAsks.Task.class, DoneInfo.class, this::killTask),
+                        "/v1/chaos/kill-task",
+                        "kill -9 of a task's process",
+                        ChaosAsks.Task.class,
+                        DoneInfo.class,
+                        this::killTask),
                 onHost("kill-agent", "An agent dies; tasks go on", index -> {
                     agent(index);
                     cluster.stopAgent(index);
@@ -42,8 +46,10 @@ final class ChaosRoutes {
                     faults(index).partition(false);
                     return "the agent is connected again";
                 }),
-                onHost("lose-disk", "Deletes the data of all volumes of an agent", index -> faults(index).loseDisk()
-                        + " volumes have lost their data"),
+                onHost(
+                        "lose-disk",
+                        "Deletes the data of all volumes of an agent",
+                        index -> faults(index).loseDisk() + " volumes have lost their data"),
                 byId("drain", "Drains an agent", master::drain),
                 byId("reactivate", "Ends a drain", master::reactivate),
                 byId("gone", "Says that an agent will not come back", master::gone),
@@ -105,8 +111,8 @@ final class ChaosRoutes {
 
     private LocalAgent agent(int index) {
         return cluster.agent(index)
-                .orElseThrow(() -> Refused.because(
-                        Refused.CONFLICT, "that agent is not up", "holdfast chaos start-agent HOST"));
+                .orElseThrow(() ->
+                        Refused.because(Refused.CONFLICT, "that agent is not up", "holdfast chaos start-agent HOST"));
     }
 
     private AgentFaults faults(int index) {

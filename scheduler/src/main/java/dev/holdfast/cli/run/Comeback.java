@@ -65,7 +65,8 @@ final class Comeback {
         if (cluster.isEmpty()) {
             return true;
         }
-        boolean started = cluster.get().nodes().stream().noneMatch(node -> node.goal().equals("stopped"));
+        boolean started =
+                cluster.get().nodes().stream().noneMatch(node -> node.goal().equals("stopped"));
         if (!one.unfinished()) {
             return started;
         }

@@ -33,7 +33,9 @@ final class Connect {
             if (cluster.isReady()) {
                 endpoints.put(
                         cluster.name(),
-                        api.list("/v1/clusters/" + ApiClient.segment(cluster.name()) + "/endpoints", EndpointInfo.class));
+                        api.list(
+                                "/v1/clusters/" + ApiClient.segment(cluster.name()) + "/endpoints",
+                                EndpointInfo.class));
             }
         }
         file.ifPresent(ready -> ready.write(api.base(), endpoints));
@@ -47,7 +49,9 @@ final class Connect {
         if (status.clusters().isEmpty()) {
             row("no clusters yet", command + " create kafka NAME" + how);
         }
-        screen.plain("Ctrl-C stops everything and keeps the data in " + data + ".");
+        if (!Launched.inBackground()) {
+            screen.plain("Ctrl-C stops everything and keeps the data in " + data + ".");
+        }
     }
 
     private void ready(ClusterInfo cluster, List<EndpointInfo> endpoints, String command) {
@@ -56,8 +60,8 @@ final class Connect {
                 .reduce((left, right) -> left + ", " + right)
                 .orElse("");
         screen.plain("");
-        screen.plain(screen.paint().green(String.format(
-                        Locale.ROOT, "%s is ready after %.1f s", cluster.name(), screen.seconds()))
+        screen.plain(screen.paint()
+                        .green(String.format(Locale.ROOT, "%s is ready after %.1f s", cluster.name(), screen.seconds()))
                 + ": " + cluster.packageName() + " " + cluster.version() + ", " + groups);
         endpoints.forEach(endpoint -> row(endpoint.name(), endpoint.value()));
         if (cluster.packageName().equals("kafka")) {

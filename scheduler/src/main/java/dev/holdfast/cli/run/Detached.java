@@ -58,7 +58,8 @@ final class Detached {
         Thread.sleep(MILLIS_BETWEEN_LOOKS);
         show(log, shown);
         out.println("It goes on in the background (process " + child.pid() + "); end it with: " + Launched.command()
-                + " down" + (data.equals(dev.holdfast.cli.DataDirectory.usual(System.getenv())) ? "" : " --data " + data));
+                + " down"
+                + (data.equals(dev.holdfast.cli.DataDirectory.usual(System.getenv())) ? "" : " --data " + data));
         out.flush();
         return Exit.DONE;
     }
@@ -76,8 +77,11 @@ final class Detached {
                 .filter(option -> !option.startsWith("-Dholdfast.terminal"))
                 .forEach(command::add);
         command.add("-Dholdfast.terminal=no");
+        command.add("-D" + Launched.BACKGROUND + "=yes");
         command.addAll(List.of("-cp", System.getProperty("java.class.path", ""), "dev.holdfast.cli.Main"));
-        arguments.stream().filter(argument -> !NOT_FOR_THE_CHILD.contains(argument)).forEach(command::add);
+        arguments.stream()
+                .filter(argument -> !NOT_FOR_THE_CHILD.contains(argument))
+                .forEach(command::add);
         if (!readyGiven) {
             command.addAll(List.of("--ready-file", ready.toString()));
         }

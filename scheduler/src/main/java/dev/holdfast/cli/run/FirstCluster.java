@@ -62,7 +62,9 @@ record FirstCluster(String packageName, String name, String version, OptionalInt
                     .filter(one -> one.name().equals(packageName))
                     .findFirst()
                     .orElseThrow(() -> new Failure(
-                            Exit.INVALID, "there is no package '" + packageName + "'", "holdfast packages lists them all"));
+                            Exit.INVALID,
+                            "there is no package '" + packageName + "'",
+                            "holdfast packages lists them all"));
             String main = known.groups().get(known.groups().size() - 1).name();
             assignments.add(main + ".count=" + nodes.getAsInt());
         }

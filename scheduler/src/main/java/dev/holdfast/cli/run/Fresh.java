@@ -31,7 +31,8 @@ final class Fresh {
 
     @SuppressWarnings("try") // the lock is only held
     void destroy(boolean confirmed) throws IOException, InterruptedException {
-        List<Path> there = OURS.stream().map(data::resolve).filter(Files::exists).toList();
+        List<Path> there =
+                OURS.stream().map(data::resolve).filter(Files::exists).toList();
         if (there.isEmpty()) {
             return;
         }
@@ -46,7 +47,8 @@ final class Fresh {
             }
             err.flush();
             if (!confirmed && !new Question().agrees("Destroy them?", "--yes")) {
-                throw new Failure(Exit.USAGE, "nothing was destroyed", "start without --fresh to go on with what is there");
+                throw new Failure(
+                        Exit.USAGE, "nothing was destroyed", "start without --fresh to go on with what is there");
             }
             for (ProcessHandle process : running) {
                 process.destroyForcibly();

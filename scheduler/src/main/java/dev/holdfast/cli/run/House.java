@@ -58,7 +58,9 @@ final class House implements AutoCloseable {
             throw new Failure(
                     Exit.UNAVAILABLE,
                     "the embedded Mesos cannot start: " + lines.get(0),
-                    lines.size() > 1 ? lines.get(1) : "see that " + config.data() + " can be written and its ports are free",
+                    lines.size() > 1
+                            ? lines.get(1)
+                            : "see that " + config.data() + " can be written and its ports are free",
                     e);
         }
     }

@@ -8,6 +8,7 @@ import java.util.Properties;
 public final class Launched {
 
     private static final String COMMAND = "holdfast.command";
+    static final String BACKGROUND = "holdfast.background";
     private static final String TERMINAL = "holdfast.terminal";
 
     private Launched() {}
@@ -17,11 +18,17 @@ public final class Launched {
         return System.getProperty(COMMAND, "holdfast");
     }
 
-    /** Whether a person looks at what we print. */
+    /** Whether a person looks at what we print. The launcher knows; from Java 22 on, a console says nothing of a terminal. */
+    @SuppressWarnings("SystemConsoleNull")
     public static boolean onTerminal() {
         String said = System.getProperty(TERMINAL, "");
         boolean terminal = said.isEmpty() ? System.console() != null : said.equals("yes");
         return terminal && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /** Whether this is what {@code up --detach} left in the background. */
+    static boolean inBackground() {
+        return System.getProperty(BACKGROUND, "").equals("yes");
     }
 
     /** Colours: on a terminal, unless the user does not want any (https://no-color.org). */

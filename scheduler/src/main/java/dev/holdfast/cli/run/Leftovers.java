@@ -26,7 +26,8 @@ final class Leftovers {
                 try {
                     if (Files.readSymbolicLink(process.resolve("cwd")).startsWith(root)) {
                         ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
-                                .filter(handle -> handle.pid() != ProcessHandle.current().pid())
+                                .filter(handle ->
+                                        handle.pid() != ProcessHandle.current().pid())
                                 .ifPresent(found::add);
                     }
                 } catch (IOException | NumberFormatException e) {
@@ -40,7 +41,10 @@ final class Leftovers {
     private static List<ProcessHandle> byCommandLine(Path root) {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
-                .filter(process -> process.info().commandLine().orElse("").contains(root.resolve("mesos").toString()))
+                .filter(process -> process.info()
+                        .commandLine()
+                        .orElse("")
+                        .contains(root.resolve("mesos").toString()))
                 .toList();
     }
 }

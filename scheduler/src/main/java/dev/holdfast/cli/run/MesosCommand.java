@@ -50,13 +50,20 @@ public final class MesosCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (usual: ~/.holdfast).")
     private Path data = DataDirectory.usual(System.getenv());
 
-    @Option(names = "--network", paramLabel = "A.B.C", description = "First bytes of the addresses used (usual: 127.0.0).")
+    @Option(
+            names = "--network",
+            paramLabel = "A.B.C",
+            description = "First bytes of the addresses used (usual: 127.0.0).")
     private String network = "127.0.0";
 
     @Option(names = "--resources", paramLabel = "TEXT", description = "Of each agent, in Mesos's own notation.")
     private String resources = "";
 
-    @Option(names = "--attributes", split = ",", paramLabel = "TEXT", description = "For agents in turn, as in rack:a,rack:b.")
+    @Option(
+            names = "--attributes",
+            split = ",",
+            paramLabel = "TEXT",
+            description = "For agents in turn, as in rack:a,rack:b.")
     private List<String> attributes = List.of();
 
     @Option(

@@ -40,9 +40,11 @@ public final class Packages {
     static KafkaVersions kafkaVersions() {
         try (InputStream in = KafkaPackage.class.getResourceAsStream(KafkaPackage.DESCRIPTOR)) {
             if (in == null) {
-                throw new IllegalStateException("the program is incomplete: " + KafkaPackage.DESCRIPTOR + " is missing in it");
+                throw new IllegalStateException(
+                        "the program is incomplete: " + KafkaPackage.DESCRIPTOR + " is missing in it");
             }
-            return KafkaDescriptor.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)).versions();
+            return KafkaDescriptor.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8))
+                    .versions();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + KafkaPackage.DESCRIPTOR + " of the program itself", e);
         }

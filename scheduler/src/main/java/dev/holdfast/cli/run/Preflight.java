@@ -46,7 +46,9 @@ final class Preflight {
         throw new Failure(
                 Exit.UNAVAILABLE,
                 "this machine has no address " + missing.get(0)
-                        + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more up to " + missing.get(missing.size() - 1) : "")
+                        + (missing.size() > 1
+                                ? " and " + (missing.size() - 1) + " more up to " + missing.get(missing.size() - 1)
+                                : "")
                         + ", and every agent needs one of its own",
                 mac
                         ? "add them until the next restart: for i in $(seq 2 " + (config.agents() + 1)

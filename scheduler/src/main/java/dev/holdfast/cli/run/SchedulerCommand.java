@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
 /** {@code holdfast scheduler}. */
 @Command(
         name = "scheduler",
-        description = {"Run the scheduler alone, for a Mesos that is there.", "Ending it leaves the databases running."})
+        description = {"Run the scheduler alone, for a Mesos that is there.", "Ending it leaves the databases running."
+        })
 public final class SchedulerCommand implements Callable<Integer> {
 
     private static final long MILLIS_BETWEEN_LOOKS = 500;
@@ -60,7 +61,10 @@ public final class SchedulerCommand implements Callable<Integer> {
     @Option(names = "--principal", paramLabel = "NAME", description = "For Mesos.")
     private String principal = "";
 
-    @Option(names = "--secret-file", paramLabel = "FILE", description = "The principal's secret, in the file's first line.")
+    @Option(
+            names = "--secret-file",
+            paramLabel = "FILE",
+            description = "The principal's secret, in the file's first line.")
     private Optional<Path> secretFile = Optional.empty();
 
     @Option(
@@ -95,7 +99,8 @@ public final class SchedulerCommand implements Callable<Integer> {
                 if (brain.engine().halted().isDone()) {
                     throw new Failure(
                             Exit.UNAVAILABLE,
-                            "the scheduler has stopped: " + brain.engine().halted().getNow(""),
+                            "the scheduler has stopped: "
+                                    + brain.engine().halted().getNow(""),
                             "see the lines above, then start it again");
                 }
                 View.Master master = brain.engine().view().master();
@@ -153,7 +158,10 @@ public final class SchedulerCommand implements Callable<Integer> {
             return Files.readString(file).lines().findFirst().orElse("").strip();
         } catch (IOException e) {
             throw new Failure(
-                    Exit.USAGE, "the secret file " + file + " cannot be read: " + e.getMessage(), "correct the path", e);
+                    Exit.USAGE,
+                    "the secret file " + file + " cannot be read: " + e.getMessage(),
+                    "correct the path",
+                    e);
         }
     }
 

@@ -38,7 +38,8 @@ final class StopAll {
         List<Stopped> stopped = new ArrayList<>(file.read());
         List<String> running = new ArrayList<>();
         for (ClusterInfo cluster : status.clusters()) {
-            boolean wanted = cluster.nodes().stream().anyMatch(node -> node.goal().equals("running"));
+            boolean wanted =
+                    cluster.nodes().stream().anyMatch(node -> node.goal().equals("running"));
             if (wanted) {
                 running.add(cluster.name());
                 stopped.removeIf(known -> known.cluster().equals(cluster.name()) && !known.unfinished());
@@ -74,7 +75,10 @@ final class StopAll {
     /** Whether it is taken; what is under way may be in its way for a moment. */
     private boolean ask(String cluster) {
         try {
-            api.post("/v1/clusters/" + ApiClient.segment(cluster) + "/stop", new Asks.Nodes(List.of()), OutcomeInfo.class);
+            api.post(
+                    "/v1/clusters/" + ApiClient.segment(cluster) + "/stop",
+                    new Asks.Nodes(List.of()),
+                    OutcomeInfo.class);
             return true;
         } catch (Failure e) {
             return e.exitCode() != Exit.CONFLICT && e.exitCode() != Exit.UNAVAILABLE;

@@ -60,7 +60,10 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "DIR", description = "Where everything is kept (usual: ~/.holdfast).")
     private Path data = DataDirectory.usual(System.getenv());
 
-    @Option(names = "--ready-file", paramLabel = "FILE", description = "Written when all is ready: JSON with endpoints.")
+    @Option(
+            names = "--ready-file",
+            paramLabel = "FILE",
+            description = "Written when all is ready: JSON with endpoints.")
     private Optional<Path> readyFile = Optional.empty();
 
     @Option(
@@ -74,13 +77,22 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "With --fresh: do not ask.")
     private boolean yes;
 
-    @Option(names = "--network", hidden = true, paramLabel = "A.B.C", description = "First bytes of the addresses used.")
+    @Option(
+            names = "--network",
+            hidden = true,
+            paramLabel = "A.B.C",
+            description = "First bytes of the addresses used.")
     private String network = "127.0.0";
 
     @Option(names = "--agent-resources", hidden = true, paramLabel = "TEXT", description = "In Mesos's own notation.")
     private String resources = "";
 
-    @Option(names = "--agent-attributes", hidden = true, split = ",", paramLabel = "TEXT", description = "For agents in turn.")
+    @Option(
+            names = "--agent-attributes",
+            hidden = true,
+            split = ",",
+            paramLabel = "TEXT",
+            description = "For agents in turn.")
     private List<String> attributes = List.of();
 
     @Mixin
@@ -144,7 +156,8 @@ public final class UpCommand implements Callable<Integer> {
 
     /** Other commands find the usual data directory, or the usual port, by themselves. */
     private static String how(Path directory, ApiSettings where) {
-        boolean found = directory.equals(DataDirectory.usual(System.getenv())) || where.port() == ApiSettings.USUAL_PORT;
+        boolean found =
+                directory.equals(DataDirectory.usual(System.getenv())) || where.port() == ApiSettings.USUAL_PORT;
         return found && where.token().isEmpty() ? "" : " --api http://127.0.0.1:" + where.port();
     }
 }

@@ -39,7 +39,8 @@ record UpRun(
         readyFile.ifPresent(ReadyFile::delete);
         try (DirectoryLock lock = DirectoryLock.take(data)) {
             Preflight.check(mesos, where.host(), where.port());
-            screen.line("starting Mesos for this machine (" + mesos.agents() + " agents; for trying out, not for production)");
+            screen.line("starting Mesos for this machine (" + mesos.agents()
+                    + " agents; for trying out, not for production)");
             RunFile runFile = RunFile.in(data);
             CountDownLatch end = new CountDownLatch(1);
             endOnSignals(end);
@@ -52,7 +53,8 @@ record UpRun(
                 readyFile.ifPresent(ReadyFile::delete);
             }
         }
-        screen.line("stopped; " + Launched.command() + " up" + (how.isEmpty() ? "" : " with the same --data") + " brings it back");
+        screen.line("stopped; " + Launched.command() + " up" + (how.isEmpty() ? "" : " with the same --data")
+                + " brings it back");
         return Exit.DONE;
     }
 

@@ -57,7 +57,8 @@ final class BrokerGates {
         List<Blocker> blockers = new ArrayList<>();
         if (sight.kept(KafkaIds.BROKER).size() <= 1
                 && sight.view().group(KafkaIds.BROKER).size() <= 1) {
-            blockers.add(Blocker.outage(SINGLE, node.shortName() + " is the only broker: while it is down, nobody is served"));
+            blockers.add(Blocker.outage(
+                    SINGLE, node.shortName() + " is the only broker: while it is down, nobody is served"));
         }
         int id = KafkaIds.kafkaId(node);
         List<Object> never = new ArrayList<>();
@@ -96,7 +97,8 @@ final class BrokerGates {
         if (!sight.isDown(node)) {
             return List.of(Blocker.waitFor(
                     ALIVE,
-                    node.shortName() + " runs; its process must be over first, so that its disk does not change any more"));
+                    node.shortName()
+                            + " runs; its process must be over first, so that its disk does not change any more"));
         }
         if (sight.knowing(NEEDED).isEmpty()) {
             return List.of(Blocker.waitFor(ANSWER, sight.silence()));
@@ -117,7 +119,8 @@ final class BrokerGates {
                 .filter(other -> !other.equals(node))
                 .toList();
         if (kept.isEmpty()) {
-            return List.of(Blocker.refusal(NO_FIT, node.shortName() + " is the last broker: its data has nowhere to go"));
+            return List.of(
+                    Blocker.refusal(NO_FIT, node.shortName() + " is the last broker: its data has nowhere to go"));
         }
         if (sight.knowing(NEEDED).isEmpty()) {
             return List.of(Blocker.waitFor(ANSWER, sight.silence()));
@@ -251,7 +254,8 @@ final class BrokerGates {
         for (Held replica : held) {
             if (KafkaReplicas.wanted(sight, replica.partition()).size() > brokers) {
                 Topic topic = replica.topic();
-                wide.add(topic.name() + " (" + KafkaReplicas.wanted(sight, replica.partition()).size() + " replicas)");
+                wide.add(topic.name() + " ("
+                        + KafkaReplicas.wanted(sight, replica.partition()).size() + " replicas)");
             }
         }
         return new ArrayList<>(wide);

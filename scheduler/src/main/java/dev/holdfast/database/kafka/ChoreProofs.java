@@ -56,7 +56,9 @@ final class ChoreProofs {
 
     /** A broker whose own settings can be read now. */
     private Optional<Broker> readable(NodeId node) {
-        return sight.knowing(Part.BROKER_CONFIGS).flatMap(known -> sight.broker(node)).filter(broker -> !broker.fenced());
+        return sight.knowing(Part.BROKER_CONFIGS)
+                .flatMap(known -> sight.broker(node))
+                .filter(broker -> !broker.fenced());
     }
 
     private boolean isAcknowledged(String chore, NodeId node) {
@@ -80,7 +82,8 @@ final class ChoreProofs {
         String had = chore.arguments().getOrDefault("had", "");
         Optional<Broker> broker = readable(node);
         if (broker.isPresent()) {
-            boolean restored = broker.get().config().getOrDefault(KafkaChores.CORDONED, "").equals(had);
+            boolean restored =
+                    broker.get().config().getOrDefault(KafkaChores.CORDONED, "").equals(had);
             return restored ? Proof.yes("the cordon is off") : Proof.no("the cordon is still on");
         }
         return isAcknowledged(KafkaChores.UNCORDON, node)
@@ -96,7 +99,8 @@ final class ChoreProofs {
         if (broker.isPresent()) {
             return broker.get().config().isEmpty()
                     ? Proof.yes("no settings of its own are left")
-                    : Proof.no("settings of its own are left: " + Names.few(new ArrayList<>(broker.get().config().keySet())));
+                    : Proof.no("settings of its own are left: "
+                            + Names.few(new ArrayList<>(broker.get().config().keySet())));
         }
         return isAcknowledged(KafkaChores.CLEAR_CONFIG, node)
                 ? Proof.yes("the controllers dropped its settings")
@@ -133,7 +137,9 @@ final class ChoreProofs {
                         .orElse(true))
                 .map(KafkaDetails.Reassigning::id)
                 .toList();
-        return moving.isEmpty() ? Proof.yes("nothing is being moved") : Proof.no("still moving " + Names.partitions(moving));
+        return moving.isEmpty()
+                ? Proof.yes("nothing is being moved")
+                : Proof.no("still moving " + Names.partitions(moving));
     }
 
     /** Every throttle there is was the user's. What a topic or broker that is gone had cannot be restored, and need not be. */
@@ -151,7 +157,9 @@ final class ChoreProofs {
         for (Topic topic : known.get().topics().values()) {
             compare("topic." + topic.name() + ".", topic.config(), KafkaChores.TOPIC_THROTTLES, chore, wrong);
         }
-        return wrong.isEmpty() ? Proof.yes("throttles are as they were") : Proof.no("still to restore: " + Names.few(wrong));
+        return wrong.isEmpty()
+                ? Proof.yes("throttles are as they were")
+                : Proof.no("still to restore: " + Names.few(wrong));
     }
 
     private static void compare(
@@ -165,8 +173,8 @@ final class ChoreProofs {
     }
 
     private Proof finalised(Chore chore) {
-        Optional<Feature> feature = sight.knowing(Part.FEATURES)
-                .map(known -> known.features().get("metadata.version"));
+        Optional<Feature> feature =
+                sight.knowing(Part.FEATURES).map(known -> known.features().get("metadata.version"));
         if (feature.isEmpty()) {
             return Proof.unknown(sight.silence());
         }
@@ -184,7 +192,12 @@ final class ChoreProofs {
         }
         SortedMap<String, String> wrong = new TreeMap<>(chore.arguments());
         wrong.entrySet()
-                .removeIf(wish -> known.get().clusterConfig().getOrDefault(wish.getKey(), "").equals(wish.getValue()));
-        return wrong.isEmpty() ? Proof.yes("set") : Proof.no("not in force yet: " + Names.few(new ArrayList<>(wrong.keySet())));
+                .removeIf(wish -> known.get()
+                        .clusterConfig()
+                        .getOrDefault(wish.getKey(), "")
+                        .equals(wish.getValue()));
+        return wrong.isEmpty()
+                ? Proof.yes("set")
+                : Proof.no("not in force yet: " + Names.few(new ArrayList<>(wrong.keySet())));
     }
 }

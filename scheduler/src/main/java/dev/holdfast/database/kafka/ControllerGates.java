@@ -82,12 +82,14 @@ final class ControllerGates {
         if (!sight.isDown(node)) {
             return List.of(Blocker.waitFor(
                     BrokerGates.ALIVE,
-                    node.shortName() + " runs; its process must be over first, so that its disk does not change any more"));
+                    node.shortName()
+                            + " runs; its process must be over first, so that its disk does not change any more"));
         }
         Optional<Quorum> quorum = quorum();
         if (sight.kept(KafkaIds.CONTROLLER).size() <= 1) {
             return List.of(Blocker.refusal(
-                    LAST, node.shortName() + " is the only controller: with its disk the whole cluster's metadata is lost"));
+                    LAST,
+                    node.shortName() + " is the only controller: with its disk the whole cluster's metadata is lost"));
         }
         if (quorum.isEmpty()) {
             return List.of(Blocker.waitFor(BrokerGates.ANSWER, sight.silence()));
@@ -95,7 +97,8 @@ final class ControllerGates {
         List<Blocker> blockers = new ArrayList<>();
         if (sight.isSeenAlive(node)) {
             blockers.add(Blocker.waitFor(
-                    BrokerGates.ALIVE, "the active controller still hears " + node.shortName() + ", whatever Mesos says"));
+                    BrokerGates.ALIVE,
+                    "the active controller still hears " + node.shortName() + ", whatever Mesos says"));
         }
         blockers.addAll(withoutIt(node, quorum.get()));
         return blockers;
@@ -125,7 +128,8 @@ final class ControllerGates {
             boolean bothFollow = quorum.get().voters().values().stream().allMatch(this::follows);
             return bothFollow
                     ? List.of()
-                    : List.of(Blocker.waitFor(MAJORITY, "both controllers must follow each other closely for one to leave"));
+                    : List.of(Blocker.waitFor(
+                            MAJORITY, "both controllers must follow each other closely for one to leave"));
         }
         return majority(node, quorum.get());
     }
@@ -203,8 +207,6 @@ final class ControllerGates {
     private boolean follows(Member voter) {
         int timeout = KafkaSettings.number(
                 sight.view().target(), KafkaIds.CONTROLLER, "controller.quorum.fetch.timeout.ms", FETCH_TIMEOUT_MILLIS);
-        return !sight.isDown(voter.id())
-                && voter.caughtUpMillisAgo() >= 0
-                && voter.caughtUpMillisAgo() <= timeout;
+        return !sight.isDown(voter.id()) && voter.caughtUpMillisAgo() >= 0 && voter.caughtUpMillisAgo() <= timeout;
     }
 }

@@ -89,7 +89,9 @@ public final class KafkaChores {
                 .filter(payment -> payment.name().equals(UNTHROTTLE))
                 .findFirst();
         Chore payment = earlier.orElseGet(() -> new Chore(
-                UNTHROTTLE, Optional.empty(), details.map(KafkaChores::throttlesOf).orElse(new TreeMap<>())));
+                UNTHROTTLE,
+                Optional.empty(),
+                details.map(KafkaChores::throttlesOf).orElse(new TreeMap<>())));
         return new Debt(throttleDebtId(what), "moving partitions for " + what + " is throttled", payment);
     }
 
@@ -116,10 +118,8 @@ public final class KafkaChores {
 
     /** Moves partitions so that these brokers share them evenly. */
     static Chore rebalance(Collection<NodeId> brokers, String throttle) {
-        String ids = brokers.stream()
-                .map(KafkaIds::kafkaId)
-                .map(String::valueOf)
-                .collect(Collectors.joining(","));
+        String ids =
+                brokers.stream().map(KafkaIds::kafkaId).map(String::valueOf).collect(Collectors.joining(","));
         Chore chore = new Chore(REBALANCE, Optional.empty(), new TreeMap<>()).with("brokers", ids);
         return throttle.isBlank() ? chore : chore.with("throttle", throttle.strip());
     }

@@ -55,7 +55,9 @@ public record KafkaDescriptor(Descriptor descriptor, KafkaVersions versions) {
             group.get("counts").forEach(count -> counts.add(count.asInt()));
         }
         SortedMap<String, Integer> ports = new TreeMap<>();
-        need(group, "ports").properties().forEach(port -> ports.put(port.getKey(), port.getValue().asInt()));
+        need(group, "ports")
+                .properties()
+                .forEach(port -> ports.put(port.getKey(), port.getValue().asInt()));
         return new Descriptor.Group(
                 name,
                 need(group, "count").asInt(),
@@ -72,7 +74,8 @@ public record KafkaDescriptor(Descriptor descriptor, KafkaVersions versions) {
 
     private static SortedMap<String, String> texts(JsonNode mapping) {
         SortedMap<String, String> texts = new TreeMap<>();
-        mapping.properties().forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
+        mapping.properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
         return texts;
     }
 

@@ -50,8 +50,9 @@ final class KafkaFinish {
                                 .map(Feature::finalised)
                                 .orElse(0)
                         > 0)
-                .filter(known ->
-                        !known.clusterConfig().getOrDefault(KafkaSettings.MIN_INSYNC, "").equals(wish))
+                .filter(known -> !known.clusterConfig()
+                        .getOrDefault(KafkaSettings.MIN_INSYNC, "")
+                        .equals(wish))
                 .map(known -> new Chore(KafkaChores.SET_CLUSTER_CONFIG, Optional.empty(), new TreeMap<>())
                         .with(KafkaSettings.MIN_INSYNC, wish));
     }

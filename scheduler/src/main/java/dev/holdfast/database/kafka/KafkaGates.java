@@ -37,6 +37,7 @@ final class KafkaGates {
         boolean anyPlaced = view.group(KafkaIds.CONTROLLER).stream().anyMatch(NodeView::placed);
         return anyPlaced
                 ? List.of()
-                : List.of(Blocker.waitFor("start-order", "no controller has a place yet, and brokers must be told where they are"));
+                : List.of(Blocker.waitFor(
+                        "start-order", "no controller has a place yet, and brokers must be told where they are"));
     }
 }

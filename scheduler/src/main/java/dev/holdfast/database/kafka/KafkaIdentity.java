@@ -34,8 +34,8 @@ final class KafkaIdentity {
     static SortedMap<String, String> of(ClusterView view, Function<String, String> mint) {
         SortedMap<String, String> identity = new TreeMap<>(view.identity());
         identity.computeIfAbsent(CLUSTER_ID, key -> kafkaUuid(mint.apply(key)));
-        boolean formed = view.everReady()
-                || view.group(KafkaIds.CONTROLLER).stream().anyMatch(node -> node.incarnation() > 0);
+        boolean formed =
+                view.everReady() || view.group(KafkaIds.CONTROLLER).stream().anyMatch(node -> node.incarnation() > 0);
         boolean known = identity.keySet().stream().anyMatch(key -> key.startsWith(INITIAL_CONTROLLER));
         if (formed && known) {
             return identity;
@@ -86,8 +86,7 @@ final class KafkaIdentity {
      */
     static String kafkaUuid(String unique) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(unique.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(unique.getBytes(StandardCharsets.UTF_8));
             byte[] bytes = Arrays.copyOf(digest, 16);
             bytes[0] = (byte) ((bytes[0] & 0x7f) | 0x40);
             bytes[6] = (byte) ((bytes[6] & 0x0f) | 0x40);

@@ -77,8 +77,7 @@ final class KafkaLaunch {
         if (target.artifacts().containsKey(JAVA)) {
             software.add(JAVA);
         }
-        return new Launch(
-                software, files, "exec sh kafka/start.sh", List.of(), VOLUME, grace(id.group()));
+        return new Launch(software, files, "exec sh kafka/start.sh", List.of(), VOLUME, grace(id.group()));
     }
 
     /** In class-path order. */

@@ -52,7 +52,8 @@ final class KafkaNotes {
     }
 
     private static void outages(ClusterSpec target, List<String> notes) {
-        int controllers = target.group(KafkaIds.CONTROLLER).map(group -> group.count()).orElse(0);
+        int controllers =
+                target.group(KafkaIds.CONTROLLER).map(group -> group.count()).orElse(0);
         int brokers = target.group(KafkaIds.BROKER).map(group -> group.count()).orElse(0);
         if (controllers == 1) {
             notes.add("with a single controller each of its restarts is an outage");

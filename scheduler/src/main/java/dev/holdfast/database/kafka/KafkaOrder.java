@@ -67,7 +67,8 @@ final class KafkaOrder {
         if (group.equals(KafkaIds.CONTROLLER)) {
             return Math.max(1, view.target().group(group).map(GroupSpec::count).orElse(1));
         }
-        boolean oneMachine = view.nodes().values().stream().anyMatch(node -> node.address().startsWith(LOOPBACK));
+        boolean oneMachine =
+                view.nodes().values().stream().anyMatch(node -> node.address().startsWith(LOOPBACK));
         return oneMachine ? STARTING_ON_ONE_MACHINE : STARTING_ON_MANY_MACHINES;
     }
 }

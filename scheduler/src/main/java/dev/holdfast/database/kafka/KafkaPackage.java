@@ -69,7 +69,9 @@ public final class KafkaPackage implements DatabasePackage {
             if (in == null) {
                 throw new IllegalStateException("the program is incomplete: " + CLASS_LIST + " is missing in it");
             }
-            return new String(new GZIPInputStream(in).readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+            return new String(new GZIPInputStream(in).readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + CLASS_LIST + " of the program itself", e);
         }

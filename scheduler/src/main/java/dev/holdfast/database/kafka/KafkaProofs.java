@@ -32,8 +32,7 @@ final class KafkaProofs {
 
     /** No partition has a replica on it or gets one, by the word of brokers that follow the active controller. */
     Proof empty(NodeId node) {
-        Optional<KafkaDetails> known =
-                sight.knowing(Part.BROKERS, Part.TOPICS, Part.REASSIGNMENTS, Part.FRESH);
+        Optional<KafkaDetails> known = sight.knowing(Part.BROKERS, Part.TOPICS, Part.REASSIGNMENTS, Part.FRESH);
         if (known.isEmpty()) {
             return Proof.unknown(sight.silence());
         }
@@ -41,7 +40,9 @@ final class KafkaProofs {
         TreeSet<PartitionId> there = new TreeSet<>();
         sight.heldBy(id).forEach(held -> there.add(held.partition().id()));
         for (Reassigning moving : known.get().reassignments().values()) {
-            if (moving.replicas().contains(id) || moving.adding().contains(id) || moving.removing().contains(id)) {
+            if (moving.replicas().contains(id)
+                    || moving.adding().contains(id)
+                    || moving.removing().contains(id)) {
                 there.add(moving.id());
             }
         }

@@ -5,7 +5,6 @@ import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Debt;
-import dev.holdfast.database.Debt;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;

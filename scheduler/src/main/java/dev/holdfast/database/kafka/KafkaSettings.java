@@ -45,7 +45,10 @@ final class KafkaSettings {
     /** A whole number among the cluster's and the group's settings, or what it is without one. */
     static int number(ClusterSpec target, String group, String name, int otherwise) {
         String text = target.settings().getOrDefault(name, "");
-        text = target.group(group).map(GroupSpec::settings).map(own -> own.get(name)).orElse(text);
+        text = target.group(group)
+                .map(GroupSpec::settings)
+                .map(own -> own.get(name))
+                .orElse(text);
         return parse(text, otherwise);
     }
 

@@ -60,8 +60,8 @@ final class KafkaValidation {
         if (group.memoryMegabytes() < needed) {
             problems.add(Problem.of(
                     path + ".memory",
-                    group.memoryMegabytes() + " MB are too little for a heap of " + group.heapMegabytes() + " MB and the "
-                            + BESIDE_HEAP_MEGABYTES + " MB that Kafka needs beside it",
+                    group.memoryMegabytes() + " MB are too little for a heap of " + group.heapMegabytes()
+                            + " MB and the " + BESIDE_HEAP_MEGABYTES + " MB that Kafka needs beside it",
                     "give it at least " + needed + " MB, or lower the heap"));
         }
     }
@@ -70,7 +70,8 @@ final class KafkaValidation {
         for (String name : List.of("rebalance", "any-java")) {
             String value = next.options().getOrDefault(name, "false");
             if (!value.equals("true") && !value.equals("false")) {
-                problems.add(Problem.of("options." + name, "'" + value + "' is neither true nor false", "write true or false"));
+                problems.add(Problem.of(
+                        "options." + name, "'" + value + "' is neither true nor false", "write true or false"));
             }
         }
         String throttle = next.options().getOrDefault("throttle", "").strip();
@@ -114,8 +115,8 @@ final class KafkaValidation {
         ClusterSpec old = view.target();
         versions.objection(old.version(), next.version(), KafkaNotes.finalisedLevel(view))
                 .filter(text -> versions.find(next.version()).isPresent())
-                .ifPresent(text -> problems.add(Problem.of(
-                        "version", text, "stay with " + old.version() + ", or go to a later release")));
+                .ifPresent(text -> problems.add(
+                        Problem.of("version", text, "stay with " + old.version() + ", or go to a later release")));
         for (GroupSpec group : next.groups().values()) {
             old.group(group.name()).ifPresent(before -> kept(before, group, problems));
         }

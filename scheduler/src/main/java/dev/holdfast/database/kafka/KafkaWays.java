@@ -44,12 +44,13 @@ final class KafkaWays {
         return switch (action) {
             case START -> start(node);
             case STOP -> List.of(new Stage.Gate(Action.STOP), new Stage.Stop());
-            case RESTART -> List.of(
-                    new Stage.Reserve(),
-                    new Stage.Gate(Action.RESTART),
-                    new Stage.Stop(),
-                    new Stage.Start(),
-                    new Stage.Ready());
+            case RESTART ->
+                List.of(
+                        new Stage.Reserve(),
+                        new Stage.Gate(Action.RESTART),
+                        new Stage.Stop(),
+                        new Stage.Start(),
+                        new Stage.Ready());
             case REPLACE -> controller ? replaceController(node) : replaceBroker(node);
             case REMOVE -> controller ? removeController(node) : removeBroker(node);
         };
@@ -66,7 +67,8 @@ final class KafkaWays {
 
     private static List<Stage> join(NodeId node) {
         return List.of(
-                new Stage.Do(Chore.on(node, KafkaChores.ADD_CONTROLLER), Optional.empty()), new Stage.Prove(VOTER, 1, -1));
+                new Stage.Do(Chore.on(node, KafkaChores.ADD_CONTROLLER), Optional.empty()),
+                new Stage.Prove(VOTER, 1, -1));
     }
 
     private List<Stage> replaceBroker(NodeId node) {
@@ -159,8 +161,7 @@ final class KafkaWays {
         boolean cordons = runs && canCordon();
         if (cordons) {
             way.add(new Stage.Do(
-                    Chore.on(node, KafkaChores.CORDON),
-                    Optional.of(KafkaChores.cordonDebt(node, sight.details()))));
+                    Chore.on(node, KafkaChores.CORDON), Optional.of(KafkaChores.cordonDebt(node, sight.details()))));
         }
         int drain = way.size();
         way.add(drain(node, throttle));

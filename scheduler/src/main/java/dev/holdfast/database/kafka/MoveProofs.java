@@ -54,7 +54,9 @@ final class MoveProofs {
         List<PartitionId> elsewhere = new ArrayList<>();
         for (Topic topic : known.get().topics().values()) {
             for (Partition partition : which.test(topic) ? topic.partitions() : List.<Partition>of()) {
-                int preferred = partition.replicas().isEmpty() ? -1 : partition.replicas().get(0);
+                int preferred = partition.replicas().isEmpty()
+                        ? -1
+                        : partition.replicas().get(0);
                 if (preferred != partition.leader() && partition.isr().contains(preferred)) {
                     elsewhere.add(partition.id());
                 }
@@ -90,7 +92,9 @@ final class MoveProofs {
         boolean moving = details.reassignments().values().stream()
                 .map(Reassigning::id)
                 .map(PartitionId::topic)
-                .anyMatch(name -> Optional.ofNullable(details.topics().get(name)).map(topics::has).orElse(true));
+                .anyMatch(name -> Optional.ofNullable(details.topics().get(name))
+                        .map(topics::has)
+                        .orElse(true));
         return moving || !left.moves().isEmpty()
                 ? Optional.of(Proof.no(MoveProgress.text(details.moving(), left.bytes())))
                 : Optional.empty();

@@ -113,9 +113,11 @@ final class Sight {
     /** All partitions that have a replica on a broker, coming and going ones included. */
     List<Held> heldBy(int broker) {
         List<Held> held = new ArrayList<>();
-        details.ifPresent(known -> known.topics().values().forEach(topic -> topic.partitions().stream()
-                .filter(partition -> partition.replicas().contains(broker))
-                .forEach(partition -> held.add(new Held(topic, partition)))));
+        details.ifPresent(known -> known.topics()
+                .values()
+                .forEach(topic -> topic.partitions().stream()
+                        .filter(partition -> partition.replicas().contains(broker))
+                        .forEach(partition -> held.add(new Held(topic, partition)))));
         return held;
     }
 

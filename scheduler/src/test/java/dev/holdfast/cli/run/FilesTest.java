@@ -36,7 +36,8 @@ class FilesTest {
                 new TreeMap<>(Map.of("kafka", List.of(new EndpointInfo("bootstrap", "127.0.0.2:9092")))));
 
         JsonNode ready = JsonMapper.shared().readTree(Files.readString(data.resolve("ready.json")));
-        assertThat(ready.path("clusters").path("kafka").path("bootstrap").asString()).isEqualTo("127.0.0.2:9092");
+        assertThat(ready.path("clusters").path("kafka").path("bootstrap").asString())
+                .isEqualTo("127.0.0.2:9092");
         assertThat(ready.path("pid").asLong()).isEqualTo(ProcessHandle.current().pid());
         assertThat(Files.exists(data.resolve("ready.json.new"))).isFalse();
         file.delete();
@@ -60,7 +61,9 @@ class FilesTest {
         try (DirectoryLock first = DirectoryLock.take(data)) {
             assertThat(first).isNotNull();
             assertThatThrownBy(() -> DirectoryLock.take(data))
-                    .isInstanceOfSatisfying(Failure.class, failure -> assertThat(failure.exitCode()).isEqualTo(Exit.CONFLICT))
+                    .isInstanceOfSatisfying(
+                            Failure.class,
+                            failure -> assertThat(failure.exitCode()).isEqualTo(Exit.CONFLICT))
                     .hasMessageContaining("another holdfast is using " + data);
         }
         DirectoryLock.take(data).close();
@@ -103,7 +106,8 @@ class FilesTest {
 
         new Fresh(data, new PrintWriter(said)).destroy(true);
 
-        assertThat(said.toString()).contains("destroys all clusters", data.resolve("mesos").toString());
+        assertThat(said.toString())
+                .contains("destroys all clusters", data.resolve("mesos").toString());
         assertThat(data.resolve("mesos")).doesNotExist();
         assertThat(data.resolve("state.db")).doesNotExist();
         assertThat(data.resolve("artifacts")).exists();

@@ -73,7 +73,8 @@ class BrokerGatesTest {
     void many_partitions_are_counted_and_only_the_first_are_named() {
         List<Partition> partitions = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            partitions.add(new Partition(new PartitionId("big", i), List.of(0, 1, 2), List.of(0, 1), 0, List.of(), List.of()));
+            partitions.add(
+                    new Partition(new PartitionId("big", i), List.of(0, 1, 2), List.of(0, 1), 0, List.of(), List.of()));
         }
         scene.topics.put("big", new Topic("big", false, 2, partitions, new TreeMap<>()));
         assertThat(allows(Action.STOP, 0).get(0).text())
@@ -224,7 +225,8 @@ class BrokerGatesTest {
         assertThat(allows(Action.RESTART, 0)).extracting(Blocker::rule).containsExactly("min-insync-replicas");
         TreeMap<String, String> own = new TreeMap<>();
         own.put("min.insync.replicas", "1");
-        List<Partition> partitions = scene.details().topics().values().iterator().next().partitions();
+        List<Partition> partitions =
+                scene.details().topics().values().iterator().next().partitions();
         scene.topics.put("events", new Topic("events", false, 1, partitions, own));
         assertThat(allows(Action.RESTART, 0)).as("the topic's own").isEmpty();
     }

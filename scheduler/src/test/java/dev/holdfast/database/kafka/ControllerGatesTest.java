@@ -132,6 +132,18 @@ class ControllerGatesTest {
 
     private static NodeView homeless(NodeId id) {
         return new NodeView(
-                id, false, Optional.empty(), "", "", "", new TreeMap<>(), new TreeMap<>(), false, false, 0, new TreeMap<>(), 1);
+                id,
+                false,
+                Optional.empty(),
+                "",
+                "",
+                "",
+                new TreeMap<>(),
+                new TreeMap<>(),
+                false,
+                false,
+                0,
+                new TreeMap<>(),
+                1);
     }
 }

@@ -76,7 +76,9 @@ class KafkaLaunchTest {
                 List.of()));
         assertThat(server(broker(0))).containsEntry("num.io.threads", "12").containsEntry("node.id", "0");
         assertThat(server(broker(1))).containsEntry("num.io.threads", "13").containsEntry("path", "C:\\x ü");
-        assertThat(server(controller(0))).containsEntry("num.io.threads", "11").containsEntry("compression.type", "zstd");
+        assertThat(server(controller(0)))
+                .containsEntry("num.io.threads", "11")
+                .containsEntry("compression.type", "zstd");
         assertThat(text(broker(0), "kafka/jvm.options"))
                 .contains("\"-XX:+UseZGC\"")
                 .contains("\"-Dname=a \\\"b\\\" \\\\c\"")
@@ -126,7 +128,9 @@ class KafkaLaunchTest {
     @Test
     void identity_is_minted_once_and_fits_kafka() {
         SortedMap<String, String> again = scene.rules.identity(scene.view(), purpose -> "another " + purpose);
-        assertThat(again).isEqualTo(scene.identity).containsKeys("cluster.id", "initial-controller.0", "initial-controller.2");
+        assertThat(again)
+                .isEqualTo(scene.identity)
+                .containsKeys("cluster.id", "initial-controller.0", "initial-controller.2");
         for (String id : again.values()) {
             assertThat(id).hasSize(22).doesNotStartWith("-");
             assertThat(Base64.getUrlDecoder().decode(id)).hasSize(16);
@@ -147,7 +151,8 @@ class KafkaLaunchTest {
                 .doesNotContainKey("initial-controller.1")
                 .containsEntry("cluster.id", fresh.identity.get("cluster.id"));
         fresh.put(controller(0), true, false, 1, 1);
-        assertThat(fresh.rules.identity(fresh.view(), purpose -> "minted for " + purpose)).isEqualTo(fresh.identity);
+        assertThat(fresh.rules.identity(fresh.view(), purpose -> "minted for " + purpose))
+                .isEqualTo(fresh.identity);
     }
 
     @Test
@@ -158,7 +163,8 @@ class KafkaLaunchTest {
         assertThat(scene.rules.inputs(scene.target, broker(0))).isEqualTo(before);
         scene.settings("compression.type", "zstd");
         assertThat(scene.rules.inputs(scene.target, broker(0))).isNotEqualTo(before);
-        assertThat(scene.rules.inputs(scene.target.withVersion("4.2.1"), broker(0))).containsEntry("version", "4.2.1");
+        assertThat(scene.rules.inputs(scene.target.withVersion("4.2.1"), broker(0)))
+                .containsEntry("version", "4.2.1");
     }
 
     @Test

@@ -77,8 +77,10 @@ class KafkaProofsTest {
 
     @Test
     void a_removed_voter_is_told_by_its_disk() {
-        assertThat(done(Chore.on(controller(1), "remove-controller").with("directory", "dir-1"))).isEqualTo(Answer.NO);
-        assertThat(done(Chore.on(controller(1), "remove-controller").with("directory", "old"))).isEqualTo(Answer.YES);
+        assertThat(done(Chore.on(controller(1), "remove-controller").with("directory", "dir-1")))
+                .isEqualTo(Answer.NO);
+        assertThat(done(Chore.on(controller(1), "remove-controller").with("directory", "old")))
+                .isEqualTo(Answer.YES);
         assertThat(done(Chore.on(controller(1), "remove-controller"))).isEqualTo(Answer.NO);
     }
 
@@ -141,7 +143,9 @@ class KafkaProofsTest {
         scene.topic("one", 1, List.of(0, 1), List.of(1, 0));
         scene.topic("two", 1, List.of(1, 0), List.of(1, 0));
         Chore rebalance = KafkaChores.rebalance(List.of(broker(0), broker(1)), "");
-        assertThat(scene.rules.isDone(rebalance, scene.view()).text()).contains("led by another").contains("one-0");
+        assertThat(scene.rules.isDone(rebalance, scene.view()).text())
+                .contains("led by another")
+                .contains("one-0");
         scene.topic("one", 1, List.of(0, 1), List.of(0, 1));
         assertThat(done(rebalance)).isEqualTo(Answer.YES);
     }
@@ -164,7 +168,9 @@ class KafkaProofsTest {
     void a_topic_that_is_not_there_is_not_taken_for_well_placed() {
         scene.topic("one", 1, 0);
         for (String name : List.of("rebalance", "realign")) {
-            assertThat(scene.rules.isDone(chore(name).with("topics", "oen"), scene.view()).text())
+            assertThat(scene.rules
+                            .isDone(chore(name).with("topics", "oen"), scene.view())
+                            .text())
                     .isEqualTo("there is no topic oen");
         }
     }
@@ -181,8 +187,11 @@ class KafkaProofsTest {
     @Test
     void only_moves_with_a_limit_leave_a_throttle_behind() {
         assertThat(scene.rules.debtOf(chore("rebalance"), scene.view())).isEmpty();
-        assertThat(scene.rules.debtOf(chore("elect-leaders").with("throttle", "5"), scene.view())).isEmpty();
-        assertThat(scene.rules.debtOf(chore("rebalance").with("throttle", "5"), scene.view()).orElseThrow())
+        assertThat(scene.rules.debtOf(chore("elect-leaders").with("throttle", "5"), scene.view()))
+                .isEmpty();
+        assertThat(scene.rules
+                        .debtOf(chore("rebalance").with("throttle", "5"), scene.view())
+                        .orElseThrow())
                 .satisfies(debt -> assertThat(debt.id()).isEqualTo("throttle/rebalance"))
                 .satisfies(debt -> assertThat(debt.payment().name()).isEqualTo("unthrottle"));
     }
@@ -208,10 +217,14 @@ class KafkaProofsTest {
     void growth_is_rebalanced_only_when_asked_for() {
         assertThat(scene.rules.finishing(scene.view(), List.of(broker(3)))).isEmpty();
         scene.options("rebalance", "true", "throttle", "1000");
-        assertThat(scene.rules.finishing(scene.view(), List.of(broker(3)))).singleElement().satisfies(chore -> {
-            assertThat(chore.name()).isEqualTo("rebalance");
-            assertThat(chore.arguments()).containsEntry("brokers", "0,1,2,3").containsEntry("throttle", "1000");
-        });
+        assertThat(scene.rules.finishing(scene.view(), List.of(broker(3))))
+                .singleElement()
+                .satisfies(chore -> {
+                    assertThat(chore.name()).isEqualTo("rebalance");
+                    assertThat(chore.arguments())
+                            .containsEntry("brokers", "0,1,2,3")
+                            .containsEntry("throttle", "1000");
+                });
         assertThat(scene.rules.finishing(scene.view(), List.of())).isEmpty();
     }
 

@@ -20,7 +20,9 @@ class KafkaValidationTest {
     private final Scene scene = new Scene(3, 3);
 
     private List<String> places() {
-        return scene.rules.validate(scene.target, Optional.empty()).stream().map(Problem::path).toList();
+        return scene.rules.validate(scene.target, Optional.empty()).stream()
+                .map(Problem::path)
+                .toList();
     }
 
     private List<Problem> change(ClusterView before) {
@@ -33,7 +35,8 @@ class KafkaValidationTest {
             scene.target = scene.target.withVersion(version);
             assertThat(places()).as(version).isEmpty();
         }
-        assertThat(scene.data.descriptor().versions()).contains(scene.data.descriptor().defaultVersion());
+        assertThat(scene.data.descriptor().versions())
+                .contains(scene.data.descriptor().defaultVersion());
     }
 
     @Test
@@ -54,7 +57,19 @@ class KafkaValidationTest {
     void a_heap_needs_memory_beside_it() {
         GroupSpec group = scene.target.group("broker").orElseThrow();
         scene.target = scene.target.with(new GroupSpec(
-                "broker", 3, 500, 300, 256, 4096, "root", List.of(), "", group.ports(), new TreeMap<>(), new TreeMap<>(), List.of()));
+                "broker",
+                3,
+                500,
+                300,
+                256,
+                4096,
+                "root",
+                List.of(),
+                "",
+                group.ports(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                List.of()));
         assertThat(places()).containsExactly("groups.broker.memory");
     }
 
@@ -74,8 +89,13 @@ class KafkaValidationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "4.2.1, 4.3.1, 29, true", "4.0.2, 4.3.1, 25, true", "4.3.1, 4.2.1, 29, true",
-        "4.3.1, 4.2.1, 30, false", "4.3.1, 4.0.2, 29, false", "4.3.1, 4.2.1, 0, false", "4.2.1, 4.3.1, 0, true"
+        "4.2.1, 4.3.1, 29, true",
+        "4.0.2, 4.3.1, 25, true",
+        "4.3.1, 4.2.1, 29, true",
+        "4.3.1, 4.2.1, 30, false",
+        "4.3.1, 4.0.2, 29, false",
+        "4.3.1, 4.2.1, 0, false",
+        "4.2.1, 4.3.1, 0, true"
     })
     void a_release_may_be_taken_back_until_its_metadata_version_is_finalised(
             String from, String to, int finalised, boolean allowed) {

@@ -146,7 +146,8 @@ class KafkaWaysTest {
         fresh.everReady = false;
         fresh.voters.clear();
         fresh.put(controller(1), false, false, 0, 1);
-        assertThat(fresh.rules.stages(Action.START, controller(1), fresh.unseen())).hasSize(4);
+        assertThat(fresh.rules.stages(Action.START, controller(1), fresh.unseen()))
+                .hasSize(4);
     }
 
     @Test
@@ -169,7 +170,9 @@ class KafkaWaysTest {
     @Test
     void brokers_stop_before_controllers_and_the_active_controller_goes_last() {
         assertThat(List.of(
-                        rank(Action.STOP, broker(3)), rank(Action.STOP, controller(1)), rank(Action.STOP, controller(0))))
+                        rank(Action.STOP, broker(3)),
+                        rank(Action.STOP, controller(1)),
+                        rank(Action.STOP, controller(0))))
                 .isSorted()
                 .doesNotHaveDuplicates();
         scene.down(controller(2));
@@ -207,8 +210,7 @@ class KafkaWaysTest {
                 .containsExactly("prove spare-copies x2 else -1", "renew", "reserve", "start", "ready");
         scene.down(broker(1));
         assertThat(words(Action.REPLACE, broker(1)))
-                .containsExactly(
-                        "gate", "stop", "prove spare-copies x2 else -1", "renew", "reserve", "start", "ready");
+                .containsExactly("gate", "stop", "prove spare-copies x2 else -1", "renew", "reserve", "start", "ready");
         assertThat(way(Action.REPLACE, broker(1))).startsWith(new Stage.Gate(Action.REPLACE));
     }
 

@@ -66,7 +66,15 @@ final class Scene {
             groups.put(group.name(), wish(group, group.name().equals("controller") ? controllers : brokerCount));
         }
         target = new ClusterSpec(
-                NAME, "kafka", "4.3.1", "", "holdfast/orders", new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), groups);
+                NAME,
+                "kafka",
+                "4.3.1",
+                "",
+                "holdfast/orders",
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                groups);
         for (int i = 0; i < controllers; i++) {
             up(controller(i));
             voter(i, 0);
@@ -105,8 +113,8 @@ final class Scene {
     }
 
     static Broker registered(int id, boolean fenced, SortedMap<String, String> config) {
-        List<Directory> directories = List.of(new Directory(
-                "/data/log", "", "*".equals(config.get(KafkaChores.CORDONED)), 1L << 40, 1L << 39));
+        List<Directory> directories = List.of(
+                new Directory("/data/log", "", "*".equals(config.get(KafkaChores.CORDONED)), 1L << 40, 1L << 39));
         return new Broker(id, fenced, "127.0.0." + (id + 2), 9092, "", directories, new TreeMap<>(), config, 30);
     }
 
@@ -160,8 +168,7 @@ final class Scene {
 
     void topic(String name, int minInsync, List<Integer> replicas, List<Integer> inSync) {
         int first = inSync.isEmpty() ? -1 : inSync.get(0);
-        Partition partition =
-                new Partition(new PartitionId(name, 0), replicas, inSync, first, List.of(), List.of());
+        Partition partition = new Partition(new PartitionId(name, 0), replicas, inSync, first, List.of(), List.of());
         topics.put(name, new Topic(name, false, minInsync, List.of(partition), new TreeMap<>()));
     }
 

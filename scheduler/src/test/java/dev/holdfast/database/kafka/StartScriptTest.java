@@ -24,8 +24,7 @@ class StartScriptTest {
 
     private static final long LIMIT_SECONDS = 30;
 
-    private static final String JAVA =
-            """
+    private static final String JAVA = """
             case " $* " in
                 *" kafka.tools.StorageTool "*)
                     [ ! -f break-format ] || { echo "no such luck" >&2; exit 1; }
@@ -72,7 +71,8 @@ class StartScriptTest {
             Files.writeString(where.resolve("lib/" + set + ".jar"), "the jar of " + set);
             String path = "lib/" + set + ".jar";
             Files.writeString(where.resolve("lib/" + set + ".classpath"), path + "\n");
-            Files.writeString(where.resolve("lib/" + set + ".sha256"), sha256("the jar of " + set) + "  " + path + "\n");
+            Files.writeString(
+                    where.resolve("lib/" + set + ".sha256"), sha256("the jar of " + set) + "  " + path + "\n");
         }
         program(Files.createDirectories(where.resolve("java/jre/bin")).resolve("java"), JAVA);
         Files.writeString(where.resolve("java/jre/release"), "JAVA_VERSION=\"17.0.15\"\n");
@@ -102,7 +102,9 @@ class StartScriptTest {
         Path out = home.resolve("out");
         Path err = home.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(
-                        "/bin/sh", "-c", limits + scene.rules.launch(scene.view(), node, 1).command())
+                        "/bin/sh",
+                        "-c",
+                        limits + scene.rules.launch(scene.view(), node, 1).command())
                 .directory(sandbox.toFile())
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
@@ -118,8 +120,10 @@ class StartScriptTest {
     private void refused(Ended ended, int code, String cause) {
         assertThat(ended.err()).contains(cause);
         assertThat(ended.code()).isEqualTo(code);
-        assertThat(ended.err().lines().filter(line -> line.startsWith("refused: "))).hasSize(1);
-        assertThat(ended.err().lines().filter(line -> line.startsWith("remedy: "))).hasSize(1);
+        assertThat(ended.err().lines().filter(line -> line.startsWith("refused: ")))
+                .hasSize(1);
+        assertThat(ended.err().lines().filter(line -> line.startsWith("remedy: ")))
+                .hasSize(1);
         assertThat(ended.out()).doesNotContain("java ");
     }
 
@@ -131,10 +135,13 @@ class StartScriptTest {
         assertThat(ended.out())
                 .as("no shell stays in between")
                 .contains("pid " + ended.pid() + "\n")
-                .contains("-cp lib/node.jar:lib/kafka-4.3.1.jar dev.holdfast.node.Companion kafka.Kafka kafka/run.properties");
+                .contains(
+                        "-cp lib/node.jar:lib/kafka-4.3.1.jar dev.holdfast.node.Companion kafka.Kafka kafka/run.properties");
         Properties meta = new Properties();
         meta.load(Files.newBufferedReader(volume.resolve("log/meta.properties")));
-        assertThat(meta).containsEntry("cluster.id", scene.identity.get("cluster.id")).containsEntry("node.id", "0");
+        assertThat(meta)
+                .containsEntry("cluster.id", scene.identity.get("cluster.id"))
+                .containsEntry("node.id", "0");
         assertThat(meta.getProperty("directory.id")).hasSize(22).doesNotContain("/", "+", "=");
         assertThat(volume.resolve("holdfast-mark")).content().contains("node=broker-0");
         assertThat(sandbox.resolve("kafka/run.properties"))
@@ -267,7 +274,8 @@ class StartScriptTest {
     void an_agent_without_java_is_refused() throws Exception {
         Files.move(sandbox.resolve("java"), home.resolve("java-elsewhere"));
         Path tools = Files.createDirectory(home.resolve("tools"));
-        for (String tool : "awk cat cmp cp df dirname find grep head id mkdir mv rm sed sha256sum sh touch tr".split(" ", -1)) {
+        for (String tool :
+                "awk cat cmp cp df dirname find grep head id mkdir mv rm sed sha256sum sh touch tr".split(" ", -1)) {
             Path place = Files.exists(Path.of("/usr/bin", tool)) ? Path.of("/usr/bin", tool) : Path.of("/bin", tool);
             program(tools.resolve(tool), "exec " + place + " \"$@\"");
         }
