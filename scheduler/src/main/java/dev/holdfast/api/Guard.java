@@ -9,8 +9,9 @@ import java.util.Optional;
 /**
  * Lets nobody in who should not be.
  *
- * <p>With a token, requests must carry it. Without one the API is on loopback, and what must be kept out are pages in this machine's
- * browsers: those that reach us under a name of their own (DNS rebinding) show by the Host header, those of other sites by Origin.
+ * <p>With a token, requests must carry it. Without one the API is on loopback, and what must be kept out are pages in
+ * this machine's browsers: those that reach us under a name of their own (DNS rebinding) show by the Host header,
+ * those of other sites by Origin.
  */
 final class Guard {
 

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Settings whose values nobody needs to read back: passwords and the like. They are shown as {@link #HIDDEN}; a spec that comes back
- * with that in their place keeps what was there.
+ * Settings whose values nobody needs to read back: passwords and the like. They are shown as {@link #HIDDEN}; a spec
+ * that comes back with that in their place keeps what was there.
  */
 final class Secrets {
 

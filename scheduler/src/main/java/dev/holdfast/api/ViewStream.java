@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Server-Sent Events: the whole status, each time something in it has changed. The loop only leaves its newest view; what a slow
- * reader misses is overtaken by the next.
+ * Server-Sent Events: the whole status, each time something in it has changed. The loop only leaves its newest view;
+ * what a slow reader misses is overtaken by the next.
  */
 final class ViewStream implements AutoCloseable {
 

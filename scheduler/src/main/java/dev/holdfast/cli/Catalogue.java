@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
 
 /**
- * All commands by name. To ask every command's class what it takes costs most of a short command's time, so only the one that is
- * called is asked; what the top help says of the others stands here.
+ * All commands by name. To ask every command's class what it takes costs most of a short command's time, so only the
+ * one that is called is asked; what the top help says of the others stands here.
  */
 final class Catalogue {
 

@@ -1,8 +1,8 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.cli.run.Launched;
-import java.nio.charset.StandardCharsets;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine;

@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 
 /**
- * Turns pictures of a cluster into lines about what is new in them. Nodes that do the same share a line; what only counts on, such
- * as bytes downloaded, is repeated now and then.
+ * Turns pictures of a cluster into lines about what is new in them. Nodes that do the same share a line; what only
+ * counts on, such as bytes downloaded, is repeated now and then.
  */
 public final class Progress {
 

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a running {@code up} leaves beside its data so that other commands find it: process id, start of that process, address of the
- * API. A process id that now belongs to another process is told by its start.
+ * What a running {@code up} leaves beside its data so that other commands find it: process id, start of that process,
+ * address of the API. A process id that now belongs to another process is told by its start.
  */
 public final class RunFile {
 

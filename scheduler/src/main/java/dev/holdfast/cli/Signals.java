@@ -4,8 +4,9 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 
 /**
- * Signals, so that a second Ctrl-C can be told from the first: a shutdown hook sees only one. The classes are Java's own
- * ({@code sun.misc}) and not for the compiler, so they are reached by name; where they are missing, signals do what they always do.
+ * Signals, so that a second Ctrl-C can be told from the first: a shutdown hook sees only one. The classes are Java's
+ * own ({@code sun.misc}) and not for the compiler, so they are reached by name; where they are missing, signals do
+ * what they always do.
  */
 public final class Signals {
 
@@ -15,7 +16,10 @@ public final class Signals {
 
     private Signals() {}
 
-    /** Calls back on a thread of Java's for every such signal, instead of ending the process; false if that is not possible. */
+    /**
+     * Calls back on a thread of Java's for every such signal, instead of ending the process; false if that is not
+     * possible.
+     */
     public static boolean on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

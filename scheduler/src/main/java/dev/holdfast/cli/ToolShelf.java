@@ -22,7 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Brings a database's tools to this machine: the same locked files that agents get, kept in the same cache if there is one here. */
+/**
+ * Brings a database's tools to this machine: the same locked files that agents get, kept in the same cache if there is
+ * one here.
+ */
 final class ToolShelf {
 
     private final Path directory;

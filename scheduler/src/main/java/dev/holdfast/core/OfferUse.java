@@ -99,6 +99,14 @@ final class OfferUse {
         Sizing wanted = Sizing.of(cluster.spec(), node.id().group());
         Resources there = part.filter(resource -> !resource.isVolume());
         Resources ports = there.filter(resource -> resource.name().equals(Resource.PORTS));
+        Sizing recorded = Sizing.of(claim.reserved());
+        if (claim.sentAt().isEmpty() && Sizing.of(there).contains(recorded) && !recorded.contains(Sizing.of(there))) {
+            // It has more than was known, from a RESERVE that nobody answered: the record follows. Never downwards, for
+            // what an
+            // ended process had comes back in parts.
+            turn.put(node.with(claim.holding(there)));
+            return;
+        }
         Sizing size = Sizing.of(there).contains(wanted) ? wanted : Sizing.of(claim.reserved());
         Resources reserved = size.takeFrom(there).plus(ports);
         if (!Sizing.of(reserved).contains(size)) {

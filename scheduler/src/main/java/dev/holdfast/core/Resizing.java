@@ -18,12 +18,18 @@ final class Resizing {
     void grow(Turn turn, Desk desk, ClusterRecord cluster, NodeRecord node, Resources part) {
         Claim claim = node.claim().orElseThrow();
         Resources has = Views.used(node).plus(part.filter(resource -> !resource.isVolume()));
-        Sizing missing = Sizing.of(cluster.spec(), node.id().group()).beyond(Sizing.of(has));
-        if (missing.isNothing()) {
-            turn.put(node.with(claim.holding(has)));
+        boolean newer = claim.sentAt().filter(desk.since()::isAfter).isPresent();
+        if (newer
+                && claim.change()
+                        .filter(change -> Sizing.of(has).contains(Sizing.of(change)))
+                        .isPresent()) {
+            turn.put(node.with(claim.holding(claim.change().orElseThrow()))); // the offer is the answer
             return;
         }
-        if (isPending(turn, claim)) {
+        // What the record lacks, not what the offer shows: a process that has just ended may be in both, in use and
+        // free.
+        Sizing missing = Sizing.of(cluster.spec(), node.id().group()).beyond(Sizing.of(claim.reserved()));
+        if (missing.isNothing() || isPending(turn, claim)) {
             return;
         }
         Resources extra = missing.takeFrom(desk.unreserved());
@@ -83,12 +89,16 @@ final class Resizing {
                 part.filter(resource -> !resource.isVolume() && !resource.name().equals(Resource.PORTS));
         Resources used = Views.used(node);
         Sizing future = Sizing.of(cluster.spec(), node.id().group()).beyond(Sizing.of(used));
-        Sizing excess = Sizing.of(idle).beyond(future);
+        // At most what the record has too much: a task that has just ended shows its part before anybody says that it
+        // ended.
+        Sizing recorded = Sizing.of(claim.reserved()).beyond(Sizing.of(used)).beyond(future);
+        Sizing excess = Sizing.of(idle).beyond(future).atMost(recorded);
         if (!excess.isNothing()) {
             Resources released = excess.takeFrom(idle);
             desk.add(new Operation.Unreserve(OfferUse.id(claim.uid(), ClaimOutcomes.SHRINK), released), released);
             turn.put(node.with(claim.changing(claim.reserved().minus(released), turn.now)));
-        } else if (claim.sentAt().filter(desk.since()::isAfter).isPresent()) {
+        } else if (claim.sentAt().filter(desk.since()::isAfter).isPresent()
+                && Sizing.of(claim.reserved()).contains(Sizing.of(used.plus(idle)))) {
             turn.put(node.with(claim.holding(used.plus(idle)))); // nobody answered; the offer shows what came of it
         }
     }

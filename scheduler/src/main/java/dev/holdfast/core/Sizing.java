@@ -43,6 +43,14 @@ record Sizing(long cpusMilli, long memoryMilli, long scratchMilli) {
                 Math.max(0, scratchMilli - other.scratchMilli));
     }
 
+    /** The smaller of both, each by itself. */
+    Sizing atMost(Sizing other) {
+        return new Sizing(
+                Math.min(cpusMilli, other.cpusMilli),
+                Math.min(memoryMilli, other.memoryMilli),
+                Math.min(scratchMilli, other.scratchMilli));
+    }
+
     boolean isNothing() {
         return cpusMilli == 0 && memoryMilli == 0 && scratchMilli == 0;
     }

@@ -100,7 +100,11 @@ final class Targets {
                     List.of(Problem.of("", "an uninstall cannot be turned back: volumes are being destroyed", "")));
         }
         if (!cluster.before().equals(cluster.spec()) && cluster.everReady()) {
-            return apply(turn, cluster.before(), "cancel: " + active.get().title(), 0);
+            Answer answer =
+                    apply(turn, cluster.before(), "cancel: " + active.get().title(), 0);
+            // A cancel of this cancel must not go back to what was just given up.
+            turn.state().cluster(cluster.name()).ifPresent(back -> turn.put(back.settled()));
+            return answer;
         }
         Rules rules = turn.rules(cluster);
         Plan cancelled = PlanRunner.cancel(

@@ -61,23 +61,17 @@ public final class ApiHouse implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public ApiHouse(Path directory, ApiSettings settings) throws Exception {
-        SortedMap<String, DatabasePackage> packages = new TreeMap<>();
-        packages.put("kafka", new KafkaPackage(new SilentDriver()));
+        DatabasePackage kafka = new KafkaPackage(new SilentDriver());
+        SortedMap<String, DatabasePackage> packages = new TreeMap<>(Map.of("kafka", kafka));
         store = SqliteStore.open(
                 directory.resolve("state.db"), () -> new Self("owner-1", "mark1", Optional.empty(), 0));
-        engine = new Engine(
-                new Core(packages, ""),
-                store,
-                new Publishing(name -> packages.get(name).rules()),
-                Clock.systemUTC());
+        engine = new Engine(new Core(packages, ""), store, new Publishing(name -> kafka.rules()), Clock.systemUTC());
         engine.start(effects::add);
-        SpecRules rules = SpecRules.of(
-                new TreeMap<>(Map.of("kafka", packages.get("kafka").descriptor())),
-                ConstraintParser::error,
-                "holdfast");
+        SpecRules rules =
+                SpecRules.of(new TreeMap<>(Map.of("kafka", kafka.descriptor())), ConstraintParser::error, "holdfast");
         NodeFiles files = (node, file, offset, length) -> Optional.of(new AgentFiles.Part(3, 8, "said " + file));
         Backend backend = new Backend(engine, store, files, packages, rules);
-        server = ApiServer.start(settings, backend, new KafkaRoutes(backend, kafka().versions()).routes());
+        server = ApiServer.start(settings, backend, new KafkaRoutes(backend, data().versions()).routes());
         engine.submit(new Event.Subscribed(new FrameworkId("F"), "http://127.0.0.1:5050", "1.11.0"));
         engine.submit(new Event.AgentsKnown(Optional.of(agents()), ""));
         while (engine.view().agents().size() < AGENTS) {
@@ -85,7 +79,7 @@ public final class ApiHouse implements AutoCloseable {
         }
     }
 
-    private static KafkaDescriptor kafka() throws IOException {
+    private static KafkaDescriptor data() throws IOException {
         try (InputStream in = KafkaPackage.class.getResourceAsStream(KafkaPackage.DESCRIPTOR)) {
             return KafkaDescriptor.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }

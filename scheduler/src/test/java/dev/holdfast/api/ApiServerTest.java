@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.api.ApiHouse.Answered;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,8 +22,9 @@ import tools.jackson.databind.JsonNode;
 class ApiServerTest {
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
+    @SuppressWarnings("NullAway.Init") // JUnit calls start first
     private ApiHouse house;
 
     @BeforeEach
@@ -241,7 +243,7 @@ class ApiServerTest {
     }
 
     private String raw(String headers) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             OutputStream out = socket.getOutputStream();
             out.write(("GET /health HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.UTF_8));

@@ -20,7 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ViewStreamTest {
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
     @Test
     void whatChangesIsSentToWhoListens() throws Exception {

@@ -21,9 +21,11 @@ import picocli.CommandLine.ParseResult;
 class MainTest {
 
     @TempDir
-    private Path directory;
+    private Path directory = Path.of("");
 
+    @SuppressWarnings("NullAway.Init") // JUnit calls start first
     private ApiHouse house;
+
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 

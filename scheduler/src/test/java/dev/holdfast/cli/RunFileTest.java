@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunFileTest {
 
     @TempDir
-    private Path data;
+    private Path data = Path.of("");
 
     @Test
     void whoWroteItIsFoundWhileItLives() throws Exception {

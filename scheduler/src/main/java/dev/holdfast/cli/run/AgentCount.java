@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
-/** How many agents an {@code up} has: as asked, or nodes of the largest group and two; never fewer than hold data already. */
+/**
+ * How many agents an {@code up} has: as asked, or nodes of the largest group and two; never fewer than hold data
+ * already.
+ */
 final class AgentCount {
 
     private static final int SPARE = 2;

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Starts again what the last {@code up} stopped, and lets go on what it interrupted. A cluster is asked until it takes it: the stop
- * itself may not be over yet.
+ * Starts again what the last {@code up} stopped, and lets go on what it interrupted. A cluster is asked until it
+ * takes it: the stop itself may not be over yet.
  */
 final class Comeback {
 

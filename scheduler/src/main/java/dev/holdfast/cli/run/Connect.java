@@ -47,7 +47,7 @@ final class Connect {
         }
         row("API", api.base());
         if (status.clusters().isEmpty()) {
-            row("no clusters yet", command + " create kafka NAME" + how);
+            screen.plain("no clusters yet; make one: " + command + " create" + how + " kafka NAME");
         }
         if (!Launched.inBackground()) {
             screen.plain("Ctrl-C stops everything and keeps the data in " + data + ".");

@@ -64,7 +64,9 @@ final class Detached {
         return Exit.DONE;
     }
 
-    /** The same Java with the same options; in a session of its own where there is a way, so that no terminal ends it. */
+    /**
+     * The same Java with the same options; in a session of its own where there is a way, so that no terminal ends it.
+     */
     private static List<String> command(List<String> arguments, Path ready, boolean readyGiven) {
         List<String> command = new ArrayList<>();
         if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** One {@code up} per data directory. The operating system lets go of the lock when the process ends, however it ends. */
+/**
+ * One {@code up} per data directory. The operating system lets go of the lock when the process ends, however it ends.
+ */
 final class DirectoryLock implements AutoCloseable {
 
     private final FileChannel channel;

@@ -18,7 +18,10 @@ public final class Launched {
         return System.getProperty(COMMAND, "holdfast");
     }
 
-    /** Whether a person looks at what we print. The launcher knows; from Java 22 on, a console says nothing of a terminal. */
+    /**
+     * Whether a person looks at what we print. The launcher knows; from Java 22 on, a console says nothing of a
+     * terminal.
+     */
     @SuppressWarnings("SystemConsoleNull")
     public static boolean onTerminal() {
         String said = System.getProperty(TERMINAL, "");

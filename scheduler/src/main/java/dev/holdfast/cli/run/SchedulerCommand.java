@@ -9,6 +9,8 @@ import dev.holdfast.core.View;
 import dev.holdfast.engine.SchedulerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -70,8 +72,8 @@ public final class SchedulerCommand implements Callable<Integer> {
     @Option(
             names = "--artifact-listen",
             paramLabel = "HOST:PORT",
-            description = "Where agents fetch software from (usual: 0.0.0.0 and any port).")
-    private String artifactListen = "0.0.0.0:0";
+            description = "Where agents fetch software from (usual: the address that leads to the master).")
+    private Optional<String> artifactListen = Optional.empty();
 
     @Option(
             names = "--advertise",
@@ -94,7 +96,7 @@ public final class SchedulerCommand implements Callable<Integer> {
         try (Brain brain = Brain.start(settings(directory), listen.settings(), List.of(), Clock.systemUTC())) {
             out.println("API at " + brain.api() + "; state in " + directory);
             out.flush();
-            Optional<View.Master> said = Optional.empty();
+            String said = "";
             while (!end.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
                 if (brain.engine().halted().isDone()) {
                     throw new Failure(
@@ -104,13 +106,13 @@ public final class SchedulerCommand implements Callable<Integer> {
                             "see the lines above, then start it again");
                 }
                 View.Master master = brain.engine().view().master();
-                if (!said.equals(Optional.of(master))) {
-                    said = Optional.of(master);
-                    out.println(
-                            master.connected()
-                                    ? "subscribed to " + master.text()
-                                    : "not connected to Mesos (" + String.join(", ", masters) + "): " + master.text()
-                                            + "; trying again");
+                String now = master.connected()
+                        ? "subscribed to " + master.text()
+                        : "not connected to Mesos (" + String.join(", ", masters) + "): " + master.text()
+                                + "; trying again";
+                if (!now.equals(said)) {
+                    said = now;
+                    out.println(now);
                     out.flush();
                 }
             }
@@ -122,15 +124,16 @@ public final class SchedulerCommand implements Callable<Integer> {
     }
 
     private SchedulerSettings settings(Path directory) {
+        List<URI> all = masters();
         return new SchedulerSettings(
-                masters(),
+                all,
                 directory,
                 frameworkName,
                 user,
                 principal,
                 secretFile.map(SchedulerCommand::secret).orElse(""),
                 role,
-                listenAddress(artifactListen),
+                artifactListen.map(SchedulerCommand::listenAddress).orElseGet(() -> towards(all.get(0))),
                 advertise);
     }
 
@@ -161,6 +164,20 @@ public final class SchedulerCommand implements Callable<Integer> {
                     Exit.USAGE,
                     "the secret file " + file + " cannot be read: " + e.getMessage(),
                     "correct the path",
+                    e);
+        }
+    }
+
+    /** This machine's address on the way to a master; nothing is sent for that. */
+    private static InetSocketAddress towards(URI master) {
+        try (DatagramSocket socket = new DatagramSocket()) {
+            socket.connect(new InetSocketAddress(master.getHost(), Math.max(1, master.getPort())));
+            return new InetSocketAddress(socket.getLocalAddress(), 0);
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+            throw new Failure(
+                    Exit.UNAVAILABLE,
+                    "no address of this machine leads to the master " + master + ": " + e.getMessage(),
+                    "say with --artifact-listen HOST:PORT where agents can fetch software",
                     e);
         }
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Where {@code up} speaks: lines that stay, each with the seconds since the start; below them, on a terminal, a few that are written
- * over as things go on.
+ * Where {@code up} speaks: lines that stay, each with the seconds since the start; below them, on a terminal, a few
+ * that are written over as things go on.
  */
 final class Screen {
 

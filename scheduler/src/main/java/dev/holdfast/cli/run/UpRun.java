@@ -19,7 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The life of one {@code up}: start the parts, see to the first cluster, show what goes on until somebody ends it, stop the databases.
+ * The life of one {@code up}: start the parts, see to the first cluster, show what goes on until somebody ends it,
+ * stop the databases.
  *
  * @param how what examples of commands need to find this one
  */
@@ -94,9 +95,10 @@ record UpRun(
                         "see " + data.resolve("holdfast.log") + ", then start again");
             }
             StatusInfo status = api.get("/v1/status", StatusInfo.class);
+            boolean allBack = comeback.isOver(); // judged before it asks for more, which this picture cannot show yet
             comeback.goOn(status);
             live.show(status);
-            if (!announced && comeback.isOver() && isReady(status, wanted)) {
+            if (!announced && allBack && isReady(status, wanted)) {
                 announced = true;
                 new Connect(api, screen, data, how).announce(status, readyFile);
             }

@@ -26,8 +26,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /**
- * Does for a moment what commands and {@code up} do, in a directory that is deleted afterwards: so that Java can write down which
- * classes they need (the launcher's class-data archive). What does not work here is left out, for it is only about speed.
+ * Does for a moment what commands and {@code up} do, in a directory that is deleted afterwards: so that Java can
+ * write down which classes they need (the launcher's class-data archive). What does not work here is left out, for it
+ * is only about speed.
  */
 @Command(name = "warm-up", hidden = true, description = "For the launcher: load what is usually needed, and end.")
 public final class WarmUpCommand implements Callable<Integer> {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentCountTest {
 
     @TempDir
-    private Path data;
+    private Path data = Path.of("");
 
     private int count(Optional<Integer> asked, Optional<Integer> nodes, Optional<Path> file) throws Exception {
         return AgentCount.of(asked, nodes, "kafka", file, data);

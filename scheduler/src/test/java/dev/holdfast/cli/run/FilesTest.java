@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 class FilesTest {
 
     @TempDir
-    private Path data;
+    private Path data = Path.of("");
 
     @Test
     void theReadyFileHasEndpointsApiAndProcess() throws Exception {
@@ -72,7 +72,7 @@ class FilesTest {
     @Test
     void aPortInUseIsFoundBeforeAnythingStarts() throws Exception {
         LocalClusterConfig config = LocalClusterConfig.of(data, 1).on("127.0.99");
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> Preflight.check(config, "127.0.0.1", taken.getLocalPort()))
                     .isInstanceOf(Failure.class)
                     .hasMessage("port " + taken.getLocalPort() + " on 127.0.0.1 is in use");
