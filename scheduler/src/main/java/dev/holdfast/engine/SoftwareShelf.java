@@ -35,6 +35,9 @@ public final class SoftwareShelf {
     private static final String NODE = "node";
 
     private static final long MILLIS_BEFORE_ASKED_AGAIN = 15_000;
+
+    /** An archive takes seconds of a processor: not while the first nodes start, which need them more. */
+    private static final long MILLIS_BEFORE_ARCHIVE = 20_000;
     private static final long BYTES_A_MEGABYTE = 1_000_000;
 
     private final ArtifactFetcher fetcher;
@@ -81,6 +84,7 @@ public final class SoftwareShelf {
         }
         tell.accept(ready(listed, archive));
         if (classData.isPresent() && archive.isEmpty()) {
+            Thread.sleep(MILLIS_BEFORE_ARCHIVE);
             archives.make(software, set, files, fetchBefore(classData.get()), classData.get())
                     .ifPresent(made -> tell.accept(ready(listed, Optional.of(made))));
         }
