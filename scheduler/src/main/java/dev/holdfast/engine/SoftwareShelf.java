@@ -38,6 +38,7 @@ public final class SoftwareShelf {
 
     /** An archive takes seconds of a processor: not while the first nodes start, which need them more. */
     private static final long MILLIS_BEFORE_ARCHIVE = 20_000;
+
     private static final long BYTES_A_MEGABYTE = 1_000_000;
 
     private final ArtifactFetcher fetcher;
