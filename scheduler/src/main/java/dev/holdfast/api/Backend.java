@@ -7,6 +7,7 @@ import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.SecretFiles;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.plan.Plan;
@@ -29,10 +30,16 @@ import java.util.concurrent.TimeoutException;
  * What stands behind the API.
  *
  * @param packages by name
+ * @param secrets what specs may name but not say
  * @param specs how specs are read and changed
  */
 public record Backend(
-        Engine engine, Store store, NodeFiles files, SortedMap<String, DatabasePackage> packages, SpecRules specs) {
+        Engine engine,
+        Store store,
+        NodeFiles files,
+        SecretFiles secrets,
+        SortedMap<String, DatabasePackage> packages,
+        SpecRules specs) {
 
     /** An answer comes within a turn; this is for a loop that cannot persist. */
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
@@ -104,10 +111,9 @@ public record Backend(
         if (answer instanceof Answer.Previewed previewed) {
             return new OutcomeInfo(
                     "preview",
-                    Secrets.hide(previewed.preview().title()),
+                    previewed.preview().title(),
                     Optional.empty(),
-                    Optional.of(PlanPictures.preview(
-                            previewed.preview(), find(command.cluster().value()), engine.view())));
+                    Optional.of(PlanPictures.preview(previewed.preview(), previewed.outlooks())));
         }
         Answer.Refused refused = (Answer.Refused) answer;
         throw Refused.because(
@@ -122,7 +128,7 @@ public record Backend(
     }
 
     private static String text(Plan plan) {
-        String title = Secrets.hide(plan.title());
+        String title = plan.title();
         return switch (plan.status()) {
             case RUNNING -> "plan " + plan.number() + ": " + title;
             case PAUSED -> "plan " + plan.number() + " (" + title + ") is paused";

@@ -7,15 +7,14 @@ import dev.holdfast.api.wire.PreviewInfo.PlacementInfo;
 import dev.holdfast.api.wire.PreviewInfo.PreviewPhaseInfo;
 import dev.holdfast.api.wire.PreviewInfo.PreviewStepInfo;
 import dev.holdfast.api.wire.StepInfo;
-import dev.holdfast.core.View;
-import dev.holdfast.core.View.ClusterPicture;
+import dev.holdfast.core.Answer.Outlook;
 import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.plan.Plan;
 import dev.holdfast.plan.Preview;
 import dev.holdfast.plan.Step;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Plans and previews as they travel. */
 final class PlanPictures {
@@ -26,7 +25,7 @@ final class PlanPictures {
         return new PlanInfo(
                 plan.number(),
                 plan.target(),
-                Secrets.hide(plan.title()),
+                plan.title(),
                 lower(plan.status()),
                 plan.phases().stream()
                         .map(phase -> new PhaseInfo(
@@ -80,19 +79,20 @@ final class PlanPictures {
         return "is forgotten";
     }
 
-    /** A preview with what is now known of the places of its nodes. */
-    static PreviewInfo preview(Preview preview, Optional<ClusterPicture> cluster, View view) {
+    /** A preview with the likely places of its nodes. */
+    static PreviewInfo preview(Preview preview, List<Outlook> outlooks) {
         return new PreviewInfo(
-                Secrets.hide(preview.title()),
-                preview.changes().stream().map(Secrets::hide).toList(),
+                preview.title(),
+                preview.changes(),
                 preview.phases().stream()
                         .map(phase -> new PreviewPhaseInfo(
                                 phase.name(),
                                 lower(phase.strategy()),
                                 phase.steps().stream().map(PlanPictures::step).toList()))
                         .toList(),
-                preview.placements().stream()
-                        .map(node -> placement(node, cluster, view))
+                outlooks.stream()
+                        .map(outlook ->
+                                new PlacementInfo(outlook.node().toString(), outlook.hostname(), outlook.text()))
                         .toList(),
                 preview.notes());
     }
@@ -106,26 +106,6 @@ final class PlanPictures {
                 step.way(),
                 step.holds().stream().map(Pictures::wait).toList(),
                 step.work());
-    }
-
-    private static PlacementInfo placement(NodeId node, Optional<ClusterPicture> cluster, View view) {
-        String now = cluster.flatMap(known -> known.nodes().stream()
-                        .filter(picture -> picture.id().equals(node))
-                        .findFirst())
-                .map(View.NodePicture::hostname)
-                .orElse("");
-        if (!now.isEmpty()) {
-            return new PlacementInfo(node.toString(), "leaves " + now + "; a new place is picked from offers");
-        }
-        String group = node.cluster() + "/" + node.group() + "-";
-        long free = view.agents().stream()
-                .filter(View.AgentView::active)
-                .filter(agent -> agent.nodes().stream().noneMatch(other -> other.startsWith(group)))
-                .count();
-        return new PlacementInfo(
-                node.toString(),
-                "its place is picked from offers; " + free + " active agents have no " + node.group()
-                        + " of this cluster");
     }
 
     private static String lower(Enum<?> value) {

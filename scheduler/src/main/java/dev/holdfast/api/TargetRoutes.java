@@ -7,6 +7,8 @@ import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
+import dev.holdfast.spec.Problem;
+import dev.holdfast.spec.Secret;
 import dev.holdfast.spec.SpecDiff;
 import dev.holdfast.spec.SpecEdit;
 import dev.holdfast.spec.SpecReader;
@@ -85,16 +87,14 @@ final class TargetRoutes {
 
     private Object put(Call call) throws InterruptedException {
         String name = call.path("cluster");
-        ClusterSpec read = Backend.wish(new SpecReader(backend.specs()).read(call.text()));
-        if (!read.name().value().equals(name)) {
+        ClusterSpec spec = Backend.wish(new SpecReader(backend.specs()).read(call.text()));
+        if (!spec.name().value().equals(name)) {
             throw Refused.because(
                     Refused.INVALID,
-                    "the spec is for '" + read.name() + "', the address for '" + name + "'",
+                    "the spec is for '" + spec.name() + "', the address for '" + name + "'",
                     "use the same name in both");
         }
         Optional<ClusterPicture> current = backend.find(name);
-        ClusterSpec spec =
-                current.map(known -> Secrets.restore(read, known.spec())).orElse(read);
         String title = current.map(known -> title("apply", known.spec(), spec)).orElse("create " + name);
         return aim(call, spec, title);
     }
@@ -164,16 +164,21 @@ final class TargetRoutes {
     }
 
     private OutcomeInfo aim(Call call, ClusterSpec spec, String title) throws InterruptedException {
+        List<Problem> missing = Secret.names(spec).stream()
+                .flatMap(name -> backend.secrets().problem(name).stream())
+                .toList();
+        if (!missing.isEmpty()) {
+            throw Refused.because(Refused.INVALID, missing);
+        }
         return call.flag(PREVIEW)
                 ? backend.ask(new Command.Preview(spec, title))
                 : backend.ask(new Command.Apply(spec, title, call.number("expected-target", 0, 0, Long.MAX_VALUE)));
     }
 
-    /** The verb and what changes, cut short; secret values are left out, for titles are kept and shown. */
+    /** The verb and what changes, cut short. */
     private static String title(String verb, ClusterSpec from, ClusterSpec to) {
-        List<String> changes = SpecDiff.between(from, to).stream()
-                .map(change -> Secrets.hide(change.toString()))
-                .toList();
+        List<String> changes =
+                SpecDiff.between(from, to).stream().map(Object::toString).toList();
         String text = verb + " " + String.join(", ", changes);
         return text.length() <= LONGEST_TITLE ? text.strip() : text.substring(0, LONGEST_TITLE - 1) + "…";
     }

@@ -71,8 +71,7 @@ final class Why {
         String database = cluster.database().isEmpty() ? "" : "; its database says: " + cluster.database();
         if (active.isPresent()) {
             String how = waits.isEmpty() ? "goes on; nothing waits" : "is under way";
-            return "plan " + active.get().number() + " ("
-                    + Secrets.hide(active.get().title()) + ") " + how + database;
+            return "plan " + active.get().number() + " (" + active.get().title() + ") " + how + database;
         }
         List<String> troubled = cluster.nodes().stream()
                 .filter(node -> !node.trouble().isEmpty() && !node.state().equals("ready"))

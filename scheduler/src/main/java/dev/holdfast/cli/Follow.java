@@ -23,6 +23,12 @@ final class Follow {
             description = "With --wait: give up after so long (exit code 8); the plan goes on.")
     private long seconds = 24 * 3600;
 
+    /** Asks, and says what it came to; the exit code. */
+    int send(Verb verb, Remote remote, Output output) {
+        ApiClient api = remote.client();
+        return tell(api.post(verb.path(), verb.ask(), OutcomeInfo.class), verb.cluster(), api, output);
+    }
+
     /** Says what the request came to; the exit code. */
     int tell(OutcomeInfo outcome, String cluster, ApiClient api, Output output) {
         if (outcome.preview().isPresent()) {

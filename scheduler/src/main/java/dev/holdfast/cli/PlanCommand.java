@@ -50,8 +50,8 @@ final class PlanCommand implements Callable<Integer> {
             SpecFile spec = SpecFile.read(file.get());
             return api.put(new Target(spec.name(), "").path() + Verb.preview(true), spec.text(), OutcomeInfo.class);
         }
-        Verb verb = verb();
-        return api.post(verb.path() + Verb.preview(true), verb.ask(), OutcomeInfo.class);
+        Verb verb = verb().previewed(true);
+        return api.post(verb.path(), verb.ask(), OutcomeInfo.class);
     }
 
     private Verb verb() {
@@ -64,7 +64,7 @@ final class PlanCommand implements Callable<Integer> {
             case "scale" -> Verb.scale(name, rest);
             case "set" -> Verb.set(name, rest);
             case "upgrade" -> Verb.upgrade(name, rest.isEmpty() ? "" : rest.get(0));
-            case "remove" -> Verb.remove(Target.parse(name));
+            case "remove" -> Verb.remove(name);
             default -> throw usage();
         };
     }

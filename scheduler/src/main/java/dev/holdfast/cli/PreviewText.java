@@ -26,8 +26,8 @@ final class PreviewText {
         }
         preview.phases().forEach(phase -> phase(phase, out));
         if (!preview.placements().isEmpty()) {
-            out.println("places");
-            preview.placements().forEach(place -> out.println("  " + place.node() + ": " + place.text()));
+            out.println("places (likely; they are picked when offers come)");
+            preview.placements().forEach(place -> out.println("  " + place.node() + " " + place.text()));
         }
         if (!preview.notes().isEmpty()) {
             out.println("notes");

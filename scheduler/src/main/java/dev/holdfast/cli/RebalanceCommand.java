@@ -1,7 +1,6 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.api.wire.Asks;
-import dev.holdfast.api.wire.OutcomeInfo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,9 +27,6 @@ final class RebalanceCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ApiClient api = remote.client();
-        OutcomeInfo outcome =
-                api.post(new Target(name, "").path() + "/rebalance", new Asks.Rebalance(throttle), OutcomeInfo.class);
-        return follow.tell(outcome, name, api, output);
+        return follow.send(Verb.of(name, "rebalance", new Asks.Rebalance(throttle)), remote, output);
     }
 }

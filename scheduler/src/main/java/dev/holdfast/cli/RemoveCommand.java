@@ -1,7 +1,5 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.api.wire.Asks;
-import dev.holdfast.api.wire.OutcomeInfo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,9 +22,6 @@ final class RemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Target target = Target.parse(name).needNode();
-        ApiClient api = remote.client();
-        OutcomeInfo outcome = api.post(target.path() + "/remove", new Asks.Node(target.node()), OutcomeInfo.class);
-        return follow.tell(outcome, target.cluster(), api, output);
+        return follow.send(Verb.remove(name), remote, output);
     }
 }

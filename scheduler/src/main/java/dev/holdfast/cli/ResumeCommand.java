@@ -1,7 +1,6 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.api.wire.Asks;
-import dev.holdfast.api.wire.OutcomeInfo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,9 +30,6 @@ final class ResumeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ApiClient api = remote.client();
-        OutcomeInfo outcome =
-                api.post(new Target(name, "").path() + "/resume", new Asks.Resume(rule.strip()), OutcomeInfo.class);
-        return follow.tell(outcome, name, api, output);
+        return follow.send(Verb.of(name, "resume", new Asks.Resume(rule.strip())), remote, output);
     }
 }

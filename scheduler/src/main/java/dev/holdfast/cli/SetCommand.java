@@ -1,6 +1,5 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.api.wire.OutcomeInfo;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,9 +36,6 @@ final class SetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ApiClient api = remote.client();
-        Verb verb = Verb.set(name, assignments);
-        OutcomeInfo outcome = api.post(verb.path() + Verb.preview(preview), verb.ask(), OutcomeInfo.class);
-        return follow.tell(outcome, name, api, output);
+        return follow.send(Verb.set(name, assignments).previewed(preview), remote, output);
     }
 }

@@ -33,10 +33,19 @@ final class StatusCommand implements Callable<Integer> {
             description = "Show it again each time something changes.")
     private boolean watch;
 
+    @Option(names = "--spec", description = "Print NAME's spec, with all defaults in it, as `apply` takes it.")
+    private boolean spec;
+
     @Override
     public Integer call() {
         ApiClient api = remote.client();
-        if (watch) {
+        if (spec && name.isEmpty()) {
+            throw new Failure(Exit.USAGE, "--spec needs a cluster", "holdfast status NAME --spec");
+        }
+        if (spec) {
+            output.out().print(api.text(new Target(name, "").path() + "/spec"));
+            output.out().flush();
+        } else if (watch) {
             follow(api);
         } else {
             show(api.get("/v1/status", StatusInfo.class));

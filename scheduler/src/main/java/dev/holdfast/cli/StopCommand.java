@@ -1,7 +1,5 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.api.wire.Asks;
-import dev.holdfast.api.wire.OutcomeInfo;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,14 +23,6 @@ final class StopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Target> targets = Target.parseAll(names);
-        Target first = targets.get(0);
-        List<String> nodes = targets.stream()
-                .map(Target::node)
-                .filter(node -> !node.isEmpty())
-                .toList();
-        ApiClient api = remote.client();
-        OutcomeInfo outcome = api.post(first.path() + "/stop", new Asks.Nodes(nodes), OutcomeInfo.class);
-        return follow.tell(outcome, first.cluster(), api, output);
+        return follow.send(Verb.onNodes("stop", names), remote, output);
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.cli;
 
-import dev.holdfast.api.wire.OutcomeInfo;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,9 +29,6 @@ final class UpgradeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ApiClient api = remote.client();
-        Verb verb = Verb.upgrade(name, version);
-        OutcomeInfo outcome = api.post(verb.path() + Verb.preview(preview), verb.ask(), OutcomeInfo.class);
-        return follow.tell(outcome, name, api, output);
+        return follow.send(Verb.upgrade(name, version).previewed(preview), remote, output);
     }
 }

@@ -3,11 +3,11 @@ package dev.holdfast.cli;
 import dev.holdfast.api.wire.Asks;
 import java.util.List;
 
-/** Verbs that change a target, as they are sent: for the commands themselves and for {@code plan}. */
-record Verb(String cluster, String method, String path, Object ask) {
+/** What a command asks a cluster to do, as it is sent. */
+record Verb(String cluster, String path, Object ask) {
 
-    static String preview(boolean preview) {
-        return preview ? "?preview=true" : "";
+    static Verb of(String cluster, String name, Object ask) {
+        return new Verb(cluster, new Target(cluster, "").path() + "/" + name, ask);
     }
 
     static Verb scale(String cluster, List<String> wishes) {
@@ -22,11 +22,32 @@ record Verb(String cluster, String method, String path, Object ask) {
         return of(cluster, "upgrade", new Asks.Upgrade(version));
     }
 
-    static Verb remove(Target target) {
-        return of(target.cluster(), "remove", new Asks.Node(target.needNode().node()));
+    static Verb remove(String node) {
+        return onNode("remove", node);
     }
 
-    private static Verb of(String cluster, String name, Object ask) {
-        return new Verb(cluster, "POST", new Target(cluster, "").path() + "/" + name, ask);
+    /** @param node as in {@code orders/broker-2} */
+    static Verb onNode(String name, String node) {
+        Target target = Target.parse(node).needNode();
+        return of(target.cluster(), name, new Asks.Node(target.node()));
+    }
+
+    /** @param names a cluster, or nodes of one */
+    static Verb onNodes(String name, List<String> names) {
+        List<Target> targets = Target.parseAll(names);
+        List<String> nodes = targets.stream()
+                .map(Target::node)
+                .filter(node -> !node.isEmpty())
+                .toList();
+        return of(targets.get(0).cluster(), name, new Asks.Nodes(nodes));
+    }
+
+    /** The same, perhaps only to be told what it would do. */
+    Verb previewed(boolean preview) {
+        return new Verb(cluster, path + preview(preview), ask);
+    }
+
+    static String preview(boolean preview) {
+        return preview ? "?preview=true" : "";
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.core;
 
+import dev.holdfast.model.NodeId;
 import dev.holdfast.plan.Plan;
 import dev.holdfast.plan.Preview;
 import dev.holdfast.spec.Problem;
@@ -14,8 +15,20 @@ public sealed interface Answer {
     /** Taken; there is nothing to do. */
     record Nothing(String text) implements Answer {}
 
-    /** What would be done. */
-    record Previewed(Preview preview) implements Answer {}
+    /** What would be done, and where each node that needs a place would go. */
+    record Previewed(Preview preview, List<Outlook> outlooks) implements Answer {
+        public Previewed {
+            outlooks = List.copyOf(outlooks);
+        }
+    }
+
+    /**
+     * Where a node would likely go; certain it is only once an offer is taken.
+     *
+     * @param hostname of the agent; empty where none has room for it now, or too little is known
+     * @param text the place and why this one, or why none
+     */
+    record Outlook(NodeId node, String hostname, String text) {}
 
     /** Not taken; nothing has changed. */
     record Refused(Kind kind, List<Problem> problems) implements Answer {

@@ -10,6 +10,7 @@ import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.plan.PlanRunner;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Problem;
 import java.util.ArrayList;
@@ -19,35 +20,44 @@ import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
- * A package's rules while we do not know how its cluster stands on Mesos: nothing may be taken away before we do. What is down may
- * come up.
+ * A package's rules with what only the core knows. While we do not know how its cluster stands on Mesos nothing may be taken away;
+ * what is down may come up. And nothing is taken down to come up again before the software it comes up with is at hand.
+ *
+ * @param unknown what is not known of the cluster
+ * @param lacking what software is missing, by group
  */
-record CautiousRules(Rules rules, Blocker unknown) implements Rules {
+record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Blocker> lacking) implements Rules {
 
-    /** The rules for a cluster: cautious while the master is not there, or has not told of all its tasks yet. */
+    /** The rules for a cluster as things stand. */
     static Rules of(Turn turn, ClusterRecord cluster) {
+        List<Blocker> unknown = unknown(turn, cluster).stream().toList();
+        SortedMap<String, Blocker> lacking = Supply.lacking(turn, cluster);
         Rules rules = turn.rules(cluster);
+        return unknown.isEmpty() && lacking.isEmpty() ? rules : new CautiousRules(rules, unknown, lacking);
+    }
+
+    private static Optional<Blocker> unknown(Turn turn, ClusterRecord cluster) {
         if (!turn.sight().link().up()) {
-            return new CautiousRules(rules, Blocker.waitFor("master", "there is no connection to the Mesos master"));
+            return Optional.of(Blocker.waitFor(PlanRunner.MASTER, "there is no connection to the Mesos master"));
         }
         return turn.state().nodesOf(cluster.name()).stream()
                 .filter(node -> node.incarnation()
                         .filter(last -> turn.sight().unreconciled().containsKey(last.taskId()))
                         .isPresent())
                 .findFirst()
-                .<Rules>map(node -> new CautiousRules(
-                        rules,
-                        Blocker.waitFor(
-                                "reconciliation",
-                                "the master has not told yet how " + node.id().shortName() + " is")))
-                .orElse(rules);
+                .map(node -> Blocker.waitFor(
+                        PlanRunner.RECONCILIATION,
+                        "the master has not told yet how " + node.id().shortName() + " is"));
     }
 
     @Override
     public List<Blocker> allows(Action action, NodeId node, ClusterView view) {
         List<Blocker> blockers = new ArrayList<>(rules.allows(action, node, view));
         if (action != Action.START) {
-            blockers.add(unknown);
+            blockers.addAll(unknown);
+        }
+        if (action == Action.RESTART || action == Action.REPLACE) {
+            Optional.ofNullable(lacking.get(node.group())).ifPresent(blockers::add);
         }
         return blockers;
     }
@@ -65,6 +75,11 @@ record CautiousRules(Rules rules, Blocker unknown) implements Rules {
     @Override
     public SortedMap<String, String> inputs(ClusterSpec target, NodeId node) {
         return rules.inputs(target, node);
+    }
+
+    @Override
+    public List<String> software(ClusterSpec target, String group) {
+        return rules.software(target, group);
     }
 
     @Override

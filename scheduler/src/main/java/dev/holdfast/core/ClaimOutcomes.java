@@ -9,6 +9,8 @@ import dev.holdfast.model.Resources;
 import dev.holdfast.model.TaskState;
 import dev.holdfast.placement.Claims;
 import dev.holdfast.plan.Goal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
@@ -18,6 +20,9 @@ import java.util.TreeSet;
  * sends one, and offers, which show what is really there. Either is enough; silence is judged by {@link NodeCare}.
  */
 final class ClaimOutcomes {
+
+    /** A surplus that no offer has shown for this long after it was given up never came to be. */
+    private static final Duration MAY_COME_LATE = Duration.ofMinutes(10);
 
     static final String RESERVE = "reserve";
     static final String CREATE = "create";
@@ -48,9 +53,10 @@ final class ClaimOutcomes {
     private static void surplusReleased(Turn turn, String uid) {
         SurplusRecord surplus = turn.state().surplus().get(uid);
         if (surplus != null && !surplus.keepVolume()) {
-            turn.see(look -> look.shown(turn.sight()
-                    .shown()
-                    .plus(uid, new Showing(surplus.agent(), surplus.role(), 0, Showing.ENOUGH - 1))));
+            Showing shown = turn.sight().shown().get(uid);
+            AgentId agent = shown == null ? surplus.agent() : shown.agent();
+            turn.see(look -> look.shown(
+                    turn.sight().shown().plus(uid, new Showing(agent, surplus.role(), true, 0, Showing.ENOUGH - 1))));
         }
     }
 
@@ -146,7 +152,7 @@ final class ClaimOutcomes {
         }
         TreeSet<String> expected = new TreeSet<>();
         turn.state().surplus().values().stream()
-                .filter(surplus -> isFrom(offer, surplus.agent(), surplus.role()))
+                .filter(surplus -> surplus.mayBeIn(offer, turn.sight().agents()))
                 .forEach(surplus -> expected.add(surplus.uid()));
         turn.sight().shown().forEach((uid, showing) -> {
             if (isFrom(offer, showing.agent(), showing.role())) {
@@ -181,16 +187,19 @@ final class ClaimOutcomes {
                 && !turn.state().surplus().containsKey(uid)) {
             return;
         }
-        Showing before = turn.sight().shown().getOrDefault(uid, new Showing(offer.agentId(), offer.role(), 0, 0));
+        Showing before =
+                turn.sight().shown().getOrDefault(uid, new Showing(offer.agentId(), offer.role(), false, 0, 0));
         boolean inHand = turn.sight().offers().values().stream()
                 .anyMatch(held ->
                         !part(held.offer(), uid, turn.state().self().owner()).isEmpty());
-        if (!isThere && inHand) {
+        if (!isThere && (inHand || mayYetCome(turn, uid, before))) {
             return;
         }
+        // What an agent has may come in several offers: one that does not show it takes nothing back from those that
+        // did.
         Showing after = isThere
-                ? new Showing(offer.agentId(), offer.role(), before.times() + 1, 0)
-                : new Showing(before.agent(), before.role(), 0, before.misses() + 1);
+                ? new Showing(offer.agentId(), offer.role(), true, before.times() + 1, 0)
+                : new Showing(before.agent(), before.role(), before.seen(), before.times(), before.misses() + 1);
         if (!after.isGone()) {
             turn.see(look -> look.shown(turn.sight().shown().plus(uid, after)));
             return;
@@ -200,6 +209,22 @@ final class ClaimOutcomes {
         if (turn.state().surplus().containsKey(uid)) {
             turn.fact(new Fact.SurplusGone(uid));
         }
+    }
+
+    /**
+     * Whether it is too early to conclude anything from an offer that does not show a surplus: a RESERVE that was under way when it
+     * was given up may come true late, and what an executor has comes free after its task's.
+     */
+    private static boolean mayYetCome(Turn turn, String uid, Showing before) {
+        SurplusRecord surplus = turn.state().surplus().get(uid);
+        if (surplus == null) {
+            return false;
+        }
+        if (Releasing.isBeingReplaced(turn, surplus)) {
+            return true;
+        }
+        Instant until = surplus.since().plus(before.seen() ? NodeCare.OPERATION_TIMEOUT : MAY_COME_LATE);
+        return turn.now.isBefore(until);
     }
 
     private static void shown(Turn turn, NodeRecord node, Offer offer) {

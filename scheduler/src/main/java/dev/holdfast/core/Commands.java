@@ -5,6 +5,7 @@ import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.plan.NodeStatus;
 import dev.holdfast.plan.Phase;
 import dev.holdfast.plan.Plan;
 import dev.holdfast.plan.PlanRequest;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -115,6 +118,9 @@ final class Commands {
     /** A plan for something other than a new target; refused while another plan has the cluster. */
     private static Answer plan(Turn turn, ClusterRecord cluster, PlanRequest request, List<NodeId> stopped) {
         Optional<Plan> active = cluster.plan().filter(Plan::isActive);
+        if (active.isPresent() && request instanceof PlanRequest.Start start) {
+            return startToo(turn, cluster, active.get(), start.nodes());
+        }
         if (active.isPresent() && !stopsEverything(request, active.get())) {
             return busy(cluster, active.get());
         }
@@ -133,6 +139,32 @@ final class Commands {
         }
         turn.put(cluster.withStopped(stopped).with(plan));
         turn.tell(cluster.name(), "plan " + plan.number() + ": " + plan.title());
+        return new Answer.Accepted(plan);
+    }
+
+    /** A start goes into the plan under way, unless that plan is what takes the node down. */
+    private static Answer startToo(Turn turn, ClusterRecord cluster, Plan active, Selection selection) {
+        Rules rules = turn.rules(cluster);
+        ClusterView view = Views.of(turn, cluster);
+        SortedMap<NodeId, NodeStatus> statuses =
+                Views.statuses(turn.state(), cluster, rules, turn.sight().waits());
+        TreeSet<NodeId> start = new TreeSet<>(statuses.keySet());
+        start.removeIf(node -> !selection.includes(node));
+        Set<NodeId> taken = PlanRunner.takenBy(active, start, view, statuses, rules);
+        boolean against = selection.all() ? taken.containsAll(start) : !taken.isEmpty();
+        if (against || active.title().equals(UNINSTALL)) {
+            return busy(cluster, active);
+        }
+        start.removeAll(taken);
+        Plan plan = PlanRunner.startToo(active, start, view, statuses, rules);
+        turn.put(cluster.withStopped(cluster.stopped().stream()
+                        .filter(node -> !start.contains(node))
+                        .toList())
+                .with(plan));
+        if (plan.equals(active)) {
+            return new Answer.Nothing("there is nothing to start that plan " + active.number() + " does not bring up");
+        }
+        turn.tell(cluster.name(), "plan " + plan.number() + " (" + plan.title() + ") also starts " + selection);
         return new Answer.Accepted(plan);
     }
 

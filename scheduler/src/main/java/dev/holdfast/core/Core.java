@@ -52,6 +52,7 @@ public final class Core {
             turn.state().cluster(cluster).ifPresent(record -> Planning.noteReadiness(turn, record));
             planning.carryOn(turn, cluster);
         }
+        Supply.ask(turn);
         for (NodeId node : List.copyOf(turn.state().nodes().keySet())) {
             turn.state().node(node).ifPresent(record -> nodes.care(turn, record));
         }

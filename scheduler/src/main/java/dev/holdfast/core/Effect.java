@@ -34,6 +34,7 @@ public sealed interface Effect {
 
     record AcknowledgeOperation(OperationStatus status) implements Effect {}
 
+    /** Ask the master how these tasks are; with none, how all are that it knows. */
     record Reconcile(SortedMap<TaskId, AgentId> tasks) implements Effect {}
 
     /** Ask the master which agents there are. */

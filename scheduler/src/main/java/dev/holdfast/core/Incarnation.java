@@ -40,6 +40,11 @@ public record Incarnation(
         return task.id();
     }
 
+    /** What it was launched with, its volume apart. */
+    Sizing size() {
+        return Sizing.of(executor.resources().plus(task.resources()).filter(resource -> !resource.isVolume()));
+    }
+
     public boolean isOver() {
         return state.isOver();
     }

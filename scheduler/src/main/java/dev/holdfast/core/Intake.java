@@ -7,6 +7,7 @@ import dev.holdfast.core.Sight.HeldOffer;
 import dev.holdfast.core.Sight.Inquiry;
 import dev.holdfast.core.Sight.Link;
 import dev.holdfast.core.Sight.Watch;
+import dev.holdfast.database.Launch;
 import dev.holdfast.database.Observation;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
@@ -56,6 +57,7 @@ final class Intake {
             tasks.lastWords(turn, words);
         } else if (event instanceof Event.ServingAt serving) {
             turn.see(look -> look.servingAt(serving.baseUrl()));
+            serveAgain(turn);
         }
         // Asked is answered by Commands, Tick by looking again at everything.
     }
@@ -81,7 +83,20 @@ final class Intake {
                 .unreconciled(inquiries)
                 .attention(TreePMap.empty())
                 .killed(TreePMap.empty())
+                .heard(TreePMap.empty())
+                .askedAllAt(Instant.EPOCH)
                 .agentsAskedAt(Instant.EPOCH));
+        serveAgain(turn);
+    }
+
+    /** What is being fetched, or will be in a moment, was perhaps never served by this process. */
+    private static void serveAgain(Turn turn) {
+        for (NodeRecord node : turn.state().nodes().values()) {
+            if (node.state() == NodeState.LAUNCHING || node.state() == NodeState.STARTING) {
+                Launch launch = node.incarnation().orElseThrow().launch();
+                turn.effect(new Effect.Serve(Launching.bySha256(launch.files())));
+            }
+        }
     }
 
     private void offered(Turn turn, Offer offer) {
@@ -91,7 +106,8 @@ final class Intake {
         boolean complete = turn.sight().agentsComplete() && known != null;
         TreePMap<AgentId, Agent> next = known == null ? agents.plus(agent.id(), agent) : agents;
         TreePMap<OfferId, HeldOffer> offers = turn.sight().offers().plus(offer.id(), new HeldOffer(offer, turn.now));
-        turn.see(look -> look.agents(next, complete).offers(offers));
+        TreePMap<String, Instant> heard = turn.sight().heard().plus(offer.role(), turn.now);
+        turn.see(look -> look.agents(next, complete).offers(offers).heard(heard));
         claims.seenIn(turn, offer);
     }
 

@@ -2,6 +2,8 @@ package dev.holdfast.core;
 
 import dev.holdfast.core.Attention.Level;
 import dev.holdfast.plan.Goal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,8 +15,13 @@ import org.pcollections.TreePSet;
  * Which roles want offers, and telling the master: a role that wants none is suppressed, and revived as soon as a need arises. One
  * that only watches for something to turn up gets offers, but declines for long what shows nothing of it. A role stays subscribed
  * until the last reservation in it is released.
+ *
+ * <p>A role that wants offers and gets none is revived again now and then: the call that revived it may have been lost.
  */
 final class Interest {
+
+    /** So long without an offer a role that wants any does not stay without asking again. */
+    private static final Duration UNHEARD = Duration.ofSeconds(60);
 
     /** How much each subscribed role wants to be offered. */
     SortedMap<String, Attention> wanted(Turn turn) {
@@ -75,6 +82,8 @@ final class Interest {
                     : Attention.SILENT;
             if (now.wantsMoreThan(before)) {
                 revive.add(role); // also forgets what was declined for long
+            } else if (now.level() == Level.EAGER && isUnheard(turn, role)) {
+                revive.add(role);
             } else if (now.level() == Level.SILENT && (changed || before.level() != Level.SILENT)) {
                 suppress.add(role); // a change of roles has lifted all suppression
             }
@@ -85,6 +94,23 @@ final class Interest {
         if (!suppress.isEmpty()) {
             turn.effect(new Effect.Suppress(suppress));
         }
-        turn.see(look -> look.attention(TreePMap.from(wanted)));
+        TreePMap<String, Instant> heard = turn.sight().heard();
+        for (String role : revive) {
+            heard = heard.plus(role, turn.now);
+            turn.wake(turn.now.plus(UNHEARD));
+        }
+        TreePMap<String, Instant> asked = heard;
+        turn.see(look -> look.attention(TreePMap.from(wanted)).heard(asked));
+    }
+
+    private static boolean isUnheard(Turn turn, String role) {
+        Instant since =
+                turn.sight().heard().getOrDefault(role, turn.sight().link().since());
+        Instant until = since.plus(UNHEARD);
+        if (turn.now.isBefore(until)) {
+            turn.wake(until);
+            return false;
+        }
+        return true;
     }
 }

@@ -35,8 +35,10 @@ import java.util.TreeMap;
  */
 final class Launching {
 
-    /** Name of the rule that software must be at hand. */
-    static final String SOFTWARE = "software";
+    private static final String BACK_OFF = "back-off";
+
+    /** A node that gets no offer for this long no longer keeps groups behind it from starting. */
+    private static final Duration HELD_BACK = Duration.ofSeconds(30);
 
     /** A node that is not ready after this long no longer keeps others from starting. */
     private static final Duration STARTING_AT_MOST = Duration.ofMinutes(1);
@@ -47,12 +49,14 @@ final class Launching {
             turn.wake(node.trouble().retryAt());
             turn.wait(
                     node.id(),
-                    "back-off",
-                    "ended " + node.trouble().failures() + " times in a row; last: "
-                            + node.trouble().text(),
+                    BACK_OFF,
+                    node.trouble().failures() == 0
+                            ? node.trouble().text()
+                            : "ended " + node.trouble().failures() + " times in a row; last: "
+                                    + node.trouble().text(),
                     "holdfast restart " + node.id() + " tries at once",
                     Optional.of(node.trouble().retryAt()));
-            return Optional.of("back-off");
+            return Optional.of(BACK_OFF);
         }
         Optional<String> order = startOrder(turn, cluster, node);
         if (order.isPresent()) {
@@ -77,7 +81,7 @@ final class Launching {
                         && earlier.goal() == dev.holdfast.plan.Goal.RUNNING
                         && earlier.state() == NodeState.STOPPED
                         && earlier.trouble().failures() == 0;
-                if (waits) {
+                if (waits && !isHeldBack(turn, earlier)) {
                     return Optional.of(earlier.id().shortName() + " starts first");
                 }
             }
@@ -95,6 +99,23 @@ final class Launching {
         return Optional.of(starting.size() + " of its group are starting, at most " + limit + " at once");
     }
 
+    /** One whose agent is away, for example, does not hold back all that start after it. */
+    private static boolean isHeldBack(Turn turn, NodeRecord earlier) {
+        boolean held = Optional.ofNullable(turn.sight().waits().get(earlier.id()))
+                .filter(reason ->
+                        reason.rule().equals(OfferUse.OFFER) || reason.rule().equals(BACK_OFF))
+                .isPresent();
+        if (!held) {
+            return false;
+        }
+        Instant until = earlier.since().plus(HELD_BACK);
+        if (turn.now.isBefore(until)) {
+            turn.wake(until);
+            return false;
+        }
+        return true;
+    }
+
     private static boolean isStarting(NodeRecord node, Instant now) {
         return switch (node.state()) {
             case LAUNCHING, STARTING, RUNNING ->
@@ -108,13 +129,13 @@ final class Launching {
         Rules rules = turn.rules(cluster);
         int number = node.launches() + 1;
         Launch launch = rules.launch(Views.of(turn, cluster), node.id(), number);
-        Optional<List<Software.File>> software = software(turn, cluster, node, launch);
+        Optional<List<Software.File>> software = Supply.files(turn, cluster, node, launch);
         if (software.isEmpty()) {
             return;
         }
         SortedMap<String, String> files = new TreeMap<>(launch.files());
         for (String name : launch.software()) {
-            describe(turn, softwareKey(cluster, name), name, files);
+            describe(turn, Supply.key(cluster, name), name, files);
         }
         Launch complete = new Launch(
                 launch.software(),
@@ -132,42 +153,6 @@ final class Launching {
         Resources used =
                 incarnation.executor().resources().plus(incarnation.task().resources());
         desk.add(new Operation.LaunchGroup(incarnation.executor(), List.of(incarnation.task())), used);
-    }
-
-    /** A set of software and where it comes from: two clusters may want the same set from different places. */
-    private static String softwareKey(ClusterRecord cluster, String name) {
-        SortedMap<String, String> sources = cluster.spec().artifacts();
-        int version = name.lastIndexOf('-');
-        String source =
-                sources.getOrDefault(name, version < 0 ? "" : sources.getOrDefault(name.substring(0, version), ""));
-        return source.isEmpty() ? name : name + " from " + source;
-    }
-
-    /** Files of all software the launch needs, once all of it is there. */
-    private static Optional<List<Software.File>> software(
-            Turn turn, ClusterRecord cluster, NodeRecord node, Launch launch) {
-        List<Software.File> files = new ArrayList<>();
-        boolean complete = true;
-        for (String name : launch.software()) {
-            String key = softwareKey(cluster, name);
-            Software software = turn.sight().software().get(key);
-            if (software instanceof Software.Ready ready) {
-                files.addAll(ready.files());
-                continue;
-            }
-            complete = false;
-            if (software == null || software instanceof Software.Unasked) {
-                turn.see(look -> look.software(key, new Software.Coming("asked for")));
-                turn.effect(new Effect.Prepare(key, name, cluster.spec().artifacts()));
-            }
-            if (software instanceof Software.Missing missing) {
-                turn.wait(node.id(), SOFTWARE, name + ": " + missing.cause(), missing.remedy(), Optional.empty());
-            } else {
-                String progress = software instanceof Software.Coming coming ? coming.progress() : "asked for";
-                turn.wait(node.id(), SOFTWARE, name + ": " + progress, "", Optional.empty());
-            }
-        }
-        return complete ? Optional.of(files) : Optional.empty();
     }
 
     /** What the start command needs to find and verify a set of software: its class path and its checksums. */

@@ -40,6 +40,8 @@ final class Look {
     private TreePMap<NodeId, List<Refusal>> refusals;
     private TreePMap<NodeId, Reason> waits;
     private String servingAt;
+    private Instant askedAllAt;
+    private TreePMap<String, Instant> heard;
 
     Look(Sight from) {
         link = from.link();
@@ -58,6 +60,8 @@ final class Look {
         refusals = from.refusals();
         waits = from.waits();
         servingAt = from.servingAt();
+        askedAllAt = from.askedAllAt();
+        heard = from.heard();
     }
 
     Sight sight() {
@@ -77,7 +81,9 @@ final class Look {
                 killed,
                 refusals,
                 waits,
-                servingAt);
+                servingAt,
+                askedAllAt,
+                heard);
     }
 
     Look link(Link next) {
@@ -174,6 +180,16 @@ final class Look {
 
     Look waits(TreePMap<NodeId, Reason> next) {
         waits = next;
+        return this;
+    }
+
+    Look askedAllAt(Instant when) {
+        askedAllAt = when;
+        return this;
+    }
+
+    Look heard(TreePMap<String, Instant> next) {
+        heard = next;
         return this;
     }
 

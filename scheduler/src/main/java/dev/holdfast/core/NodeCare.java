@@ -4,6 +4,7 @@ import dev.holdfast.core.NodeLife.Trigger;
 import dev.holdfast.core.Sight.Inquiry;
 import dev.holdfast.model.TaskId;
 import dev.holdfast.plan.Goal;
+import dev.holdfast.plan.PlanRunner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,7 +31,7 @@ final class NodeCare {
                 && node.state().mayRun()) {
             turn.wait(
                     node.id(),
-                    "reconciliation",
+                    PlanRunner.RECONCILIATION,
                     "the master was asked about " + task.get() + " and has not answered yet",
                     "",
                     Optional.empty());

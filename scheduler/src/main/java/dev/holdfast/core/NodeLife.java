@@ -41,6 +41,8 @@ final class NodeLife {
         READY_SEEN,
         UNREADY_SEEN,
         KILL_SENT,
+        /** It runs, and a kill decided before the connection was lost was never heard and is no longer wanted. */
+        KILL_UNHEARD,
         TASK_KILLING,
         /** The process is certainly over. */
         TASK_OVER,
@@ -102,6 +104,7 @@ final class NodeLife {
         on(READY, Trigger.TASK_UNREACHABLE, UNREACHABLE);
         on(READY, Trigger.AGENT_GONE, LOST);
 
+        on(STOPPING, Trigger.KILL_UNHEARD, STARTING);
         on(STOPPING, Trigger.TASK_OVER, STOPPED);
         on(STOPPING, Trigger.TASK_UNREACHABLE, UNREACHABLE);
         on(STOPPING, Trigger.AGENT_GONE, LOST);

@@ -10,6 +10,7 @@ import dev.holdfast.model.Resources;
 import dev.holdfast.plan.Goal;
 import dev.holdfast.plan.Reason;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -31,7 +32,11 @@ final class OfferUse {
     /** How long an offer is kept while its role waits for something. */
     static final Duration HOLD = Duration.ofSeconds(5);
 
+    /** Name of the wait for an offer that shows a node's own resources. */
+    static final String OFFER = "offer";
+
     private static final double BRIEFLY = 1;
+    private static final double FOR_A_WHILE = 20;
     private static final double FOR_LONG = 3600;
 
     private final Launching launching = new Launching();
@@ -100,20 +105,60 @@ final class OfferUse {
         Resources there = part.filter(resource -> !resource.isVolume());
         Resources ports = there.filter(resource -> resource.name().equals(Resource.PORTS));
         Sizing recorded = Sizing.of(claim.reserved());
-        if (claim.sentAt().isEmpty() && Sizing.of(there).contains(recorded) && !recorded.contains(Sizing.of(there))) {
+        if (!Resizing.isPending(turn, claim)
+                && Sizing.of(there).contains(recorded)
+                && !recorded.contains(Sizing.of(there))) {
             // It has more than was known, from a RESERVE that nobody answered: the record follows. Never downwards, for
             // what an
             // ended process had comes back in parts.
             turn.put(node.with(claim.holding(there)));
             return;
         }
+        if (isGone(turn, desk, node, there)) {
+            turn.put(node.with(claim.holding(there)));
+            turn.tell(
+                    cluster.name(),
+                    node.id().shortName() + ": part of its reservation on "
+                            + desk.offer().hostname() + " is gone, and is reserved anew");
+            return;
+        }
+        if (isShort(cluster, node)) {
+            resizing.grow(turn, desk, cluster, node, part);
+            return;
+        }
         Sizing size = Sizing.of(there).contains(wanted) ? wanted : Sizing.of(claim.reserved());
         Resources reserved = size.takeFrom(there).plus(ports);
-        if (!Sizing.of(reserved).contains(size)) {
+        if (!Sizing.of(reserved).contains(size)
+                || !ports.ports().contains(claim.reserved().ports())) {
             waitForOffer(turn, node);
             return;
         }
         launching.launch(turn, cluster, node, desk, reserved, volume);
+    }
+
+    /**
+     * Whether some of what a node had reserved is no longer there, as after an operator's UNRESERVE: long after its process ended,
+     * offers with its volume still do not show all of it.
+     */
+    private static boolean isGone(Turn turn, Desk desk, NodeRecord node, Resources there) {
+        Claim claim = node.claim().orElseThrow();
+        Instant settled = node.since().plus(NodeCare.OPERATION_TIMEOUT);
+        boolean less = !Resizing.isPending(turn, claim) && !Sizing.of(there).contains(Sizing.of(claim.reserved()));
+        if (less && turn.now.isBefore(settled)) {
+            turn.wake(settled);
+        }
+        return less && desk.since().isAfter(settled);
+    }
+
+    /** Whether a node has less than its last process had, though the target does not give it less: it would not come up. */
+    private static boolean isShort(ClusterRecord cluster, NodeRecord node) {
+        if (cluster.spec().group(node.id().group()).isEmpty()) {
+            return false;
+        }
+        Sizing wanted = Sizing.of(cluster.spec(), node.id().group());
+        Sizing needed =
+                node.incarnation().map(last -> wanted.atMost(last.size())).orElse(wanted);
+        return !Sizing.of(node.claim().orElseThrow().reserved()).contains(needed);
     }
 
     /**
@@ -126,13 +171,18 @@ final class OfferUse {
                 continue;
             }
             ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
-            if (turn.resizing.contains(node.id())) {
+            boolean starts = node.state() == NodeState.STOPPED && node.goal() == Goal.RUNNING;
+            if (turn.resizing.contains(node.id()) || (starts && isShort(cluster, node))) {
                 resizing.explain(turn, node);
-            } else if (node.state() == NodeState.STOPPED && node.goal() == Goal.RUNNING) {
+            }
+            if (turn.resizing.contains(node.id()) || turn.waits.containsKey(node.id())) {
+                continue;
+            }
+            if (starts) {
                 boolean hindered = launching.hindrance(turn, cluster, node).isPresent();
                 Optional<Reason> software = Optional.ofNullable(
                                 turn.sight().waits().get(node.id()))
-                        .filter(reason -> reason.rule().equals(Launching.SOFTWARE));
+                        .filter(reason -> reason.rule().equals(Supply.RULE));
                 if (!hindered && software.isPresent()) {
                     turn.waits.put(node.id(), software.get());
                 } else if (!hindered) {
@@ -148,7 +198,7 @@ final class OfferUse {
         String host = node.claim().orElseThrow().agent().hostname();
         turn.wait(
                 node.id(),
-                "offer",
+                OFFER,
                 "no offer from " + host + " has shown its volume and all of its reservation yet",
                 "see that agent " + host + " is up",
                 Optional.empty());
@@ -162,16 +212,23 @@ final class OfferUse {
             turn.wake(desk.since().plus(HOLD));
             return;
         } else {
-            boolean soon = attention == Level.EAGER || (attention == Level.WATCHING && tellsMore(turn, desk));
-            turn.effect(new Effect.Decline(ids, soon ? BRIEFLY : FOR_LONG));
+            turn.effect(new Effect.Decline(ids, refusal(turn, desk, attention)));
         }
         TreePMap<OfferId, HeldOffer> left = turn.sight().offers().minusAll(ids);
         turn.see(look -> look.offers(left));
     }
 
+    /** For how many seconds nothing like this need be offered. */
+    private static double refusal(Turn turn, Desk desk, Level attention) {
+        if (attention == Level.EAGER || (attention == Level.WATCHING && tellsMore(turn, desk))) {
+            return BRIEFLY;
+        }
+        return attention == Level.WATCHING && Releasing.mayShowSurplus(turn, desk) ? FOR_A_WHILE : FOR_LONG;
+    }
+
     /** Whether the next offer from the same agent may tell what this one did not. */
     private static boolean tellsMore(Turn turn, Desk desk) {
-        return Releasing.isOfInterest(turn, desk)
+        return Releasing.showsSurplus(turn, desk)
                 || turn.state().nodes().values().stream()
                         .anyMatch(node -> isHere(node, desk) && node.state().isUp() && Resizing.hasExcess(turn, node));
     }

@@ -105,8 +105,10 @@ final class Planning {
         Map<Chore, Chores.Outcome> last = new LinkedHashMap<>();
         for (ChoreRun run : turn.sight().chores().values()) {
             if (run.cluster().equals(name)) {
-                if (run.startedAt().isPresent()) {
+                Optional<Instant> lost = run.startedAt().map(begun -> begun.plus(CHORE_LOST));
+                if (lost.filter(turn.now::isBefore).isPresent()) {
                     running.add(run.chore());
+                    turn.wake(lost.get());
                 }
                 run.outcome()
                         .ifPresent(ended -> last.put(
@@ -153,6 +155,12 @@ final class Planning {
     private static void aim(Turn turn, NodeRecord node, Goal goal) {
         if (node.goal() != goal) {
             NodeRecord changed = node.with(goal);
+            if (goal == Goal.RELEASED
+                    && node.state() == NodeState.STOPPED
+                    && node.claim().isPresent()) {
+                // What was sent and not answered was another thing: it is no sign that DESTROY was sent.
+                changed = changed.with(node.claim().get().answered());
+            }
             // What a user or a plan asks for anew is tried at once, whatever went wrong before.
             turn.put(goal == Goal.RUNNING ? changed.with(node.trouble().retryNow()) : changed);
         }

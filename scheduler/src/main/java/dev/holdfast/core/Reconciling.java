@@ -10,19 +10,22 @@ import java.util.TreeMap;
 import org.pcollections.TreePMap;
 
 /**
- * Explicit reconciliation: after a subscription the master is asked about every task that may run, and asked again, less and less
+ * Reconciliation, of two kinds. Explicit: after a subscription the master is asked about every task that may run, and asked again, less and less
  * often, until it has answered for each. A master that has just started cannot answer before its agents are back, which may take
- * ten minutes; nothing is concluded from its silence.
+ * ten minutes; nothing is concluded from its silence. Implicit: after a subscription and now and then the master is asked to tell
+ * all tasks it knows of ours, so that one that nobody remembers is found, and ended.
  */
 final class Reconciling {
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
+    private static final Duration ASK_FOR_ALL = Duration.ofMinutes(5);
 
     void ask(Turn turn) {
         if (!turn.sight().link().up()) {
             return;
         }
+        askForAll(turn);
         TreeMap<TaskId, AgentId> due = new TreeMap<>();
         TreePMap<TaskId, Inquiry> next = turn.sight().unreconciled();
         for (Map.Entry<TaskId, Inquiry> entry : turn.sight().unreconciled().entrySet()) {
@@ -41,5 +44,16 @@ final class Reconciling {
             turn.see(look -> look.unreconciled(asked));
             turn.effect(new Effect.Reconcile(due));
         }
+    }
+
+    private static void askForAll(Turn turn) {
+        Instant due = turn.sight().askedAllAt().plus(ASK_FOR_ALL);
+        if (turn.now.isBefore(due)) {
+            turn.wake(due);
+            return;
+        }
+        turn.see(look -> look.askedAllAt(turn.now));
+        turn.effect(new Effect.Reconcile(new TreeMap<>()));
+        turn.wake(turn.now.plus(ASK_FOR_ALL));
     }
 }

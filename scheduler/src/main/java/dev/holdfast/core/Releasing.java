@@ -7,6 +7,8 @@ import dev.holdfast.model.Labels;
 import dev.holdfast.model.Operation;
 import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
+import dev.holdfast.plan.Plan;
+import dev.holdfast.plan.StepKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +60,14 @@ final class Releasing {
     static SurplusRecord surplus(NodeRecord node, String why, boolean keepVolume, Instant now) {
         Claim claim = node.claim().orElseThrow();
         return new SurplusRecord(
-                claim.uid(), node.id().toString(), claim.role(), claim.agent().id(), why, keepVolume, now);
+                claim.uid(),
+                node.id().toString(),
+                claim.role(),
+                claim.agent().id(),
+                claim.agent().hostname(),
+                why,
+                keepVolume,
+                now);
     }
 
     void surplus(Turn turn, Desk desk) {
@@ -83,17 +92,46 @@ final class Releasing {
     private static Resources releasable(Turn turn, Desk desk, SurplusRecord surplus) {
         String owner = turn.state().self().owner();
         return desk.part(surplus.uid())
-                .filter(resource ->
-                        resource.label(Labels.OWNER).equals(owner) && !(surplus.keepVolume() && resource.isVolume()));
+                .filter(resource -> resource.label(Labels.OWNER).equals(owner)
+                        && !(keepsVolume(turn, surplus) && resource.isVolume()));
     }
 
-    /** Whether an offer may tell something of surplus: so the next one from there is wanted soon. */
-    static boolean isOfInterest(Turn turn, Desk desk) {
+    /** A volume that a person decides about; or the old one of a node that is being replaced and has not come up on its new one. */
+    private static boolean keepsVolume(Turn turn, SurplusRecord surplus) {
+        return surplus.keepVolume() || isBeingReplaced(turn, surplus);
+    }
+
+    static boolean isBeingReplaced(Turn turn, SurplusRecord surplus) {
+        return turn.state().clusters().values().stream()
+                .flatMap(cluster -> cluster.plan().filter(Plan::isActive).stream())
+                .flatMap(Plan::steps)
+                .filter(step ->
+                        step.kind() == StepKind.REPLACE && !step.status().isOver())
+                .anyMatch(step -> step.node()
+                        .filter(node -> node.toString().equals(surplus.node()))
+                        .isPresent());
+    }
+
+    /** Whether surplus is in an offer that may go, or was in one and may be gone: so the next one from there is wanted soon. */
+    static boolean showsSurplus(Turn turn, Desk desk) {
         return turn.state().surplus().values().stream()
                 .anyMatch(surplus -> !releasable(turn, desk, surplus).isEmpty()
-                        || (!surplus.keepVolume()
-                                && surplus.agent().equals(desk.offer().agentId())
-                                && surplus.role().equals(desk.offer().role())));
+                        || (wasSeen(turn, surplus) && mayShow(turn, desk, surplus)));
+    }
+
+    /** Whether surplus that nobody has seen yet, or that is kept, may turn up where an offer is from, or has to be missed there. */
+    static boolean mayShowSurplus(Turn turn, Desk desk) {
+        return turn.state().surplus().values().stream().anyMatch(surplus -> surplus.mightBeIn(desk.offer()));
+    }
+
+    private static boolean wasSeen(Turn turn, SurplusRecord surplus) {
+        Showing showing = turn.sight().shown().get(surplus.uid());
+        return showing != null && showing.seen();
+    }
+
+    private static boolean mayShow(Turn turn, Desk desk, SurplusRecord surplus) {
+        return !surplus.keepVolume()
+                && surplus.mayBeIn(desk.offer(), turn.sight().agents());
     }
 
     /** The disk that is left when a volume is destroyed. */

@@ -17,11 +17,10 @@ final class Resizing {
 
     void grow(Turn turn, Desk desk, ClusterRecord cluster, NodeRecord node, Resources part) {
         Claim claim = node.claim().orElseThrow();
-        Resources has = Views.used(node).plus(part.filter(resource -> !resource.isVolume()));
         boolean newer = claim.sentAt().filter(desk.since()::isAfter).isPresent();
         if (newer
                 && claim.change()
-                        .filter(change -> Sizing.of(has).contains(Sizing.of(change)))
+                        .filter(change -> shows(turn, node, part, change))
                         .isPresent()) {
             turn.put(node.with(claim.holding(claim.change().orElseThrow()))); // the offer is the answer
             return;
@@ -43,15 +42,32 @@ final class Resizing {
                     Optional.empty());
             return;
         }
-        Resource like = claim.reserved().all().get(0);
         Resources reserved = new Resources(extra.stream()
-                .map(resource -> resource.reserve(like.reservation().orElseThrow()))
+                .map(resource -> resource.reserve(claim.disk().reservation().orElseThrow()))
                 .toList());
         desk.add(new Operation.Reserve(OfferUse.id(claim.uid(), ClaimOutcomes.GROW), reserved), extra);
         turn.put(node.with(claim.changing(claim.reserved().plus(reserved), turn.now)));
         turn.tell(
                 cluster.name(),
                 node.id().shortName() + ": more is reserved on " + desk.offer().hostname());
+    }
+
+    /**
+     * Whether an offer shows that a change has come true. A task that has just ended is in it before anybody says that it ended:
+     * what it had must not be taken for what was reserved. So an offer with as much in it as the task has is no answer as long as a
+     * better one may come.
+     */
+    private static boolean shows(Turn turn, NodeRecord node, Resources part, Resources change) {
+        Resources idle = part.filter(resource -> !resource.isVolume());
+        boolean over = !node.state().mayRun()
+                || part.volume(node.claim().orElseThrow().persistenceId()).isPresent();
+        if (over) {
+            return Sizing.of(idle).contains(Sizing.of(change));
+        }
+        Sizing task = Sizing.of(node.incarnation().orElseThrow().task().resources());
+        boolean doubtful = Sizing.of(idle).contains(task);
+        boolean holds = Sizing.of(Views.used(node).plus(idle)).contains(Sizing.of(change));
+        return holds && !(doubtful && isPending(turn, node.claim().orElseThrow()));
     }
 
     /** Why a node that shall grow does not, where no offer in hand tells. */
@@ -104,7 +120,7 @@ final class Resizing {
     }
 
     /** Whether an answer to what was sent last may still come. */
-    private static boolean isPending(Turn turn, Claim claim) {
+    static boolean isPending(Turn turn, Claim claim) {
         Optional<Instant> until = claim.sentAt().map(sent -> sent.plus(NodeCare.OPERATION_TIMEOUT));
         until.filter(turn.now::isBefore).ifPresent(turn::wake);
         return until.filter(turn.now::isBefore).isPresent();

@@ -38,6 +38,8 @@ import org.pcollections.TreePSet;
  * @param refusals of the last matching, by node
  * @param waits why nodes did not come to their goals in the last turn
  * @param servingAt where agents fetch from; empty before it is known
+ * @param askedAllAt when the master was last asked about all tasks it knows of ours
+ * @param heard when each role was last offered anything, or revived
  */
 record Sight(
         Link link,
@@ -55,7 +57,9 @@ record Sight(
         TreePMap<TaskId, Instant> killed,
         TreePMap<NodeId, List<Refusal>> refusals,
         TreePMap<NodeId, Reason> waits,
-        String servingAt) {
+        String servingAt,
+        Instant askedAllAt,
+        TreePMap<String, Instant> heard) {
 
     static final Sight NOTHING = new Sight(
             new Link(false, "not connected yet", Instant.EPOCH, ""),
@@ -73,7 +77,9 @@ record Sight(
             TreePMap.empty(),
             TreePMap.empty(),
             TreePMap.empty(),
-            "");
+            "",
+            Instant.EPOCH,
+            TreePMap.empty());
 
     /** To the master: up or not, since when, and to whom or why not. */
     record Link(boolean up, String text, Instant since, String version) {}
@@ -114,10 +120,11 @@ record Sight(
      * What offers show of a claim.
      *
      * @param agent where it is, or should be
-     * @param times offers that showed it
+     * @param seen whether any offer ever showed it
+     * @param times offers that showed it since it was last released
      * @param misses offers from there, one after the other, that could have shown it and did not
      */
-    record Showing(AgentId agent, String role, int times, int misses) {
+    record Showing(AgentId agent, String role, boolean seen, int times, int misses) {
         /** So many offers that say the same are believed. */
         static final int ENOUGH = 2;
 

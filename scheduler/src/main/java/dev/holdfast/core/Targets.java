@@ -14,6 +14,7 @@ import dev.holdfast.plan.PlanRequest;
 import dev.holdfast.plan.PlanRunner;
 import dev.holdfast.plan.Planner;
 import dev.holdfast.plan.Preview;
+import dev.holdfast.plan.StepKind;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
 import dev.holdfast.spec.Problem;
@@ -21,7 +22,9 @@ import dev.holdfast.spec.SpecDiff;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * New wishes for a cluster.
@@ -79,12 +82,13 @@ final class Targets {
         ClusterRecord aimed = before.aimAt(spec);
         Plan plan = plan(turn, before, aimed, title);
         Rules rules = turn.rules(aimed);
-        return new Answer.Previewed(Preview.of(
+        Preview preview = Preview.of(
                 known.map(ClusterRecord::spec),
                 plan,
                 Commands.viewOf(turn, aimed, spec),
                 Views.statuses(turn.state(), aimed, rules, turn.sight().waits()),
-                rules));
+                rules);
+        return new Answer.Previewed(preview, Foresight.of(turn, spec, preview.placements()));
     }
 
     /** Back to the wish before, or, if the plan has none of its own, just not on. */
@@ -114,9 +118,18 @@ final class Targets {
                 rules,
                 Planning.chores(turn, cluster.name()),
                 turn.now);
-        turn.put(cluster.with(cancelled));
+        turn.put(cluster.with(cancelled).withStopped(stoppedBefore(cluster, active.get())));
         turn.tell(cluster.name(), "plan " + cancelled.number() + " (" + cancelled.title() + ") is cancelled");
         return new Answer.Accepted(cancelled);
+    }
+
+    /** What was stopped before a plan began to stop more: that alone stays so when it is cancelled. */
+    private static List<NodeId> stoppedBefore(ClusterRecord cluster, Plan plan) {
+        Set<NodeId> byPlan = plan.steps()
+                .filter(step -> step.kind() == StepKind.STOP)
+                .flatMap(step -> step.node().stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+        return cluster.stopped().stream().filter(node -> !byPlan.contains(node)).toList();
     }
 
     private static Plan plan(Turn turn, ClusterRecord before, ClusterRecord aimed, String title) {

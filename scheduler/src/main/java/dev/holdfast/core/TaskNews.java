@@ -6,6 +6,8 @@ import dev.holdfast.model.TaskId;
 import dev.holdfast.model.TaskState;
 import dev.holdfast.model.TaskStatus;
 import dev.holdfast.plan.Goal;
+import dev.holdfast.plan.Plan;
+import dev.holdfast.plan.PlanRunner;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,8 @@ import java.util.Set;
  *   <li>Otherwise the launch's record takes over the new state, and the node moves by the transition table.
  *   <li>A process that ended though it should run is a failure: the first is tried again at once, later ones with a delay that
  *       doubles. What it wrote last is asked for, unless it never began.
+ *   <li>A process that a plan wanted to end, but that was out of reach meanwhile and still runs, is not ended by what a gate said
+ *       then: the plan goes back before its gate.
  *   <li>The acknowledgement leaves after all of that is durable, like every effect.
  * </ol>
  */
@@ -27,17 +31,48 @@ final class TaskNews {
     private static final Set<String> NEVER_BEGAN =
             Set.of("INVALID_OFFERS", "AGENT_DISCONNECTED", "AGENT_REMOVED", "AGENT_RESTARTED", "RECONCILIATION");
 
+    /** What the agent says when a file that a task needs could not be had. */
+    private static final String FAILED_FETCH = "Failed to fetch";
+
     void take(Turn turn, TaskStatus status) {
         Optional<NodeRecord> owner = Intake.nodeOf(turn.state(), status.taskId());
+        boolean awaited = turn.sight().unreconciled().containsKey(status.taskId());
         turn.see(look -> look.unreconciled(turn.sight().unreconciled().minus(status.taskId())));
         if (owner.isPresent()) {
-            ofNode(turn, owner.get(), status);
+            NodeRecord before = askGateAgain(turn, owner.get(), status, awaited);
+            ofNode(turn, before, status);
         } else if (isOurs(turn, status)) {
             killIfAlive(turn, status);
         }
         if (status.wantsAcknowledgement()) {
             turn.effect(new Effect.Acknowledge(status));
         }
+    }
+
+    /**
+     * The node as it is for its task's news: if that says that the process runs though its end was decided before the connection or
+     * the agent was lost, it is wanted again until the gate has been asked anew. A kill that no gate let through is just repeated.
+     */
+    private static NodeRecord askGateAgain(Turn turn, NodeRecord node, TaskStatus status, boolean awaited) {
+        boolean runs = status.state() == TaskState.RUNNING || status.state() == TaskState.STARTING;
+        boolean unheard = node.state() == NodeState.STOPPING
+                && awaited
+                && !turn.sight().killed().containsKey(status.taskId());
+        boolean back = node.state() == NodeState.UNREACHABLE && node.goal() == Goal.STOPPED;
+        Optional<ClusterRecord> cluster = turn.state().cluster(node.id().cluster());
+        Optional<Plan> plan = cluster.flatMap(ClusterRecord::plan).filter(Plan::isActive);
+        if (!runs || !(unheard || back) || plan.isEmpty()) {
+            return node;
+        }
+        Plan again = PlanRunner.askAgain(plan.get(), node.id(), turn.now);
+        if (again.equals(plan.get())) {
+            return node;
+        }
+        turn.put(cluster.orElseThrow().with(again));
+        NodeRecord wanted = node.with(Goal.RUNNING).at(NodeLife.next(node.state(), Trigger.KILL_UNHEARD), turn.now);
+        turn.put(wanted);
+        turn.tell(node.id().cluster(), node.id().shortName() + " was not ended in time: its gate is asked again");
+        return wanted;
     }
 
     /** Only tasks of nodes we know or of our own mark are ours to kill. */
@@ -80,6 +115,11 @@ final class TaskNews {
         if (node.goal() != Goal.RUNNING || status.state() == TaskState.GONE_BY_OPERATOR) {
             return node;
         }
+        if (isFailedFetch(status)) {
+            Trouble trouble = node.trouble().notFetched(status.message(), turn.now);
+            turn.wake(trouble.retryAt());
+            return node.with(trouble);
+        }
         String text = "TASK_" + status.state() + (status.message().isEmpty() ? "" : ": " + status.message());
         Trouble trouble = node.trouble().more(text, turn.now);
         turn.wake(trouble.retryAt());
@@ -92,6 +132,11 @@ final class TaskNews {
                     status.containerId()));
         }
         return node.with(trouble);
+    }
+
+    /** The database never began, for want of a file; the next launch names where files are served then. */
+    private static boolean isFailedFetch(TaskStatus status) {
+        return status.state() == TaskState.FAILED && status.message().contains(FAILED_FETCH);
     }
 
     private static void tellMove(Turn turn, NodeRecord before, NodeRecord after, TaskStatus status) {

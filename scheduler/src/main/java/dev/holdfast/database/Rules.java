@@ -31,6 +31,9 @@ public interface Rules {
     /** What a launch of this node depends on. A node whose last launch had other inputs needs a restart. */
     SortedMap<String, String> inputs(ClusterSpec target, NodeId node);
 
+    /** Names of the sets of software that nodes of a group run on, as the target says: {@code kafka-4.3.1}. */
+    List<String> software(ClusterSpec target, String group);
+
     /**
      * How to start the node now.
      *

@@ -41,6 +41,7 @@ final class Dispatcher implements Outside, AutoCloseable {
     private final AgentFiles agents;
     private final ArtifactServer server;
     private final SoftwareShelf shelf;
+    private final SecretFiles secrets;
     private final SortedMap<String, DatabasePackage> packages;
     private final ConcurrentHashMap<String, Driver> drivers = new ConcurrentHashMap<>();
     private final Consumer<Event> events;
@@ -53,12 +54,14 @@ final class Dispatcher implements Outside, AutoCloseable {
             OperatorApi operator,
             ArtifactServer server,
             SoftwareShelf shelf,
+            SecretFiles secrets,
             SortedMap<String, DatabasePackage> packages,
             Consumer<Event> events) {
         this.mesos = mesos;
         this.agents = new AgentFiles(operator);
         this.server = server;
         this.shelf = shelf;
+        this.secrets = secrets;
         this.packages = packages;
         this.events = events;
     }
@@ -111,10 +114,12 @@ final class Dispatcher implements Outside, AutoCloseable {
         });
     }
 
-    private static Optional<SchedulerCall> call(Effect effect) {
+    private Optional<SchedulerCall> call(Effect effect) {
         if (effect instanceof Effect.Accept accept) {
-            return Optional.of(
-                    new SchedulerCall.Accept(accept.offers(), accept.operations(), seconds(accept.refuseSeconds())));
+            return Optional.of(new SchedulerCall.Accept(
+                    accept.offers(),
+                    accept.operations().stream().map(secrets::filled).toList(),
+                    seconds(accept.refuseSeconds())));
         }
         if (effect instanceof Effect.Decline decline) {
             return Optional.of(new SchedulerCall.Decline(decline.offers(), seconds(decline.refuseSeconds())));

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The loop. A turn takes what has happened since the last, decides on each event in order, makes all facts durable in one
- * transaction, and only then lets the effects out and publishes a picture.
+ * transaction, and only then publishes a picture and lets the effects out.
  *
  * <p>If facts cannot be made durable, the turn never happened: the state is still the old one, no effect has left, the events are
  * kept and tried again, and users are told why nothing moves.
@@ -197,8 +197,8 @@ public final class Engine implements AutoCloseable {
                 LOG.info("cluster={} {}", told.cluster(), told.text());
             }
         }
+        publish(); // before anybody is answered: who then looks must see what was answered
         effects.forEach(this::letOut);
-        publish();
         return wakeAt;
     }
 

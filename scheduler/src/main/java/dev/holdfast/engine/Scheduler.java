@@ -43,6 +43,7 @@ public final class Scheduler implements AutoCloseable {
     private final OperatorApi operator;
     private final ArtifactServer server;
     private final Dispatcher dispatcher;
+    private final SecretFiles secrets;
     private final SortedMap<String, DatabasePackage> packages;
 
     private Scheduler(
@@ -52,6 +53,7 @@ public final class Scheduler implements AutoCloseable {
             OperatorApi operator,
             ArtifactServer server,
             Dispatcher dispatcher,
+            SecretFiles secrets,
             SortedMap<String, DatabasePackage> packages) {
         this.store = store;
         this.engine = engine;
@@ -59,6 +61,7 @@ public final class Scheduler implements AutoCloseable {
         this.operator = operator;
         this.server = server;
         this.dispatcher = dispatcher;
+        this.secrets = secrets;
         this.packages = packages;
     }
 
@@ -87,6 +90,7 @@ public final class Scheduler implements AutoCloseable {
                 ? ArtifactServer.start(
                         settings.artifactListen(), cache, settings.advertise().get())
                 : ArtifactServer.start(settings.artifactListen(), cache);
+        SecretFiles secrets = new SecretFiles(settings.data().resolve("secrets"));
         SoftwareShelf shelf = new SoftwareShelf(cache, settings.data().resolve("scratch"), packages.values());
         Core core = new Core(packages, settings.principal());
         Publishing publishing =
@@ -113,11 +117,11 @@ public final class Scheduler implements AutoCloseable {
                 said -> hear(engine, dispatcher, said),
                 new SecureRandom()::nextDouble,
                 () -> !engine.halted().isDone());
-        dispatcher.set(new Dispatcher(mesos, operator, server, shelf, packages, engine::submit));
+        dispatcher.set(new Dispatcher(mesos, operator, server, shelf, secrets, packages, engine::submit));
         engine.start(dispatcher.get());
         engine.submit(new Event.ServingAt(withoutSlash(server.baseUrl().toString())));
         mesos.start();
-        return new Scheduler(store, engine, mesos, operator, server, dispatcher.get(), packages);
+        return new Scheduler(store, engine, mesos, operator, server, dispatcher.get(), secrets, packages);
     }
 
     private static void hear(Engine engine, AtMost<Dispatcher> dispatcher, MesosEvent said) {
@@ -151,6 +155,10 @@ public final class Scheduler implements AutoCloseable {
 
     public Store store() {
         return store;
+    }
+
+    public SecretFiles secrets() {
+        return secrets;
     }
 
     /**

@@ -125,10 +125,10 @@ public final class SoftwareShelf {
         return LockFile.parse(
                 software,
                 software + ".lock",
-                lock.orElseThrow(
-                        () -> new ArtifactException(
-                                "no lock file pins '" + software + "'",
-                                "Name where it comes from under 'artifacts' in the spec, or use a version of holdfast packages.")));
+                lock.orElseThrow(() -> new ArtifactException(
+                        "no lock file pins '" + software + "'",
+                        "Name where it comes from under 'artifacts' in the spec, or use a version of holdfast"
+                                + " packages.")));
     }
 
     /** {@code address} or {@code address#sha256=…}: a file the user names instead of the lock file's. */

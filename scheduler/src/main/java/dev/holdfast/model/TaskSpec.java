@@ -27,7 +27,10 @@ public record TaskSpec(
         SortedMap<String, Integer> ports,
         SortedMap<String, String> labels) {
 
-    /** An environment variable; a secret one travels as a Mesos secret, and is never shown. */
+    /**
+     * An environment variable. A secret one travels as a Mesos secret; until just before it is sent, its value is but
+     * the name of a secret of the scheduler's.
+     */
     public record Variable(String name, String value, boolean secret) {
 
         @Override

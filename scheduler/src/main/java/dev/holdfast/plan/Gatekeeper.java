@@ -57,14 +57,14 @@ final class Gatekeeper {
         if (blind) {
             // A user said to go on without an answer; what only an answer could end would hold it for ever.
             blockers = blockers.stream()
-                    .filter(blocker -> blocker.kind() != Blocker.Kind.WAIT)
+                    .filter(blocker -> blocker.kind() != Blocker.Kind.WAIT || isUnknown(blocker))
                     .toList();
         }
         if (blockers.isEmpty()) {
             return Move.NEXT;
         }
         Pace.look(situation, step.enteredAt().orElse(Instant.MIN), Pace.LOOK, wishes);
-        return Move.stay(step.waitFor(reason(blockers, situation)));
+        return Move.stay(step.waitFor(namingStopped(reason(blockers, situation), node, plan, situation)));
     }
 
     /** What is left of the blockers after what a user overrode; what weighs most comes first. */
@@ -87,12 +87,39 @@ final class Gatekeeper {
         return new Reason(worst.rule(), worst.text() + more, situation.now(), remedy, Optional.empty());
     }
 
+    /** Where nodes are stopped that this plan does not start, they may be what is waited for: only a user can start them. */
+    private static Reason namingStopped(Reason reason, NodeId node, Plan plan, Situation situation) {
+        List<NodeId> stopped = situation.nodes().values().stream()
+                .filter(status -> status.goal() == Goal.STOPPED && status.over())
+                .map(status -> status.view().id())
+                .filter(other -> !other.equals(node))
+                .filter(other -> plan.steps()
+                        .noneMatch(
+                                step -> !step.status().isOver() && step.node().equals(Optional.of(other))))
+                .toList();
+        if (stopped.isEmpty()) {
+            return reason;
+        }
+        String names = String.join(", ", stopped.stream().map(NodeId::shortName).toList());
+        return new Reason(
+                reason.rule(),
+                reason.text() + " (" + names + (stopped.size() == 1 ? " is" : " are") + " stopped)",
+                reason.since(),
+                "holdfast start " + stopped.get(0) + "; " + reason.remedy(),
+                reason.until());
+    }
+
     private static boolean isOverridden(Step step, Blocker blocker) {
         return switch (blocker.kind()) {
-            case WAIT -> step.overridden().contains(EVERYTHING);
+            case WAIT -> step.overridden().contains(EVERYTHING) && !isUnknown(blocker);
             case OUTAGE -> isIgnored(step, blocker.rule()) || step.overridden().contains(OUTAGE_OF + blocker.rule());
             case REFUSAL -> step.overridden().contains(blocker.rule());
         };
+    }
+
+    /** Whether the core does not know how the cluster stands: no word of a user makes that known. */
+    private static boolean isUnknown(Blocker blocker) {
+        return blocker.rule().equals(PlanRunner.MASTER) || blocker.rule().equals(PlanRunner.RECONCILIATION);
     }
 
     private static boolean isIgnored(Step step, String rule) {

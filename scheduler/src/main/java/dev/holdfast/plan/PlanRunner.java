@@ -2,9 +2,13 @@ package dev.holdfast.plan;
 
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Rules;
+import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * Carries plans on, and does to them what users say. Pure, and level-triggered: a turn looks at how things stand, never
@@ -14,6 +18,11 @@ public final class PlanRunner {
 
     /** For {@link #override}: everything but refusals, even what waiting would end. */
     public static final String EVERYTHING = Gatekeeper.EVERYTHING;
+
+    /** Names of waits that nobody can override: how the cluster stands on Mesos is not known, so no gate decides anything. */
+    public static final String MASTER = "master";
+
+    public static final String RECONCILIATION = "reconciliation";
 
     private PlanRunner() {}
 
@@ -42,6 +51,45 @@ public final class PlanRunner {
      */
     public static Plan supersede(Plan plan, Instant now) {
         return TurnBack.supersede(plan, now);
+    }
+
+    /**
+     * Takes steps that were let through their gate to end this node's process back before the gate, so that it is asked anew: what
+     * it said was said of another moment, and the process was not ended then. The plan is the same if there is no such step.
+     */
+    public static Plan askAgain(Plan plan, NodeId node, Instant now) {
+        Plan changed = plan;
+        for (Step step : plan.steps().toList()) {
+            boolean ending = step.node().equals(Optional.of(node))
+                    && step.status().hasBegun()
+                    && !step.status().isOver()
+                    && step.stage().filter(PlanRunner::endsProcess).isPresent();
+            int gate = Ways.lastGate(step.stages(), step.at());
+            if (ending && gate >= 0 && !Ways.isPastRenewal(step)) {
+                changed = changed.with(step.enter(gate, now));
+            }
+        }
+        return changed;
+    }
+
+    private static boolean endsProcess(Stage stage) {
+        return stage instanceof Stage.Stop || stage instanceof Stage.Start;
+    }
+
+    /**
+     * Starts nodes that are down as part of a plan that is under way, before whatever it has not begun.
+     *
+     * @return the plan with these starts; the same if there is nothing to start
+     */
+    public static Plan startToo(
+            Plan plan, SortedSet<NodeId> start, ClusterView view, SortedMap<NodeId, NodeStatus> nodes, Rules rules) {
+        return new LateStart(plan, new Situation(view, nodes, rules, Chores.none(), view.now())).with(start);
+    }
+
+    /** Those of some nodes that a plan has still to stop, remove or replace. */
+    public static Set<NodeId> takenBy(
+            Plan plan, SortedSet<NodeId> some, ClusterView view, SortedMap<NodeId, NodeStatus> nodes, Rules rules) {
+        return new LateStart(plan, new Situation(view, nodes, rules, Chores.none(), view.now())).against(some);
     }
 
     public static Plan pause(Plan plan) {

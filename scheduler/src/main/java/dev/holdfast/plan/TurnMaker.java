@@ -18,7 +18,9 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>The first phase that is not over is the present one; without one the plan is at its end. Starts that are held back
- *       for long do not keep the next phase from being present too, if enough of their group are ready.
+ *       for long do not keep the next phase from being present too, if enough of their group are ready. And one group's
+ *       starts begin when all of the group before it have processes: whether those must be ready too is for the package's
+ *       gate to say.
  *   <li>In a serial phase the step that has begun goes on, or else the one that ranks first begins; in a parallel one
  *       all do.
  *   <li>A step that begins asks the package for its way. Then it looks at its stage: done, on to another, or it stays.
@@ -74,10 +76,14 @@ final class TurnMaker {
             plan = plan.finish(whole ? Plan.Status.DONE : Plan.Status.CANCELLED, situation.now());
             return;
         }
-        boolean present = true;
+        boolean earlierLetGo = true;
+        boolean earlierLaunched = false;
         for (Phase phase : open) {
+            boolean starting = phase.name().startsWith(STARTING);
+            boolean present = earlierLetGo || (starting && earlierLaunched);
             carryOn(phase, present);
-            present = present && isLetGo(phase);
+            earlierLaunched = present && starting && isLaunched(phase);
+            earlierLetGo = earlierLetGo && isLetGo(phase);
         }
     }
 
@@ -116,6 +122,18 @@ final class TurnMaker {
             return false;
         }
         return true;
+    }
+
+    /** Whether all steps of a phase of starts have come so far that their nodes have processes. */
+    private boolean isLaunched(Phase phase) {
+        return phase.steps().stream()
+                .filter(step -> !step.status().isOver())
+                .allMatch(step ->
+                        step.stage().filter(Stage.Ready.class::isInstance).isPresent()
+                                && situation
+                                        .nodeOf(step)
+                                        .filter(status -> status.view().processUp())
+                                        .isPresent());
     }
 
     private boolean isEnoughReady(Step step) {
@@ -238,7 +256,9 @@ final class TurnMaker {
             return -1;
         }
         NodeId node = step.node().orElseThrow();
-        if (phase.name().equals(UPDATE) && situation.isUpAndCurrent(node)) {
+        // One that crashed before its reservation grew came up with the new inputs, but as small as it was.
+        boolean held = situation.node(node).filter(NodeStatus::held).isPresent();
+        if (phase.name().equals(UPDATE) && held && situation.isUpAndCurrent(node)) {
             int start = Ways.startAfterStop(step.stages());
             return start < 0 ? step.stages().size() : start;
         }

@@ -79,7 +79,7 @@ final class Ways {
             case START ->
                 up && !current && Situation.serves(node, view) ? restart(node, view, rules) : start(node, view, rules);
             case RESTART -> {
-                if (update && up && current) {
+                if (update && up && current && status.filter(NodeStatus::held).isPresent()) {
                     yield List.of(new Stage.Ready());
                 }
                 yield over ? start(node, view, rules) : restart(node, view, rules);
@@ -183,6 +183,22 @@ final class Ways {
     static boolean isPastGate(Step step) {
         int gate = first(step.stages(), Ways::isDisruptiveGate);
         return gate >= 0 && step.at() > gate;
+    }
+
+    /** Index of the last gate before a stage that lets something be taken away; -1 if there is none. */
+    static int lastGate(List<Stage> way, int before) {
+        for (int at = Math.min(before, way.size()) - 1; at >= 0; at--) {
+            if (isDisruptiveGate(way.get(at))) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether a step has given its node's volume up: from there it goes on only. */
+    static boolean isPastRenewal(Step step) {
+        int renew = first(step.stages(), stage -> stage instanceof Stage.Renew);
+        return renew >= 0 && step.at() > renew;
     }
 
     private static boolean isDisruptiveGate(Stage stage) {

@@ -87,6 +87,12 @@ final class GroupCheck {
                     || option.length() < 2
                     || !option.strip().equals(option)) {
                 add("jvm", "'" + option + "' is no option for java", "options begin with '-', such as -XX:+UseG1GC");
+            } else if (Secret.isToldBy(option)) {
+                add(
+                        "jvm",
+                        "'" + option.substring(0, option.indexOf('='))
+                                + "' would show a secret in the list of processes",
+                        "use a setting of the database that takes ${secret:NAME}, or a file on the agent");
             }
         }
     }

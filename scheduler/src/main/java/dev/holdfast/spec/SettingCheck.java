@@ -26,7 +26,7 @@ final class SettingCheck {
             return Optional.of(
                     Problem.of(place, "the value has a line break or control character", "write it on one line"));
         }
-        return Optional.empty();
+        return Secret.problem(place, name, value);
     }
 
     static Optional<Problem> protectedBy(Descriptor.Group group, String path, String name) {

@@ -113,6 +113,13 @@ public final class SpecCheck {
                         Problem.of("artifacts." + name, "no name of an artifact", "use letters, digits, '.', '-'"));
             }
             String lower = source.toLowerCase(Locale.ROOT);
+            if (lower.matches("https?://[^/]*@.*")) {
+                problems.add(Problem.of(
+                        "artifacts." + name,
+                        "an address with a password in it would be shown in plans and logs",
+                        "serve the file where none is asked for, or give the scheduler a copy (file:/…)"));
+                return;
+            }
             boolean address = lower.matches("https?://[^\\s/]+/\\S+") || lower.matches("file:/\\S+");
             if (!address
                     && !source.startsWith("/")

@@ -15,6 +15,7 @@ import dev.holdfast.database.kafka.KafkaDescriptor;
 import dev.holdfast.database.kafka.KafkaPackage;
 import dev.holdfast.engine.AgentFiles;
 import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.SecretFiles;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
 import dev.holdfast.model.FrameworkId;
@@ -33,7 +34,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -57,10 +61,12 @@ public final class ApiHouse implements AutoCloseable {
     public final Engine engine;
     public final ApiServer server;
     private final SqliteStore store;
+    private final Path directory;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public ApiHouse(Path directory, ApiSettings settings) throws Exception {
+        this.directory = directory;
         DatabasePackage kafka = new KafkaPackage(new SilentDriver());
         SortedMap<String, DatabasePackage> packages = new TreeMap<>(Map.of("kafka", kafka));
         store = SqliteStore.open(
@@ -70,7 +76,8 @@ public final class ApiHouse implements AutoCloseable {
         SpecRules rules =
                 SpecRules.of(new TreeMap<>(Map.of("kafka", kafka.descriptor())), ConstraintParser::error, "holdfast");
         NodeFiles files = (node, file, offset, length) -> Optional.of(new AgentFiles.Part(3, 8, "said " + file));
-        Backend backend = new Backend(engine, store, files, packages, rules);
+        Backend backend =
+                new Backend(engine, store, files, new SecretFiles(directory.resolve("secrets")), packages, rules);
         server = ApiServer.start(settings, backend, new KafkaRoutes(backend, data().versions()).routes());
         engine.submit(new Event.Subscribed(new FrameworkId("F"), "http://127.0.0.1:5050", "1.11.0"));
         engine.submit(new Event.AgentsKnown(Optional.of(agents()), ""));
@@ -100,6 +107,24 @@ public final class ApiHouse implements AutoCloseable {
                     new AgentId("A" + i), "host" + i, "10.0.0." + i, 5051, new TreeMap<>(), "", "", total, true));
         }
         return agents;
+    }
+
+    /** Gives the scheduler a secret. */
+    void secret(String name, String value) throws IOException {
+        Path secrets = Files.createDirectories(directory.resolve("secrets"));
+        Path file = Files.writeString(secrets.resolve(name), value);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** All bytes of the stored state. */
+    String state() throws IOException {
+        StringBuilder state = new StringBuilder();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "state.db*")) {
+            for (Path file : files) {
+                state.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return state.toString();
     }
 
     public String uri() {

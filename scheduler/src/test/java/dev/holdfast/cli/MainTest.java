@@ -152,4 +152,23 @@ class MainTest {
         assertThat(ask("uninstall", "orders", "--confirm", "other")).isEqualTo(Exit.INVALID);
         assertThat(ask("uninstall", "orders", "--confirm", "orders")).isZero();
     }
+
+    @Test
+    void theSpecInForceIsPrintedAsItCanBeAppliedAgain() {
+        ask("create", "kafka", "orders");
+        awaitCluster();
+        assertThat(ask("status", "orders", "--spec")).isZero();
+        assertThat(out.toString()).startsWith("name: orders\npackage: kafka\n").contains("heap: ");
+        assertThat(ask("status", "--spec")).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void aPlanSaysWhereEachNodeWouldGo() {
+        ask("create", "kafka", "orders");
+        awaitCluster();
+        assertThat(ask("plan", "scale", "orders", "broker=4")).isZero();
+        assertThat(out.toString()).containsPattern("\n  orders/broker-3 would go to host\\d \\(it has 0 of broker");
+        assertThat(ask("plan", "scale", "orders", "broker=4", "-o", "json")).isZero();
+        assertThat(out.toString()).containsPattern("\"agent\" : \"host\\d\"");
+    }
 }

@@ -48,15 +48,15 @@ class StatusTextTest {
 
         assertThat(printed(out -> new StatusText(Paint.NONE).one(status(true, cluster), cluster, out)))
                 .isEqualTo("""
-                        orders  kafka 4.3.1  working  broker 1/2  target 1
-                          2 of 2 brokers up
-                          plan 3: restart all (1 of 2 steps done)
-                            restart broker-1: waits: t-0 has 2 in sync and needs 2
-                              holdfast cancel orders
-                        NODE      STATE    FOR  HOST   PORTS        STARTS  SAYS
-                        broker-0  ready    90s  host0  client=9092  2       running
-                        broker-1  running  90s  host1  client=9092  2       recovering logs: 3 of 12 left
-                        """);
+                    orders  kafka 4.3.1  working  broker 1/2  target 1
+                      2 of 2 brokers up
+                      plan 3: restart all (1 of 2 steps done)
+                        restart broker-1: waits: t-0 has 2 in sync and needs 2
+                          holdfast cancel orders
+                    NODE      STATE    FOR  HOST   PORTS        STARTS  SAYS
+                    broker-0  ready    90s  host0  client=9092  2       running
+                    broker-1  running  90s  host1  client=9092  2       recovering logs: 3 of 12 left
+                    """);
     }
 
     @Test
@@ -65,10 +65,10 @@ class StatusTextTest {
 
         assertThat(printed(out -> new StatusText(Paint.NONE).all(status(false, cluster), out)))
                 .isEqualTo("""
-                        not connected to Mesos: http://127.0.0.1:5050
-                        NAME    PACKAGE  VERSION  HEALTH  NODES       PLAN  DATABASE
-                        orders  kafka    4.3.1    ready   broker 1/2        2 of 2 brokers up
-                        """);
+                    not connected to Mesos: http://127.0.0.1:5050
+                    NAME    PACKAGE  VERSION  HEALTH  NODES       PLAN  DATABASE
+                    orders  kafka    4.3.1    ready   broker 1/2        2 of 2 brokers up
+                    """);
     }
 
     @Test

@@ -93,7 +93,7 @@ final class ClaimStoryTest {
 
     /** In the end each node has one reservation, nothing else is left, nobody waits for offers. */
     private static void settled(Story story) {
-        story.advance(Duration.ofMinutes(2));
+        story.until("there is order", Duration.ofMinutes(12), () -> Order.is(story));
         story.line("expect one reservation for each node, no surplus, and silence", () -> Order.expect(story));
         assertThat(story.mesos.operations.destroyed).doesNotContainAnyElementsOf(story.mesos.operations.written);
     }

@@ -217,4 +217,46 @@ final class CommandStoryTest {
                 .collect(Collectors.toMap(
                         NodeRecord::id, node -> node.claim().orElseThrow().persistenceId()));
     }
+
+    @Test
+    void aCancelledStopLeavesStoppedOnlyWhatWasStoppedBefore() {
+        Story story = Story.ready(directory, 4, 3);
+        story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(0))));
+        story.until("it is stopped", MINUTES, () -> !story.plan().isActive());
+        story.toy.rules.shut.put(Action.STOP, List.of(Blocker.waitFor("toy", "not now")));
+        story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(1), Story.data(2))));
+        story.advance(Duration.ofSeconds(10));
+        story.accepted(new Command.Cancel(Story.ORDERS));
+        assertThat(story.cluster().stopped()).containsExactly(Story.data(0));
+    }
+
+    @Test
+    void anUpdateThatWaitsForAStoppedNodeSaysSoAndItsStartLetsItGoOn() {
+        Story story = Story.ready(directory, 4, 3);
+        story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(1))));
+        story.until("it is stopped", MINUTES, () -> !story.plan().isActive());
+        story.accepted(new Command.Apply(Specs.with(story.spec(), "a", "1"), "set a", 0));
+        story.advance(MINUTES);
+        Step held = story.plan()
+                .steps()
+                .filter(step -> step.reason().isPresent())
+                .findFirst()
+                .orElseThrow();
+        assertThat(held.reason().orElseThrow().remedy()).contains("holdfast start orders/data-1");
+        story.accepted(new Command.Start(Story.ORDERS, List.of(Story.data(1))));
+        story.until("all ready", MINUTES, story::isReady);
+        assertThat(story.cluster().stopped()).isEmpty();
+        assertThat(story.state().nodes().values())
+                .allMatch(node ->
+                        "1".equals(node.incarnation().orElseThrow().inputs().get("a")));
+    }
+
+    @Test
+    void aNodeThatThePlanItselfStopsIsNotStartedMeanwhile() {
+        Story story = Story.ready(directory, 4, 3);
+        story.mesos.tasks.stubborn.add("orders/data-1");
+        story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(1))));
+        story.advance(Duration.ofSeconds(10));
+        story.refused(new Command.Start(Story.ORDERS, List.of(Story.data(1))), Answer.Kind.CONFLICT, "under way");
+    }
 }

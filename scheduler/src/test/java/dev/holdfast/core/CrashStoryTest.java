@@ -151,7 +151,8 @@ final class CrashStoryTest {
             story.insist(command.apply(story));
             end.accept(story);
             came = !story.isCrashStillToCome();
-            story.until("there is order after a crash at " + crash, Duration.ofMinutes(3), () -> Order.is(story));
+            // What nobody answered and nobody ever saw is remembered for ten minutes.
+            story.until("there is order after a crash at " + crash, Duration.ofMinutes(13), () -> Order.is(story));
         }
         return crash;
     }

@@ -154,6 +154,9 @@ final class SimMesos {
             unheard.remove(acknowledge.status().uuid());
         } else if (effect instanceof Effect.Reconcile reconcile && !mute) {
             reconcile.tasks().forEach((task, agent) -> tasks.reconcile(task, agent, agentOf(agent), now));
+            if (reconcile.tasks().isEmpty()) {
+                tasks.reconcileAll(now);
+            }
         } else if (effect instanceof Effect.AskForAgents) {
             said.add(new Event.AgentsKnown(
                     tellsAgents ? Optional.of(described()) : Optional.empty(), tellsAgents ? "" : "403 Forbidden"));

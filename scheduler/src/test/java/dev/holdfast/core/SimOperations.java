@@ -103,6 +103,11 @@ final class SimOperations {
         return new Resources(resources.stream().map(change).toList());
     }
 
+    /** What is left of a volume that a person destroys and unreserves. */
+    static Resource asUnreservedDisk(Resource volume) {
+        return unreserved(plain(volume));
+    }
+
     private static Resource unreserved(Resource resource) {
         List<dev.holdfast.model.Reservation> stack = resource.reservations();
         return new Resource(

@@ -157,6 +157,14 @@ final class SimTasks {
         }
     }
 
+    /** All that the master knows to live, or not to be within reach. */
+    void reconcileAll(Instant now) {
+        for (SimTask task : live()) {
+            TaskState state = task.agent.connected ? task.state : TaskState.UNREACHABLE;
+            say(task.spec.id(), state, "RECONCILIATION", task.agent.id, now);
+        }
+    }
+
     private void say(TaskId id, TaskState state, String reason, AgentId agent, Instant now) {
         said.add(new Event.TaskUpdate(status(id, state, reason, "MASTER", "", Optional.of(agent), "", now)));
     }

@@ -133,4 +133,50 @@ final class SizeStoryTest {
     private static long taskMemory(Story story, String node) {
         return story.mesos.tasks.liveOf(node).orElseThrow().spec.resources().milli(Resource.MEM);
     }
+
+    @Test
+    void aTaskThatEndsWhileItsNodeShrinksIsNotTakenForRoom() {
+        for (long cpus : List.of(500L, 700L)) {
+            for (boolean splits : List.of(true, false)) {
+                Story story = Story.ready(directory, 3, 2);
+                story.mesos.feedback = false;
+                story.mesos.offers.splits = splits;
+                story.mesos.faults.put(Operation.Unreserve.class, SimMesos.Fault.SILENCE);
+                story.accepted(new Command.Apply(Specs.sized(story.spec(), cpus, cpus), "size", 0));
+                for (int i = 0; i < 8; i++) {
+                    story.advance(Duration.ofMillis(1300));
+                    story.line("data-0 crashes", () -> TaskStoryTest.crash(story, "orders/data-0"));
+                    story.until(
+                            "it runs again",
+                            MINUTES,
+                            () -> story.mesos.tasks.liveOf("orders/data-0").isPresent());
+                }
+                story.until("there is order", MINUTES, () -> story.isReady() && Order.is(story));
+            }
+        }
+    }
+
+    @Test
+    void whatAnOperatorUnreservedIsReservedAnewBeforeTheNodeStarts() {
+        Story story = Story.ready(directory, 3, 2);
+        story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(0))));
+        story.until("it is stopped", MINUTES, () -> !story.plan().isActive());
+        story.advance(Duration.ofSeconds(10));
+        String uid = story.node(Story.data(0)).claim().orElseThrow().uid();
+        story.line(
+                "an operator unreserves its cpus and memory",
+                () -> story.mesos.agents.forEach(agent -> {
+                    Resources taken = agent.free()
+                            .filter(resource -> !resource.name().equals(Resource.DISK)
+                                    && !resource.name().equals(Resource.PORTS)
+                                    && resource.label(dev.holdfast.model.Labels.CLAIM)
+                                            .equals(uid));
+                    Resources plain = new Resources(
+                            taken.stream().map(SimOperations::asUnreservedDisk).toList());
+                    agent.total = agent.total.minus(taken).plus(plain);
+                }));
+        story.accepted(new Command.Start(Story.ORDERS, List.of(Story.data(0))));
+        story.until("there is order", MINUTES, () -> story.isReady() && Order.is(story));
+        assertThat(story.node(Story.data(0)).launches()).isEqualTo(2);
+    }
 }

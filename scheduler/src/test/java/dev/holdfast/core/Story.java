@@ -34,6 +34,8 @@ final class Story {
     final SimMesos mesos = world.mesos;
     final ToyPackage toy = world.toy;
     final List<Fact> facts = new ArrayList<>();
+    /** What is checked after every decision besides what always is. */
+    final List<Runnable> checks = new ArrayList<>();
     /** Whether a process that the master calls over is over. */
     boolean masterTellsTheTruth = true;
 
@@ -306,6 +308,7 @@ final class Story {
             }
         }
         checkAlways();
+        checks.forEach(Runnable::run);
     }
 
     private void crossBoundary() {

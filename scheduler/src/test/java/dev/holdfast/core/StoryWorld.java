@@ -20,12 +20,15 @@ final class StoryWorld {
     private static final Duration LOOK_TAKES = Duration.ofMillis(50);
     private static final Duration CHORE_TAKES = Duration.ofMillis(100);
     private static final Duration SOFTWARE_TAKES = Duration.ofMillis(20);
+    private static final Duration SOFTWARE_AGAIN = Duration.ofSeconds(15);
 
     final SimMesos mesos = new SimMesos();
     final ToyPackage toy = new ToyPackage();
     final TreeMap<Long, Answer> answers = new TreeMap<>();
     final List<Effect> done = new ArrayList<>();
     Optional<String> halted = Optional.empty();
+    /** Names of chores whose next end nobody hears of. */
+    final Set<String> unheard = new LinkedHashSet<>();
     /** Whether software can be had. */
     boolean hasSoftware = true;
     /** What tasks write before they end. */
@@ -48,11 +51,17 @@ final class StoryWorld {
                             probe.cluster().target().name(), toy.look(probe.cluster(), mesos, now, end)));
         } else if (effect instanceof Effect.Perform perform) {
             dev.holdfast.database.Driver.Outcome outcome = toy.perform(perform.chore());
+            if (unheard.remove(perform.chore().name())) {
+                return;
+            }
             after(
                     now.plus(CHORE_TAKES),
                     () -> new Event.ChoreFinished(perform.cluster().target().name(), perform.chore(), outcome));
         } else if (effect instanceof Effect.Prepare prepare) {
             after(now.plus(SOFTWARE_TAKES), () -> new Event.SoftwareIs(prepare.key(), software(prepare)));
+            if (!hasSoftware) {
+                after(now.plus(SOFTWARE_AGAIN), () -> new Event.SoftwareIs(prepare.key(), new Software.Unasked()));
+            }
         } else if (effect instanceof Effect.Serve serve) {
             served.addAll(serve.filesBySha256().keySet());
         } else if (effect instanceof Effect.ReadLastWords read) {

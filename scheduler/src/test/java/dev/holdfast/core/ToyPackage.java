@@ -20,8 +20,6 @@ import java.util.TreeSet;
 /** A database that is not there: its nodes are what runs in {@link SimMesos}, its data a set of names. */
 final class ToyPackage implements DatabasePackage {
 
-    static final String SOFTWARE = "toy-1.0";
-
     final ToyRules rules = new ToyRules();
     /** Nodes that run but are not ready, as the database sees it. */
     final TreeSet<NodeId> sick = new TreeSet<>();

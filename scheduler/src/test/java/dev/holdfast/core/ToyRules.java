@@ -66,11 +66,16 @@ final class ToyRules implements Rules {
     }
 
     @Override
+    public List<String> software(ClusterSpec target, String group) {
+        return List.of("toy-" + target.version());
+    }
+
+    @Override
     public Launch launch(ClusterView view, NodeId node, int incarnation) {
         SortedMap<String, String> files = new TreeMap<>();
         files.put("toy.conf", "id=" + node + "\ncluster=" + view.identity().get("cluster-id") + "\n");
         return new Launch(
-                List.of(ToyPackage.SOFTWARE),
+                software(view.target(), node.group()),
                 files,
                 "exec toy",
                 List.of(
@@ -80,7 +85,10 @@ final class ToyRules implements Rules {
                 5);
     }
 
-    /** Nothing is taken from a node that serves while another of its group does not. */
+    /**
+     * Nothing is taken from a node that serves while another of its group does not; and what is
+     * alive, though Mesos has lost sight of it, is not replaced.
+     */
     @Override
     public List<Blocker> allows(Action action, NodeId node, ClusterView view) {
         List<Blocker> all = new ArrayList<>(shut.getOrDefault(action, List.of()));
@@ -90,6 +98,14 @@ final class ToyRules implements Rules {
                     all.add(Blocker.waitFor("peers-ready", other.id().shortName() + " is not ready"));
                 }
             }
+        }
+        boolean alive = view.observation()
+                .map(seen -> seen.nodes().get(node))
+                .filter(Observation.NodeHealth::seenAlive)
+                .isPresent();
+        boolean up = view.node(node).map(NodeView::processUp).orElse(false);
+        if (action == Action.REPLACE && alive && !up) {
+            all.add(Blocker.refusal("seen-alive", node.shortName() + " is alive, as the others see it"));
         }
         return all;
     }

@@ -67,6 +67,11 @@ final class ToyRules implements Rules {
     }
 
     @Override
+    public List<String> software(ClusterSpec target, String group) {
+        return List.of();
+    }
+
+    @Override
     public Launch launch(ClusterView view, NodeId node, int incarnation) {
         throw new UnsupportedOperationException("plans launch nothing");
     }

@@ -270,6 +270,13 @@ final class Samples {
 
     static SurplusRecord surplus() {
         return new SurplusRecord(
-                "m1-7", "orders/broker-2", "holdfast/orders", new AgentId("agent-1"), "nobody answered", true, AT);
+                "m1-7",
+                "orders/broker-2",
+                "holdfast/orders",
+                new AgentId("agent-1"),
+                "host1",
+                "nobody answered",
+                true,
+                AT);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
  * What a plan would do.
  *
  * @param changes from the target in force to the one asked for, one line each
- * @param placements nodes that need a place, and where one is now
+ * @param placements nodes that need a place, and where they would likely go
  */
 public record PreviewInfo(
         String title,
@@ -34,6 +34,11 @@ public record PreviewInfo(
             List<WaitInfo> holds,
             List<String> work) {}
 
-    /** A node that needs a place. */
-    public record PlacementInfo(String node, String text) {}
+    /**
+     * A node that needs a place.
+     *
+     * @param agent host name of where it would go; empty if that is not known or nowhere
+     * @param text that, and why
+     */
+    public record PlacementInfo(String node, String agent, String text) {}
 }

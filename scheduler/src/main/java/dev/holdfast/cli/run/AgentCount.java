@@ -49,7 +49,7 @@ final class AgentCount {
     }
 
     private static int largestOf(String packageName) {
-        SortedMap<String, DatabasePackage> packages = Packages.all(Clock.systemUTC());
+        SortedMap<String, DatabasePackage> packages = Databases.all(Clock.systemUTC());
         return packages.values().stream()
                 .map(DatabasePackage::descriptor)
                 .filter(known -> packageName.isEmpty() || known.name().equals(packageName))
@@ -61,7 +61,7 @@ final class AgentCount {
 
     /** A spec that is wrong is judged later, with everything that is wrong with it. */
     private static int largestOf(Path file) throws IOException {
-        SpecReader reader = new SpecReader(Packages.specRules(Packages.all(Clock.systemUTC()), House.PARENT_ROLE));
+        SpecReader reader = new SpecReader(Databases.specRules(Databases.all(Clock.systemUTC()), House.PARENT_ROLE));
         Optional<ClusterSpec> spec =
                 Files.isReadable(file) ? reader.read(Files.readString(file)).spec() : Optional.empty();
         return spec.map(known -> known.groups().values().stream()

@@ -33,7 +33,7 @@ final class Brain implements AutoCloseable {
 
     /** @param more routes beside the usual ones */
     static Brain start(SchedulerSettings settings, ApiSettings where, List<Route> more, Clock clock) {
-        SortedMap<String, DatabasePackage> packages = Packages.all(clock);
+        SortedMap<String, DatabasePackage> packages = Databases.all(clock);
         Scheduler scheduler;
         try {
             scheduler = Scheduler.start(settings, packages, clock);
@@ -47,9 +47,10 @@ final class Brain implements AutoCloseable {
                     scheduler.engine(),
                     scheduler.store(),
                     scheduler::read,
+                    scheduler.secrets(),
                     scheduler.packages(),
-                    Packages.specRules(packages, settings.parentRole()));
-            List<Route> routes = new ArrayList<>(new KafkaRoutes(backend, Packages.kafkaVersions()).routes());
+                    Databases.specRules(packages, settings.parentRole()));
+            List<Route> routes = new ArrayList<>(new KafkaRoutes(backend, Databases.kafkaVersions()).routes());
             routes.addAll(more);
             return new Brain(scheduler, ApiServer.start(where, backend, routes));
         } catch (ApiException e) {

@@ -40,19 +40,19 @@ final class KafkaLaunch {
     private static final int ANY_JAVA = 999;
 
     private static final String LOGGING = """
-            status = error
-            # Log4j would stop at SIGTERM, and with it all words about the shutdown.
-            shutdownHook = disable
-            appender.out.type = Console
-            appender.out.name = out
-            appender.out.layout.type = PatternLayout
-            appender.out.layout.pattern = %d{ISO8601} %-5p %c{1}: %m%n
-            rootLogger.level = info
-            rootLogger.appenderRef.out.ref = out
-            # Hundreds of lines at each start, all of them in run.properties too.
-            logger.config.name = org.apache.kafka.common.config.AbstractConfig
-            logger.config.level = warn
-            """;
+        status = error
+        # Log4j would stop at SIGTERM, and with it all words about the shutdown.
+        shutdownHook = disable
+        appender.out.type = Console
+        appender.out.name = out
+        appender.out.layout.type = PatternLayout
+        appender.out.layout.pattern = %d{ISO8601} %-5p %c{1}: %m%n
+        rootLogger.level = info
+        rootLogger.appenderRef.out.ref = out
+        # Hundreds of lines at each start, all of them in run.properties too.
+        logger.config.name = org.apache.kafka.common.config.AbstractConfig
+        logger.config.level = warn
+        """;
 
     private final KafkaDescriptor data;
     private final String startScript;
@@ -73,15 +73,26 @@ final class KafkaLaunch {
         files.put("kafka/server.properties", ServerProperties.render(view, node));
         files.put("kafka/jvm.options", JvmOptions.render(group, node, incarnation));
         files.put("kafka/log4j2.properties", LOGGING);
-        List<String> software = new ArrayList<>(software(target));
+        return new Launch(
+                software(target),
+                files,
+                "exec sh kafka/start.sh",
+                KafkaSecrets.environment(KafkaSettings.ofUser(target, id)),
+                VOLUME,
+                grace(id.group()));
+    }
+
+    /** All sets of files that the nodes of a cluster need. */
+    static List<String> software(ClusterSpec target) {
+        List<String> software = new ArrayList<>(classPath(target));
         if (target.artifacts().containsKey(JAVA)) {
             software.add(JAVA);
         }
-        return new Launch(software, files, "exec sh kafka/start.sh", List.of(), VOLUME, grace(id.group()));
+        return software;
     }
 
     /** In class-path order. */
-    private static List<String> software(ClusterSpec target) {
+    private static List<String> classPath(ClusterSpec target) {
         return List.of(COMPANION, "kafka-" + target.version());
     }
 
@@ -113,13 +124,14 @@ final class KafkaLaunch {
         values.put("role", id.group());
         values.put("cluster_id", KafkaIdentity.clusterId(view));
         values.put("first_launch", node.everLaunched() ? "no" : "yes");
-        values.put("software", String.join(" ", software(target)));
+        values.put("software", String.join(" ", classPath(target)));
         values.put("kafka_version", release.version());
         values.put("release", release.name());
         values.put("java_least", Integer.toString(release.javaLeast()));
         values.put("java_most", Integer.toString(anyJava ? ANY_JAVA : release.javaMost()));
         values.put("initial_controllers", initialControllers(view, id));
         values.put("open_files_least", Integer.toString(OPEN_FILES_LEAST));
+        values.put("secrets", String.join(" ", KafkaSecrets.names(KafkaSettings.ofUser(target, id))));
         values.put("free_kilobytes_least", Integer.toString(FREE_KILOBYTES_LEAST));
         StringBuilder text = new StringBuilder();
         values.forEach((name, value) ->

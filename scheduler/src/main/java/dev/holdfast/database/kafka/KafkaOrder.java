@@ -23,7 +23,7 @@ final class KafkaOrder {
     private static final int CLASS = 100_000;
 
     /** On one machine starting Javas take turns on the processors: more than this many at once make all of them later. */
-    static final int STARTING_ON_ONE_MACHINE = 6;
+    static final int STARTING_ON_ONE_MACHINE = 10;
 
     /** On machines of their own they only share the controllers, which register them one by one. */
     static final int STARTING_ON_MANY_MACHINES = 50;

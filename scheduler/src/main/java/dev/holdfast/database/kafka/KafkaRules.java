@@ -45,6 +45,11 @@ public final class KafkaRules implements Rules {
     }
 
     @Override
+    public List<String> software(ClusterSpec target, String group) {
+        return KafkaLaunch.software(target);
+    }
+
+    @Override
     public Launch launch(ClusterView view, NodeId node, int incarnation) {
         return launches.render(view, node, incarnation);
     }

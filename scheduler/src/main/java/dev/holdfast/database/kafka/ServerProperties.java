@@ -19,7 +19,8 @@ final class ServerProperties {
     private ServerProperties() {}
 
     static String render(ClusterView view, NodeView node) {
-        SortedMap<String, String> properties = new TreeMap<>(KafkaSettings.of(view.target(), node.id()));
+        SortedMap<String, String> properties =
+                new TreeMap<>(KafkaSecrets.resolvable(KafkaSettings.of(view.target(), node.id())));
         if (node.id().group().equals(KafkaIds.BROKER)) {
             rack(node).ifPresent(rack -> properties.putIfAbsent("broker.rack", rack));
         }

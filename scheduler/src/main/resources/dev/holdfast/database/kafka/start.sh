@@ -8,6 +8,7 @@
 #   74 the disk is another cluster's     78 the disk could not be formatted
 #   79 too few open files are allowed    80 the volume is full, or cannot be written
 #   81 an address is taken (this one is the companion's)
+#   82 a secret did not come
 set -eu
 umask 027
 
@@ -18,7 +19,7 @@ refuse() { # exit code, cause, remedy
 }
 
 # From node.conf: node, node_id, role, cluster_id, first_launch, software, kafka_version, release, java_least, java_most,
-# initial_controllers, open_files_least, free_kilobytes_least.
+# initial_controllers, open_files_least, free_kilobytes_least, secrets.
 # shellcheck disable=SC1091
 . ./kafka/node.conf
 
@@ -132,7 +133,17 @@ raise_limits() {
     fi
 }
 
-# ---- 6. The disk's own identity: formatted once, explicitly, and never again. ----
+# ---- 6. The secrets, each in a variable that Kafka reads itself. ----
+
+check_secrets() {
+    for secret in $secrets; do
+        variable=HOLDFAST_SECRET_$(echo "$secret" | tr 'a-z-' 'A-Z_')
+        eval "[ -n \"\${$variable:-}\" ]" || refuse 82 "the secret '$secret' did not reach $node" \
+            "write it to secrets/$secret in the scheduler's data directory, mode 0600; and have environment_secret in --isolation of this Mesos agent"
+    done
+}
+
+# ---- 7. The disk's own identity: formatted once, explicitly, and never again. ----
 
 # Formatting is done beside and moved into place whole, so that a half-formatted directory is never taken for a whole one.
 # $volume/holdfast-formatted remembers that there was data: without it and without data, it is still the first time, unless a
@@ -199,6 +210,7 @@ check_mark
 check_software
 find_java
 raise_limits
+check_secrets
 archive=
 for name in $software; do
     if [ -f "lib/$name.jsa" ]; then

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,16 +26,16 @@ class StartScriptTest {
     private static final long LIMIT_SECONDS = 30;
 
     private static final String JAVA = """
-            case " $* " in
-                *" kafka.tools.StorageTool "*)
-                    [ ! -f break-format ] || { echo "no such luck" >&2; exit 1; }
-                    dir=$(sed -n 's/^log.dirs=//p' kafka/format.properties)
-                    printf 'cluster.id=%s\\nnode.id=%s\\n' "$(sed -n "s/^cluster_id='\\(.*\\)'/\\1/p" kafka/node.conf)" \
-                        "$(sed -n "s/^node_id='\\(.*\\)'/\\1/p" kafka/node.conf)" > "$dir/meta.properties"
-                    echo "$*" >> formatted ;;
-                *) echo "pid $$"; echo "java $*" ;;
-            esac
-            """;
+        case " $* " in
+            *" kafka.tools.StorageTool "*)
+                [ ! -f break-format ] || { echo "no such luck" >&2; exit 1; }
+                dir=$(sed -n 's/^log.dirs=//p' kafka/format.properties)
+                printf 'cluster.id=%s\\nnode.id=%s\\n' "$(sed -n "s/^cluster_id='\\(.*\\)'/\\1/p" kafka/node.conf)" \
+                    "$(sed -n "s/^node_id='\\(.*\\)'/\\1/p" kafka/node.conf)" > "$dir/meta.properties"
+                echo "$*" >> formatted ;;
+            *) echo "pid $$"; echo "java $*" ;;
+        esac
+        """;
 
     private final Scene scene = new Scene(3, 3);
     private Path home = Path.of("");
@@ -43,6 +44,8 @@ class StartScriptTest {
 
     /** Shell words before the command. */
     private String limits = "";
+
+    private final Map<String, String> secrets = new TreeMap<>();
 
     /** Where programs are searched; empty for this process's own. */
     private String path = "";
@@ -109,6 +112,7 @@ class StartScriptTest {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().remove("JAVA_HOME");
+        builder.environment().putAll(secrets);
         if (!path.isEmpty()) {
             builder.environment().put("PATH", path);
         }
@@ -135,8 +139,8 @@ class StartScriptTest {
         assertThat(ended.out())
                 .as("no shell stays in between")
                 .contains("pid " + ended.pid() + "\n")
-                .contains(
-                        "-cp lib/node.jar:lib/kafka-4.3.1.jar dev.holdfast.node.Companion kafka.Kafka kafka/run.properties");
+                .contains("-cp lib/node.jar:lib/kafka-4.3.1.jar dev.holdfast.node.Companion kafka.Kafka"
+                        + " kafka/run.properties");
         Properties meta = new Properties();
         meta.load(Files.newBufferedReader(volume.resolve("log/meta.properties")));
         assertThat(meta)
@@ -174,6 +178,17 @@ class StartScriptTest {
         scene.everReady = true;
         assertThat(start(controller(0)).code()).isZero();
         assertThat(sandbox.resolve("formatted")).content().contains("--no-initial-controllers");
+    }
+
+    @Test
+    void nothing_starts_without_its_secrets() throws Exception {
+        scene.settings("ssl.key.password", "${secret:store-key}");
+        refused(start(broker(0)), 82, "the secret 'store-key' did not reach orders/broker-0");
+        secrets.put("HOLDFAST_SECRET_STORE_KEY", "$(hush) \"hush\"");
+        Ended ended = start(broker(0));
+        assertThat(ended.code()).isZero();
+        assertThat(ended.out() + ended.err()).doesNotContain("hush");
+        assertThat(sandbox.resolve("kafka/run.properties")).content().contains("${env:HOLDFAST_SECRET_STORE_KEY}");
     }
 
     @Test

@@ -5,7 +5,6 @@ import dev.holdfast.local.wire.MalformedMessageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Optional;
 
 /** An agent's state in one file. Writing what is already there costs nothing. */
@@ -15,7 +14,7 @@ public final class Checkpoint {
 
     private final Path directory;
     private final Path file;
-    private byte[] written = {};
+    private Optional<Saved> saved = Optional.empty();
 
     /** A checkpoint in this directory, which is made when it is first written. */
     public Checkpoint(Path directory) {
@@ -46,11 +45,11 @@ public final class Checkpoint {
 
     /** Saves the state durably. */
     public void write(AgentSnapshot state, String bootId) throws IOException {
-        byte[] content = CheckpointCodec.encode(new Saved(state, bootId));
-        if (!Arrays.equals(content, written)) {
+        Optional<Saved> next = Optional.of(new Saved(state, bootId));
+        if (!next.equals(saved)) {
             Files.createDirectories(directory);
-            AtomicFile.write(directory, NAME, content);
-            written = content;
+            AtomicFile.write(directory, NAME, CheckpointCodec.encode(next.get()));
+            saved = next;
         }
     }
 

@@ -17,9 +17,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The databases of this Holdfast. */
-public final class Packages {
+public final class Databases {
 
-    private Packages() {}
+    private Databases() {}
 
     /** All of them, by name. */
     public static SortedMap<String, DatabasePackage> all(Clock clock) {
