@@ -101,7 +101,7 @@ public record Backend(
         if (answer instanceof Answer.Accepted accepted) {
             return new OutcomeInfo(
                     "accepted",
-                    text(accepted.plan()),
+                    command instanceof Command.Cancel ? cancelled(accepted.plan()) : text(accepted.plan()),
                     Optional.of(PlanPictures.plan(accepted.plan())),
                     Optional.empty());
         }
@@ -125,6 +125,13 @@ public record Backend(
                 refused.problems().isEmpty()
                         ? List.of(Problem.of("", "refused", "see the scheduler's log"))
                         : refused.problems());
+    }
+
+    /** One that has to undo something goes on until that is done. */
+    private static String cancelled(Plan plan) {
+        return plan.status() == Plan.Status.RUNNING
+                ? "plan " + plan.number() + " (" + plan.title() + ") turns back"
+                : text(plan);
     }
 
     private static String text(Plan plan) {

@@ -69,11 +69,7 @@ final class LookRoutes {
                         .with("file", "stdout (usual) or stderr")
                         .with("offset", "in bytes; negative counts from the end (usual: -10000)")
                         .with("length", "in bytes, at most " + MOST_LOG_BYTES),
-                Route.list(
-                        "/v1/agents",
-                        "Mesos agents",
-                        AgentInfo.class,
-                        call -> view().agents().stream().map(Pictures::agent).toList()),
+                Route.list("/v1/agents", "Mesos agents", AgentInfo.class, call -> Pictures.agents(view())),
                 Route.list(
                         "/v1/oddities",
                         "Reservations of ours that need attention",
@@ -184,6 +180,7 @@ final class LookRoutes {
                                 group.ports()))
                         .toList(),
                 descriptor.options(),
+                descriptor.optionTexts(),
                 descriptor.tools());
     }
 }

@@ -13,7 +13,10 @@ import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.core.View.NodePicture;
 import dev.holdfast.plan.Reason;
 import dev.holdfast.spec.GroupSpec;
+import java.util.Comparator;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /** Published views as they travel. */
 final class Pictures {
@@ -31,14 +34,30 @@ final class Pictures {
                         view.master().version(),
                         view.master().since()),
                 view.clusters().stream().map(Pictures::cluster).toList(),
-                view.agents().stream().map(Pictures::agent).toList(),
+                agents(view),
                 view.agentsComplete(),
                 view.oddities().stream()
                         .map(oddity -> new OddityInfo(oddity.what(), oddity.text()))
                         .toList());
     }
 
-    static AgentInfo agent(View.AgentView agent) {
+    /** By address, 127.0.0.9 before 127.0.0.10. */
+    static List<AgentInfo> agents(View view) {
+        return view.agents().stream()
+                .map(Pictures::agent)
+                .sorted(Comparator.comparing((AgentInfo agent) -> padded(agent.ip()))
+                        .thenComparing(AgentInfo::hostname)
+                        .thenComparing(AgentInfo::id))
+                .toList();
+    }
+
+    private static String padded(String address) {
+        return Pattern.compile("\\d+")
+                .matcher(address)
+                .replaceAll(number -> "0".repeat(Math.max(0, 3 - number.group().length())) + number.group());
+    }
+
+    private static AgentInfo agent(View.AgentView agent) {
         return new AgentInfo(
                 agent.id(),
                 agent.hostname(),

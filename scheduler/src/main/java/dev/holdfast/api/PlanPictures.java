@@ -53,6 +53,12 @@ final class PlanPictures {
                 step.finishedAt());
     }
 
+    /** Where a step is, in one line. */
+    static String doing(Step step) {
+        String stage = step.stage().map(PlanPictures::words).orElse("begins");
+        return stage + (step.progress().isEmpty() ? "" : ": " + step.progress());
+    }
+
     /** What is being done at a stage, as {@code up} and {@code status} say it. */
     private static String words(Stage stage) {
         if (stage instanceof Stage.Gate) {
@@ -66,9 +72,9 @@ final class PlanPictures {
         } else if (stage instanceof Stage.Ready) {
             return "becomes ready";
         } else if (stage instanceof Stage.Do work) {
-            return work.chore().name();
+            return work.chore().name().replace('-', ' ');
         } else if (stage instanceof Stage.Pay pay) {
-            return "restores " + pay.debtId();
+            return "undoes the " + pay.debtId().replace("/", " of ");
         } else if (stage instanceof Stage.Prove prove) {
             return "proves " + prove.claim();
         } else if (stage instanceof Stage.Release) {

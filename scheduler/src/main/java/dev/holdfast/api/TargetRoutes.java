@@ -5,6 +5,7 @@ import dev.holdfast.api.wire.OutcomeInfo;
 import dev.holdfast.core.Command;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.Change;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
 import dev.holdfast.spec.Problem;
@@ -87,7 +88,7 @@ final class TargetRoutes {
 
     private Object put(Call call) throws InterruptedException {
         String name = call.path("cluster");
-        ClusterSpec spec = Backend.wish(new SpecReader(backend.specs()).read(call.text()));
+        ClusterSpec spec = Backend.wish(new SpecReader(backend.specs()).read(call.text(), this::running));
         if (!spec.name().value().equals(name)) {
             throw Refused.because(
                     Refused.INVALID,
@@ -136,7 +137,7 @@ final class TargetRoutes {
         ClusterSpec current = current(call);
         List<String> assignments = call.body(Asks.Set.class).assignments();
         if (assignments.isEmpty()) {
-            throw Refused.because(Refused.INVALID, "nothing is assigned", "write as in retention.ms=60000");
+            throw Refused.because(Refused.INVALID, "nothing is assigned", "write as in log.retention.ms=60000");
         }
         ClusterSpec spec = Backend.wish(edit.set(current, assignments));
         return aim(call, spec, title("set", current, spec));
@@ -159,6 +160,10 @@ final class TargetRoutes {
         return aim(call, spec, "remove " + node.shortName());
     }
 
+    private Optional<ClusterSpec> running(String name) {
+        return backend.find(name).map(ClusterPicture::spec);
+    }
+
     private ClusterSpec current(Call call) {
         return backend.cluster(call.path("cluster")).spec();
     }
@@ -178,8 +183,9 @@ final class TargetRoutes {
     /** The verb and what changes, cut short. */
     private static String title(String verb, ClusterSpec from, ClusterSpec to) {
         List<String> changes =
-                SpecDiff.between(from, to).stream().map(Object::toString).toList();
+                SpecDiff.between(from, to).stream().map(Change::toString).toList();
         String text = verb + " " + String.join(", ", changes);
+        text = text.replaceFirst("^set setting ", "set ");
         return text.length() <= LONGEST_TITLE ? text.strip() : text.substring(0, LONGEST_TITLE - 1) + "…";
     }
 }

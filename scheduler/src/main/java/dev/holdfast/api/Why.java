@@ -11,9 +11,12 @@ import dev.holdfast.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Everything that waits in a cluster, with why, since when, until when and what can be done about it. */
 final class Why {
+
+    private static final int MOST_STEPS = 3;
 
     private Why() {}
 
@@ -50,6 +53,17 @@ final class Why {
                             .noneMatch(known -> known.text().equals(reason.text())
                                     && known.subject().contains(node.id().shortName())))
                     .ifPresent(reason -> waits.add(waiting(node.id().shortName(), reason, node.refusals())));
+            trouble(node)
+                    .filter(text ->
+                            waits.stream().noneMatch(known -> known.text().contains(text)))
+                    .ifPresent(text -> waits.add(new WaitingInfo(
+                            node.id().shortName(),
+                            "ready",
+                            "started again after: " + text,
+                            node.since(),
+                            Optional.empty(),
+                            "holdfast logs " + node.id() + " shows what it writes now",
+                            List.of())));
         }
         return new WhyInfo(cluster.name(), cluster.health(), text(cluster, active, waits), waits);
     }
@@ -67,15 +81,31 @@ final class Why {
                 subject, reason.rule(), reason.text(), reason.since(), reason.until(), reason.remedy(), refusals);
     }
 
+    private static Optional<String> trouble(NodePicture node) {
+        return node.trouble().isEmpty() || node.state().equals("ready")
+                ? Optional.empty()
+                : Optional.of(node.trouble());
+    }
+
+    /** What the steps that have begun are at; a plan that goes on may still go nowhere. */
+    private static String doing(Plan plan) {
+        List<String> all = plan.steps()
+                .filter(step -> step.status().hasBegun())
+                .map(step -> step.title() + ": " + PlanPictures.doing(step))
+                .toList();
+        String some = all.stream().limit(MOST_STEPS).collect(Collectors.joining("; "));
+        return (all.isEmpty() ? "" : ": " + some)
+                + (all.size() > MOST_STEPS ? " and " + (all.size() - MOST_STEPS) + " more steps" : "");
+    }
+
     private static String text(ClusterPicture cluster, Optional<Plan> active, List<WaitingInfo> waits) {
         String database = cluster.database().isEmpty() ? "" : "; its database says: " + cluster.database();
         if (active.isPresent()) {
-            String how = waits.isEmpty() ? "goes on; nothing waits" : "is under way";
+            String how = waits.isEmpty() ? "goes on" + doing(active.get()) : "is under way";
             return "plan " + active.get().number() + " (" + active.get().title() + ") " + how + database;
         }
         List<String> troubled = cluster.nodes().stream()
-                .filter(node -> !node.trouble().isEmpty() && !node.state().equals("ready"))
-                .map(node -> node.id().shortName() + ": " + node.trouble())
+                .flatMap(node -> trouble(node).stream().map(text -> node.id().shortName() + ": " + text))
                 .toList();
         if (!troubled.isEmpty()) {
             return String.join("; ", troubled);

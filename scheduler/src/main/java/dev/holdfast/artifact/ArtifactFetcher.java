@@ -1,6 +1,7 @@
 package dev.holdfast.artifact;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,13 +66,49 @@ public final class ArtifactFetcher {
      */
     public Artifact pin(ArtifactSource source, Optional<Sha256> expected)
             throws ArtifactException, InterruptedException {
-        Artifact artifact = unchecked(source);
+        return pin(source, expected, progress -> {});
+    }
+
+    /**
+     * The same, telling how far it is. What an address gave once is what it stands for: all nodes of a cluster get the same
+     * file, at any time, with or without a network.
+     */
+    public Artifact pin(ArtifactSource source, Optional<Sha256> expected, FetchProgress.Listener listener)
+            throws ArtifactException, InterruptedException {
+        Optional<Artifact> known = remembered(source)
+                .filter(artifact -> expected.isEmpty() || expected.get().equals(artifact.sha256()));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Artifact artifact = unchecked(source, listener);
         if (expected.isPresent() && !expected.get().equals(artifact.sha256())) {
             throw new ArtifactException(
                     source + " has sha256 " + artifact.sha256() + " where " + expected.get() + " was expected",
                     "Correct the sha256, or find out who changed the file.");
         }
+        cache.remember(pinKey(source), artifact.sha256());
         return artifact;
+    }
+
+    /** A file of this machine is looked at again while it is there, and remembered when it is gone. */
+    private Optional<Artifact> remembered(ArtifactSource source) throws ArtifactException {
+        boolean looksAgain = source instanceof ArtifactSource.Maven
+                || (source instanceof ArtifactSource.LocalFile file && Files.exists(file.path()));
+        Optional<Sha256> sha256 = looksAgain ? Optional.empty() : cache.derived(pinKey(source));
+        Optional<Path> file = sha256.flatMap(cache::find);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Artifact(source.fileName(), sha256.orElseThrow(), Files.size(file.get()), source));
+        } catch (IOException e) {
+            throw cache.unusable(e);
+        }
+    }
+
+    private static String pinKey(ArtifactSource source) {
+        return "pin-"
+                + Sha256.of(source.toString().getBytes(StandardCharsets.UTF_8)).hex();
     }
 
     /** Maven's local repository first, by path: no settings beyond its place are needed, and no network. */
@@ -117,7 +154,7 @@ public final class ArtifactFetcher {
             throw new IllegalStateException("no way to fetch " + artifact.source());
         }
         try (Incoming incoming =
-                new UrlDownload().download(url, cache, bytes -> meter.transferred(artifact.name(), bytes))) {
+                new UrlDownload().download(url, cache, (bytes, total) -> meter.transferred(artifact.name(), bytes))) {
             if (incoming.size() != artifact.size() || !incoming.sha256().equals(artifact.sha256())) {
                 throw ArtifactCache.mismatch(
                         url.toString(),
@@ -133,10 +170,16 @@ public final class ArtifactFetcher {
         }
     }
 
-    private Artifact unchecked(ArtifactSource source) throws ArtifactException, InterruptedException {
+    private Artifact unchecked(ArtifactSource source, FetchProgress.Listener listener)
+            throws ArtifactException, InterruptedException {
         try {
             if (source instanceof ArtifactSource.Url url) {
-                try (Incoming incoming = new UrlDownload().download(url, cache, bytes -> {})) {
+                try (Incoming incoming = new UrlDownload()
+                        .download(
+                                url,
+                                cache,
+                                (bytes, total) -> listener.progressed(
+                                        new FetchProgress(url.fileName(), 0, 1, bytes, Math.max(bytes, total))))) {
                     incoming.install();
                     return new Artifact(url.fileName(), incoming.sha256(), incoming.size(), source);
                 }

@@ -2,9 +2,12 @@ package dev.holdfast.artifact;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -29,6 +32,13 @@ final class UrlDownload {
             .connectTimeout(CONNECT_LIMIT)
             .build();
 
+    /** Told how much has come. */
+    interface Listener {
+
+        /** @param total -1 if the server did not say */
+        void received(long bytes, long total);
+    }
+
     /** A complete answer that is not the file, so that asking again would not help. */
     private static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
@@ -39,7 +49,7 @@ final class UrlDownload {
     }
 
     /** Receives the whole file; the caller checks and installs it. */
-    Incoming download(ArtifactSource.Url url, ArtifactCache cache, LongConsumer progress)
+    Incoming download(ArtifactSource.Url url, ArtifactCache cache, Listener progress)
             throws ArtifactException, InterruptedException {
         IOException last = new IOException("not tried");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -52,14 +62,27 @@ final class UrlDownload {
                 last = e;
             }
         }
-        String why = last.getMessage() == null ? last.getClass().getSimpleName() : last.getMessage();
         throw new ArtifactException(
-                url + " could not be fetched: " + why,
+                url + " could not be fetched: " + why(last, url.address().getHost()),
                 "Check the address and the network between here and there.",
                 last);
     }
 
-    private Incoming attempt(ArtifactSource.Url url, ArtifactCache cache, LongConsumer progress)
+    /** Java's own words for the most common causes are none. */
+    private static String why(IOException failure, String host) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return "no address is known for " + host;
+            }
+        }
+        if (failure instanceof ConnectException) {
+            return host + " cannot be reached"
+                    + (failure.getMessage() == null ? "" : " (" + failure.getMessage() + ")");
+        }
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    private Incoming attempt(ArtifactSource.Url url, ArtifactCache cache, Listener progress)
             throws IOException, InterruptedException {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(url.bare()).timeout(SILENCE_LIMIT).header("User-Agent", "Holdfast");
@@ -76,7 +99,7 @@ final class UrlDownload {
             long length = response.headers().firstValueAsLong("Content-Length").orElse(-1);
             Incoming incoming = cache.receive();
             try {
-                receive(body, incoming, progress);
+                receive(body, incoming, bytes -> progress.received(bytes, length));
                 if (length >= 0 && incoming.size() != length) {
                     throw new IOException("the server promised " + length + " bytes and sent " + incoming.size());
                 }

@@ -74,7 +74,8 @@ final class Catalogue {
             entry("cancel", "Turn the plan back where it can be.", CancelCommand::new),
             entry(
                     "client",
-                    "Run one of the database's own tools on this machine, connected to the cluster.",
+                    "Talk to the database itself: one of its own tools on this machine, connected to the cluster, "
+                            + "or an SQL prompt.",
                     ClientCommand::new),
             entry("topics", "Kafka's topics: list, make, change, delete, spread.", TopicsCommand::new),
             entry("quotas", "What Kafka's clients are allowed.", QuotasCommand::new),

@@ -23,7 +23,7 @@ final class ChaosCommand {
     int killTask(
             @Mixin Remote remote,
             @Mixin Output output,
-            @Parameters(paramLabel = "NAME/NODE") String node,
+            @Parameters(paramLabel = "NAME/NODE", description = "As in orders/broker-2.") String node,
             @Option(names = "--mesos-api", paramLabel = "URL", description = "What `holdfast mesos` serves, if apart.")
                     String mesos) {
         Target target = Target.parse(node).needNode();

@@ -2,7 +2,9 @@ package dev.holdfast.cli;
 
 import dev.holdfast.api.wire.Asks;
 import dev.holdfast.api.wire.OutcomeInfo;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,19 +32,30 @@ final class CreateCommand implements Callable<Integer> {
     @Parameters(
             index = "2..*",
             paramLabel = "KEY=VALUE",
-            description = "What differs from the defaults, as in broker.count=5 or retention.ms=60000.")
+            description = "What differs from the defaults, as in broker.count=5 or log.retention.ms=60000.")
     private List<String> assignments = List.of();
+
+    @Option(names = "--artifact", paramLabel = "FILE|URL", description = GivenArtifact.HELP)
+    private Optional<String> artifact = Optional.empty();
 
     @Option(names = "--preview", description = "Say what would be done, and do nothing.")
     private boolean preview;
 
     @Override
     public Integer call() {
+        List<String> all = new ArrayList<>();
+        artifact.ifPresent(given -> all.addAll(GivenArtifact.assignments(packageName, given, version())));
+        all.addAll(assignments);
         ApiClient api = remote.client();
         OutcomeInfo outcome = api.post(
-                "/v1/clusters" + Verb.preview(preview),
-                new Asks.Create(packageName, name, assignments),
-                OutcomeInfo.class);
+                "/v1/clusters" + Verb.preview(preview), new Asks.Create(packageName, name, all), OutcomeInfo.class);
         return follow.tell(outcome, name, api, output);
+    }
+
+    private String version() {
+        return assignments.stream()
+                .filter(text -> text.startsWith("version="))
+                .map(text -> text.substring("version=".length()))
+                .reduce("", (first, last) -> last);
     }
 }

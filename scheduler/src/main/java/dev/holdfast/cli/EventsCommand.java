@@ -30,7 +30,8 @@ final class EventsCommand implements Callable<Integer> {
     public Integer call() {
         List<EventInfo> events =
                 remote.client().list(new Target(name, "").path() + "/events?limit=" + limit, EventInfo.class);
-        output.emit(events, out -> events.forEach(event -> out.println(event.at() + "  " + event.text())));
+        output.emit(
+                events, out -> events.forEach(event -> out.println(Texts.second(event.at()) + "  " + event.text())));
         return Exit.DONE;
     }
 }

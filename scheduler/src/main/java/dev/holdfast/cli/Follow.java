@@ -14,6 +14,9 @@ final class Follow {
 
     private static final Duration LOOK = Duration.ofMillis(300);
 
+    /** How the scheduler begins a note on why a plan ended by itself. */
+    private static final String GIVEN_UP = "given up: ";
+
     @Option(names = "--wait", description = "Stay until the plan is over, and tell how it goes.")
     private boolean wait;
 
@@ -74,7 +77,7 @@ final class Follow {
                     && (plan.get().number() > number
                             || (plan.get().number() == number && !plan.get().isActive()));
             if (over) {
-                return end(plan.get(), number, lines, start, output);
+                return end(plan.get(), number, cluster, lines, start, output);
             }
             pause();
         }
@@ -84,15 +87,25 @@ final class Follow {
                 "holdfast why " + cluster);
     }
 
-    private static int end(PlanInfo plan, long number, PrintWriter lines, Instant start, Output output) {
+    private static int end(
+            PlanInfo plan, long number, String cluster, PrintWriter lines, Instant start, Output output) {
         if (plan.number() != number) {
             throw new Failure(
                     Exit.CONFLICT,
                     "plan " + plan.number() + " (" + plan.title() + ") took the place of plan " + number,
-                    "");
+                    "follow it: holdfast status " + cluster + " --watch");
         }
         if (plan.status().equals("cancelled")) {
-            throw new Failure(Exit.CONFLICT, "plan " + number + " was cancelled", "");
+            // A plan that ended by itself says why in a note.
+            String why = plan.notes().stream()
+                    .filter(note -> note.startsWith(GIVEN_UP))
+                    .findFirst()
+                    .map(note -> ", " + note)
+                    .orElse("");
+            throw new Failure(
+                    Exit.CONFLICT,
+                    "plan " + number + " was cancelled" + why,
+                    "'holdfast events " + cluster + "' tells how it went");
         }
         if (output.isForPeople()) {
             lines.println(elapsed(start) + "plan " + number + " is done");

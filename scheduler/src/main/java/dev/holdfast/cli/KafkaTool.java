@@ -55,6 +55,10 @@ record KafkaTool(String name, String mainClass, String set, String connect, List
         return List.of(BOOTSTRAP, "--bootstrap-controller", "--broker-list", "--help", "--version", "-h");
     }
 
+    static List<String> names() {
+        return ALL.stream().map(KafkaTool::name).toList();
+    }
+
     /** With or without {@code kafka-} before and {@code .sh} after it, as habit has it. */
     static KafkaTool find(String wanted) {
         String plain = wanted.replaceFirst("^kafka-", "").replaceFirst("\\.sh$", "");
@@ -62,11 +66,7 @@ record KafkaTool(String name, String mainClass, String set, String connect, List
                 .filter(tool -> tool.name().equals(plain))
                 .findFirst()
                 .orElseThrow(() -> new Failure(
-                        Exit.USAGE,
-                        "there is no tool '" + wanted + "'",
-                        "there are "
-                                + String.join(
-                                        ", ", ALL.stream().map(KafkaTool::name).toList())));
+                        Exit.USAGE, "there is no tool '" + wanted + "'", "there are " + String.join(", ", names())));
     }
 
     String software(String version) {

@@ -104,7 +104,11 @@ public final class Main {
 
     private static int misused(ParameterException wrong, boolean colours) {
         CommandLine at = wrong.getCommandLine();
-        String message = String.valueOf(wrong.getMessage());
+        String message = wrong instanceof UnmatchedArgumentException unmatched
+                        && at.getParent() == null
+                        && !unmatched.isUnknownOption()
+                ? "there is no command '" + unmatched.getUnmatched().get(0) + "'"
+                : String.valueOf(wrong.getMessage());
         StringBuilder guesses = new StringBuilder();
         if (wrong instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getSuggestions().isEmpty()) {

@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.api.wire.PackageInfo;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,8 +32,11 @@ final class PackagesCommand implements Callable<Integer> {
                         + Texts.number(group.cpus()) + " cpus, " + Texts.megabytes(group.memory()) + " memory, "
                         + Texts.megabytes(group.disk()) + " disk"));
         known.options()
-                .forEach((option, usual) ->
-                        out.println("  option " + option + (usual.isEmpty() ? "" : " (usual: " + usual + ")")));
+                .forEach((option, usual) -> out.println("  options." + option
+                        + (usual.isEmpty() ? "" : " (usual: " + usual + ")")
+                        + Optional.ofNullable(known.optionTexts().get(option))
+                                .map(text -> ": " + text)
+                                .orElse("")));
         known.tools().forEach((tool, about) -> out.println("  tool " + tool + ": " + about));
     }
 }

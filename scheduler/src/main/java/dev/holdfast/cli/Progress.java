@@ -24,6 +24,9 @@ public final class Progress {
     private static final Duration REPEAT = Duration.ofSeconds(2);
     private static final int MOST_NAMES = 4;
 
+    /** The rule that software must be at hand. It has a remedy only where it cannot be had, which is said at once. */
+    private static final String SOFTWARE = "software";
+
     private record Said(String about, String text, Instant at) {}
 
     private final Map<String, Said> said = new LinkedHashMap<>();
@@ -98,7 +101,10 @@ public final class Progress {
             return "";
         }
         if (step.waiting().isPresent()) {
-            return "waits: " + step.waiting().get().text();
+            WaitInfo wait = step.waiting().get();
+            boolean isUpToSomebody =
+                    wait.rule().equals(SOFTWARE) && !wait.remedy().isEmpty();
+            return "waits: " + wait.text() + (isUpToSomebody ? "\n  " + wait.remedy() : "");
         }
         Optional<NodeInfo> node = cluster.node(step.node());
         String more = step.progress().isEmpty()
@@ -106,6 +112,10 @@ public final class Progress {
                         .map(NodeInfo::text)
                         .orElse("")
                 : step.progress();
+        if (step.kind().equals("chore") && !more.isEmpty()) {
+            // Its title says already what is done.
+            return more;
+        }
         String stage = step.stage().isEmpty() ? "begins" : step.stage();
         boolean saysTheSame = stage.equals("starts") && more.equals("starting");
         return stage

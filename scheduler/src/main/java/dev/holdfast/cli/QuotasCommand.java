@@ -2,9 +2,11 @@ package dev.holdfast.cli;
 
 import dev.holdfast.api.kafka.TopicAsks;
 import dev.holdfast.api.wire.DoneInfo;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -13,12 +15,14 @@ import picocli.CommandLine.Parameters;
 final class QuotasCommand {
 
     @Command(name = "list", description = "List limits.")
-    int list(@Mixin Remote remote, @Mixin Output output, @Parameters(paramLabel = "NAME") String name) {
+    int list(
+            @Mixin Remote remote,
+            @Mixin Output output,
+            @Parameters(paramLabel = "NAME", description = "A cluster.") String name) {
         List<TopicAsks.Quota> quotas = remote.client().list(path(name), TopicAsks.Quota.class);
         output.emit(quotas, out -> {
             Table table = new Table("WHO", "LIMITS");
-            quotas.forEach(
-                    quota -> table.row(quota.entity().toString(), quota.limits().toString()));
+            quotas.forEach(quota -> table.row(joined(quota.entity(), ","), joined(limits(quota), " ")));
             table.print(out);
         });
         return Exit.DONE;
@@ -30,14 +34,33 @@ final class QuotasCommand {
     int set(
             @Mixin Remote remote,
             @Mixin Output output,
-            @Parameters(paramLabel = "NAME") String name,
-            @Parameters(paramLabel = "WHO", description = "As in client-id=app or user=*") String who,
-            @Parameters(paramLabel = "LIMIT=N", arity = "1..*", description = "As in producer_byte_rate=1000000")
+            @Parameters(paramLabel = "NAME", description = "A cluster.") String name,
+            @Parameters(paramLabel = "WHO", description = "As in client-id=app, user=* or user=ann,client-id=app.")
+                    String who,
+            @Parameters(
+                            paramLabel = "LIMIT=N",
+                            arity = "1..*",
+                            description = "As in producer_byte_rate=1000000; -1 takes it off.")
                     List<String> limits) {
         SortedMap<String, Double> numbers = new TreeMap<>();
         TopicsCommand.assignments(limits).forEach((limit, value) -> numbers.put(limit, number(value)));
         TopicAsks.Quota ask = new TopicAsks.Quota(TopicsCommand.assignments(List.of(who.split(",", -1))), numbers);
         return TopicsCommand.done(output, remote.client().post(path(name), ask, DoneInfo.class));
+    }
+
+    /** Numbers as a user writes them: {@code 1000000}, not {@code 1000000.0}. */
+    private static SortedMap<String, String> limits(TopicAsks.Quota quota) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        quota.limits()
+                .forEach((limit, number) -> texts.put(
+                        limit, BigDecimal.valueOf(number).stripTrailingZeros().toPlainString()));
+        return texts;
+    }
+
+    private static String joined(SortedMap<String, String> all, String separator) {
+        return all.entrySet().stream()
+                .map(each -> each.getKey() + "=" + each.getValue())
+                .collect(Collectors.joining(separator));
     }
 
     private static double number(String text) {

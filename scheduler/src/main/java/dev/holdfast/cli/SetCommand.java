@@ -26,9 +26,9 @@ final class SetCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "KEY=VALUE",
-            description =
-                    "As in retention.ms=60000 (setting), broker.memory=2GB (size), broker-2.KEY=VALUE (one node), "
-                            + "options.rebalance=true. No value takes a setting away.")
+            description = "As in num.partitions=3 (setting), broker.memory=2GB (size), "
+                    + "broker.settings.KEY=VALUE (one group), broker-2.KEY=VALUE (one node), options.rebalance=true "
+                    + "(of the package). No value takes a setting away.")
     private List<String> assignments = List.of();
 
     @Option(names = "--preview", description = "Say what would be done, and do nothing.")

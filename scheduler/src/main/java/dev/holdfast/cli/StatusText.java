@@ -37,10 +37,15 @@ final class StatusText {
                             paint.state(cluster.health()),
                             groups(cluster),
                             cluster.activePlan().map(StatusText::planLine).orElse(""),
-                            Texts.cut(cluster.database(), TEXT_WIDTH)));
+                            cut(cluster.database())));
             table.print(out);
         }
         status.oddities().forEach(oddity -> out.println("odd: " + oddity.what() + ": " + oddity.text()));
+    }
+
+    /** A person's terminal has an edge; a file or the next program in a pipe has none. */
+    private String cut(String text) {
+        return paint.on() ? Texts.cut(text, TEXT_WIDTH) : text;
     }
 
     private void master(StatusInfo status, PrintWriter out) {
@@ -89,16 +94,18 @@ final class StatusText {
                             .map(port -> port.getKey() + "=" + port.getValue())
                             .collect(Collectors.joining(" ")),
                     Integer.toString(node.incarnation()),
-                    Texts.cut(says(node), TEXT_WIDTH));
+                    cut(says(node)));
         }
         table.print(out);
     }
 
     private static String says(NodeInfo node) {
+        boolean troubled = !node.trouble().isEmpty() && !node.state().equals("ready");
         if (node.waiting().isPresent()) {
-            return "waits: " + node.waiting().get().text();
+            String wait = "waits: " + node.waiting().get().text();
+            return troubled && !wait.contains(node.trouble()) ? wait + "; ended before: " + node.trouble() : wait;
         }
-        if (!node.trouble().isEmpty() && !node.state().equals("ready")) {
+        if (troubled) {
             return node.trouble();
         }
         boolean stale = !node.current() && node.state().equals("ready");

@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
 /** Numbers and times for people. */
@@ -23,6 +24,11 @@ public final class Texts {
             return seconds / 60 + "m";
         }
         return seconds < 2 * 86_400 ? seconds / 3600 + "h" : seconds / 86_400 + "d";
+    }
+
+    /** To the second, in UTC, always as wide: {@code 2026-11-21T15:11:28Z}. */
+    public static String second(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     public static String megabytes(long megabytes) {

@@ -7,6 +7,7 @@ import dev.holdfast.api.wire.DoneInfo;
 import dev.holdfast.api.wire.OutcomeInfo;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,13 +19,18 @@ import picocli.CommandLine.Parameters;
 @Command(name = "topics", description = "Kafka's topics: list, make, change, delete, spread.")
 final class TopicsCommand {
 
+    private static final String CLUSTER = "A cluster.";
+    private static final String TOPIC = "A topic.";
     private static final String TOPICS = "Names with commas between; one may end in *.";
+    private static final String THROTTLE =
+            "Bytes a second that each broker spends on it, as in 20000000; no limit if absent.";
+    private static final String SETTINGS = "Kafka's settings of a topic, as in retention.ms=60000.";
 
     @Command(name = "list", description = "List topics.")
     int list(
             @Mixin Remote remote,
             @Mixin Output output,
-            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "NAME", description = CLUSTER) String name,
             @Option(names = "--internal", description = "Kafka's own too.") boolean internal) {
         List<TopicInfo> topics = remote.client().list(path(name) + (internal ? "?internal=true" : ""), TopicInfo.class);
         output.emit(topics, out -> {
@@ -48,8 +54,8 @@ final class TopicsCommand {
     int describe(
             @Mixin Remote remote,
             @Mixin Output output,
-            @Parameters(paramLabel = "NAME") String name,
-            @Parameters(paramLabel = "TOPIC") String topic) {
+            @Parameters(paramLabel = "NAME", description = CLUSTER) String name,
+            @Parameters(paramLabel = "TOPIC", description = TOPIC) String topic) {
         TopicInfo found = remote.client().get(path(name) + "/" + ApiClient.segment(topic), TopicInfo.class);
         output.emit(found, out -> describe(found, out));
         return Exit.DONE;
@@ -72,11 +78,16 @@ final class TopicsCommand {
     int create(
             @Mixin Remote remote,
             @Mixin Output output,
-            @Parameters(paramLabel = "NAME") String name,
-            @Parameters(paramLabel = "TOPIC") String topic,
-            @Parameters(paramLabel = "KEY=VALUE", arity = "0..*") List<String> settings,
-            @Option(names = "--partitions", paramLabel = "N") int partitions,
-            @Option(names = "--replicas", paramLabel = "N") int replicas) {
+            @Parameters(paramLabel = "NAME", description = CLUSTER) String name,
+            @Parameters(paramLabel = "TOPIC", description = TOPIC) String topic,
+            @Parameters(paramLabel = "KEY=VALUE", arity = "0..*", description = SETTINGS) List<String> settings,
+            @Option(names = "--partitions", paramLabel = "N", description = "Otherwise what num.partitions says.")
+                    Optional<Integer> partitions,
+            @Option(
+                            names = "--replicas",
+                            paramLabel = "N",
+                            description = "Otherwise what default.replication.factor says.")
+                    Optional<Integer> replicas) {
         return done(
                 output,
                 remote.client()
@@ -90,20 +101,20 @@ final class TopicsCommand {
     int set(
             @Mixin Remote remote,
             @Mixin Output output,
-            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "NAME", description = CLUSTER) String name,
             @Parameters(paramLabel = "TOPICS", description = TOPICS) String topics,
-            @Parameters(paramLabel = "KEY=VALUE", arity = "1..*") List<String> settings) {
-        return update(remote, output, name, topics, new TopicAsks.Update(assignments(settings), 0));
+            @Parameters(paramLabel = "KEY=VALUE", arity = "1..*", description = SETTINGS) List<String> settings) {
+        return update(remote, output, name, topics, new TopicAsks.Update(assignments(settings), Optional.empty()));
     }
 
     @Command(name = "partitions", description = "Give a topic more partitions.")
     int partitions(
             @Mixin Remote remote,
             @Mixin Output output,
-            @Parameters(paramLabel = "NAME") String name,
-            @Parameters(paramLabel = "TOPIC") String topic,
-            @Parameters(paramLabel = "N") int partitions) {
-        return update(remote, output, name, topic, new TopicAsks.Update(new TreeMap<>(), partitions));
+            @Parameters(paramLabel = "NAME", description = CLUSTER) String name,
+            @Parameters(paramLabel = "TOPIC", description = TOPIC) String topic,
+            @Parameters(paramLabel = "N", description = "How many it shall have; more than now.") int partitions) {
+        return update(remote, output, name, topic, new TopicAsks.Update(new TreeMap<>(), Optional.of(partitions)));
     }
 
     private static int update(Remote remote, Output output, String name, String topics, TopicAsks.Update ask) {
@@ -115,8 +126,8 @@ final class TopicsCommand {
     int delete(
             @Mixin Remote remote,
             @Mixin Output output,
-            @Parameters(paramLabel = "NAME") String name,
-            @Parameters(paramLabel = "TOPIC") String topic) {
+            @Parameters(paramLabel = "NAME", description = CLUSTER) String name,
+            @Parameters(paramLabel = "TOPIC", description = TOPIC) String topic) {
         return done(output, remote.client().delete(path(name) + "/" + ApiClient.segment(topic), DoneInfo.class));
     }
 
@@ -125,10 +136,12 @@ final class TopicsCommand {
             @Mixin Remote remote,
             @Mixin Output output,
             @Mixin Follow follow,
-            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "NAME", description = CLUSTER) String name,
             @Parameters(paramLabel = "TOPICS", description = TOPICS) String topics,
-            @Parameters(paramLabel = "N") int replicas,
-            @Option(names = "--throttle", paramLabel = "BYTES", defaultValue = "") String throttle) {
+            @Parameters(paramLabel = "N", description = "Of each partition; at most as many as there are brokers.")
+                    int replicas,
+            @Option(names = "--throttle", paramLabel = "BYTES", defaultValue = "", description = THROTTLE)
+                    String throttle) {
         TopicAsks.Replication ask = new TopicAsks.Replication(topics, replicas, throttle);
         return plan(remote, output, follow, name, "replication", ask);
     }
@@ -138,10 +151,16 @@ final class TopicsCommand {
             @Mixin Remote remote,
             @Mixin Output output,
             @Mixin Follow follow,
-            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "NAME", description = CLUSTER) String name,
             @Parameters(paramLabel = "TOPICS", description = TOPICS) String topics,
-            @Option(names = "--brokers", split = ",", paramLabel = "N") List<Integer> brokers,
-            @Option(names = "--throttle", paramLabel = "BYTES", defaultValue = "") String throttle) {
+            @Option(
+                            names = "--brokers",
+                            split = ",",
+                            paramLabel = "N",
+                            description = "Their numbers with commas between; otherwise all.")
+                    List<Integer> brokers,
+            @Option(names = "--throttle", paramLabel = "BYTES", defaultValue = "", description = THROTTLE)
+                    String throttle) {
         List<Integer> over = brokers == null ? List.of() : brokers;
         return plan(remote, output, follow, name, "rebalance", new TopicAsks.Rebalance(topics, over, throttle));
     }
@@ -151,9 +170,10 @@ final class TopicsCommand {
             @Mixin Remote remote,
             @Mixin Output output,
             @Mixin Follow follow,
-            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "NAME", description = CLUSTER) String name,
             @Parameters(paramLabel = "TOPICS", description = TOPICS) String topics,
-            @Option(names = "--throttle", paramLabel = "BYTES", defaultValue = "") String throttle) {
+            @Option(names = "--throttle", paramLabel = "BYTES", defaultValue = "", description = THROTTLE)
+                    String throttle) {
         return plan(remote, output, follow, name, "realign", new TopicAsks.Realign(topics, throttle));
     }
 

@@ -1,5 +1,8 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.api.wire.ClusterInfo;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -24,11 +27,20 @@ final class UpgradeCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "VERSION", description = "As `holdfast packages` lists them.")
     private String version = "";
 
+    @Option(names = "--artifact", paramLabel = "FILE|URL", description = GivenArtifact.HELP)
+    private Optional<String> artifact = Optional.empty();
+
     @Option(names = "--preview", description = "Say what would be done, and do nothing.")
     private boolean preview;
 
     @Override
     public Integer call() {
+        if (artifact.isPresent()) {
+            String path = new Target(name, "").path();
+            String packageName = remote.client().get(path, ClusterInfo.class).packageName();
+            List<String> assignments = GivenArtifact.assignments(packageName, artifact.get(), version);
+            return follow.send(Verb.set(name, assignments).previewed(preview), remote, output);
+        }
         return follow.send(Verb.upgrade(name, version).previewed(preview), remote, output);
     }
 }

@@ -32,8 +32,11 @@ final class WhyCommand implements Callable<Integer> {
         out.println(paint.bold(why.cluster()) + " is " + paint.state(why.health()) + ": " + why.text());
         for (WaitingInfo wait : why.waits()) {
             out.println("  " + wait.subject() + " waits for " + wait.rule() + ": " + wait.text());
-            out.println("    since " + Texts.age(wait.since(), now)
-                    + wait.until().map(until -> ", until " + until).orElse(""));
+            out.println("    for " + Texts.age(wait.since(), now)
+                    + wait.until()
+                            .map(until ->
+                                    "; tried again " + (until.isAfter(now) ? "in " + Texts.age(now, until) : "now"))
+                            .orElse(""));
             if (!wait.remedy().isEmpty()) {
                 out.println("    " + wait.remedy());
             }

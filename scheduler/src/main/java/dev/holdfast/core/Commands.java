@@ -19,6 +19,7 @@ import dev.holdfast.spec.GroupSpec;
 import dev.holdfast.spec.Problem;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -235,7 +236,11 @@ final class Commands {
                             "uninstall destroys all data of " + cluster.name() + " and wants its name as confirmation",
                             "holdfast uninstall " + cluster.name() + " --confirm " + cluster.name())));
         }
-        List<String> groups = new ArrayList<>(turn.descriptor(cluster).groups().keySet());
+        Set<String> known =
+                new LinkedHashSet<>(turn.descriptor(cluster).groups().keySet());
+        known.addAll(cluster.spec().groups().keySet());
+        turn.state().nodesOf(cluster.name()).forEach(node -> known.add(node.id().group()));
+        List<String> groups = List.copyOf(known);
         List<Phase> phases = new ArrayList<>();
         for (int i = groups.size() - 1; i >= 0; i--) {
             String group = groups.get(i);

@@ -42,8 +42,10 @@ final class Foresight {
     private Foresight() {}
 
     static List<Outlook> of(Turn turn, ClusterSpec spec, List<NodeId> nodes) {
-        List<Need> needs =
-                nodes.stream().limit(MOST).map(node -> Placing.need(spec, node)).toList();
+        List<Need> needs = nodes.stream()
+                .limit(MOST)
+                .map(node -> Placing.need(turn, spec, node))
+                .toList();
         List<Offer> likely = turn.sight().agents().values().stream()
                 .filter(Agent::active)
                 .flatMap(agent -> offer(turn, agent, spec.role()).stream())

@@ -37,6 +37,9 @@ final class Launching {
 
     private static final String BACK_OFF = "back-off";
 
+    /** Class-data archives are large, and the Java that maps one verifies it itself. */
+    private static final String CLASS_DATA = ".jsa";
+
     /** A node that gets no offer for this long no longer keeps groups behind it from starting. */
     private static final Duration HELD_BACK = Duration.ofSeconds(30);
 
@@ -72,7 +75,7 @@ final class Launching {
 
     private static Optional<String> startOrder(Turn turn, ClusterRecord cluster, NodeRecord node) {
         ClusterView view = Views.of(turn, cluster);
-        for (String group : turn.descriptor(cluster).groups().keySet()) {
+        for (String group : cluster.spec().groups().keySet()) {
             if (group.equals(node.id().group())) {
                 break;
             }
@@ -161,7 +164,13 @@ final class Launching {
             StringBuilder classPath = new StringBuilder();
             StringBuilder checksums = new StringBuilder();
             for (Software.File file : ready.files()) {
-                checksums.append(file.sha256()).append("  ").append(file.path()).append('\n');
+                if (!file.path().endsWith(CLASS_DATA)) {
+                    checksums
+                            .append(file.sha256())
+                            .append("  ")
+                            .append(file.path())
+                            .append('\n');
+                }
                 if (file.path().endsWith(".jar")) {
                     classPath.append(classPath.isEmpty() ? "" : ":").append(file.path());
                 }

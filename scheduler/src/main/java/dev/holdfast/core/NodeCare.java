@@ -130,7 +130,21 @@ final class NodeCare {
                     node.claim().orElseThrow().agent().id(),
                     turn.now.plus(KILL_AGAIN));
         }
-        turn.wait(node.id(), "stopping", "its process was asked to end and has not ended yet", "", Optional.empty());
+        turn.wait(
+                node.id(),
+                "stopping",
+                "its process was asked to end and has not ended yet; what is left of it is killed " + grace(turn, node)
+                        + " after it was asked",
+                "holdfast logs " + node.id() + " shows what it does",
+                Optional.empty());
+    }
+
+    private static String grace(Turn turn, NodeRecord node) {
+        return turn.state()
+                .cluster(node.id().cluster())
+                .flatMap(cluster -> turn.descriptor(cluster).group(node.id().group()))
+                .map(group -> Math.round(group.graceSeconds()) + " s")
+                .orElse("some time");
     }
 
     private void lost(Turn turn, NodeRecord node) {

@@ -8,6 +8,7 @@ import dev.holdfast.model.Operation;
 import dev.holdfast.model.Reservation;
 import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
+import dev.holdfast.placement.Constraint;
 import dev.holdfast.placement.ConstraintParser;
 import dev.holdfast.placement.Match;
 import dev.holdfast.placement.Matcher;
@@ -58,13 +59,21 @@ final class Placing {
                         .filter(refusal -> refusal.node().equals(need.node()))
                         .toList();
                 if (!why.isEmpty()) {
-                    refusals = refusals.plus(need.node(), why);
+                    refusals = refusals.plus(need.node(), newest(refusals.getOrDefault(need.node(), List.of()), why));
                 }
             }
         }
         TreePMap<NodeId, List<Refusal>> found = refusals;
         turn.see(look -> look.refusals(found));
         explain(turn);
+    }
+
+    /** What each agent said last, by host name: offers come one by one, and one agent's word does not make another's untrue. */
+    private static List<Refusal> newest(List<Refusal> before, List<Refusal> now) {
+        SortedMap<String, Refusal> byHost = new TreeMap<>();
+        before.forEach(refusal -> byHost.put(refusal.hostname(), refusal));
+        now.forEach(refusal -> byHost.put(refusal.hostname(), refusal));
+        return List.copyOf(byHost.values());
     }
 
     private static Desk deskOf(List<Desk> desks, Match match) {
@@ -85,7 +94,7 @@ final class Placing {
                 if (turn.now.isBefore(node.trouble().retryAt())) {
                     turn.wake(node.trouble().retryAt());
                 } else {
-                    needs.add(need(cluster.spec(), node.id()));
+                    needs.add(need(turn, cluster.spec(), node.id()));
                 }
             }
         }
@@ -93,7 +102,7 @@ final class Placing {
     }
 
     /** What the target gives a node, as a need. */
-    static Need need(ClusterSpec spec, NodeId node) {
+    static Need need(Turn turn, ClusterSpec spec, NodeId node) {
         GroupSpec group = spec.group(node.group()).orElseThrow();
         Sizing size = Sizing.of(spec, node.group());
         return new Need(
@@ -105,7 +114,12 @@ final class Placing {
                 group.diskMegabytes() * 1000,
                 group.diskKind(),
                 group.ports(),
-                ConstraintParser.checked(group.constraint()));
+                constraint(turn, spec, group));
+    }
+
+    private static Constraint constraint(Turn turn, ClusterSpec spec, GroupSpec group) {
+        boolean alone = turn.packageOf(spec.packageName()).descriptor().manner().alone();
+        return alone && group.constraint().isBlank() ? Constraint.ALONE : ConstraintParser.checked(group.constraint());
     }
 
     /** Where all nodes stand, promised places included. */

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -72,7 +73,10 @@ final class Planning {
     }
 
     private static void finished(Turn turn, ClusterName name, Plan plan) {
-        turn.tell(name, "plan " + plan.number() + " (" + plan.title() + ") is " + plan.status());
+        turn.tell(
+                name,
+                "plan " + plan.number() + " (" + plan.title() + ") is "
+                        + plan.status().name().toLowerCase(Locale.ROOT));
         Optional<ClusterRecord> cluster = turn.state().cluster(name);
         if (plan.title().equals(Commands.UNINSTALL)
                 && turn.state().nodesOf(name).isEmpty()) {

@@ -9,6 +9,7 @@ import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Resource;
 import dev.holdfast.placement.Feasibility;
 import dev.holdfast.placement.Need;
+import dev.holdfast.plan.Goal;
 import dev.holdfast.plan.Plan;
 import dev.holdfast.plan.PlanRequest;
 import dev.holdfast.plan.PlanRunner;
@@ -18,9 +19,12 @@ import dev.holdfast.plan.StepKind;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
 import dev.holdfast.spec.Problem;
+import dev.holdfast.spec.Sizes;
 import dev.holdfast.spec.SpecDiff;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -51,7 +55,7 @@ final class Targets {
         if (!problems.isEmpty()) {
             return new Answer.Refused(Kind.INVALID, problems);
         }
-        ClusterRecord before = known.orElseGet(() -> Commands.fresh(turn, spec));
+        ClusterRecord before = withoutStaleStops(turn, known.orElseGet(() -> Commands.fresh(turn, spec)));
         ClusterRecord aimed = before.aimAt(spec);
         Plan plan = plan(turn, before, aimed, title);
         if (plan.steps().findAny().isEmpty()) {
@@ -78,7 +82,7 @@ final class Targets {
         if (!problems.isEmpty()) {
             return new Answer.Refused(Kind.INVALID, problems);
         }
-        ClusterRecord before = known.orElseGet(() -> Commands.fresh(turn, spec));
+        ClusterRecord before = withoutStaleStops(turn, known.orElseGet(() -> Commands.fresh(turn, spec)));
         ClusterRecord aimed = before.aimAt(spec);
         Plan plan = plan(turn, before, aimed, title);
         Rules rules = turn.rules(aimed);
@@ -130,6 +134,16 @@ final class Targets {
                 .flatMap(step -> step.node().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
         return cluster.stopped().stream().filter(node -> !byPlan.contains(node)).toList();
+    }
+
+    /** A stop that another wish overtook before its node was let stop is over: the node runs, and gets what the others get. */
+    private static ClusterRecord withoutStaleStops(Turn turn, ClusterRecord cluster) {
+        return cluster.withStopped(cluster.stopped().stream()
+                .filter(node -> turn.state()
+                        .node(node)
+                        .filter(record -> record.goal() != Goal.RUNNING)
+                        .isPresent())
+                .toList());
     }
 
     private static Plan plan(Turn turn, ClusterRecord before, ClusterRecord aimed, String title) {
@@ -185,7 +199,7 @@ final class Targets {
                     problems.add(Problem.of(
                             "groups." + group.name() + ".disk",
                             "a volume's size and kind cannot change while it exists",
-                            "keep " + was.diskMegabytes() + " MB on " + was.diskKind()));
+                            "keep " + Sizes.text(was.diskMegabytes()) + " on " + was.diskKind()));
                 }
             });
         }
@@ -195,18 +209,20 @@ final class Targets {
     /** Nodes that no known agent could ever hold, if all agents are known; and nodes that outgrow the agent they stand on. */
     private static List<Problem> infeasible(Turn turn, ClusterSpec spec) {
         List<Need> needs = new ArrayList<>();
-        List<Problem> outgrown = new ArrayList<>();
+        Map<String, Problem> byGroup = new LinkedHashMap<>(); // one is enough: the wish is the same for all of them
         for (GroupSpec group : spec.groups().values()) {
             for (int index : group.indexes()) {
                 NodeId id = new NodeId(spec.name(), group.name(), index);
                 Optional<Claim> claim = turn.state().node(id).flatMap(NodeRecord::claim);
                 if (claim.isEmpty()) {
-                    needs.add(Placing.need(spec, id));
+                    needs.add(Placing.need(turn, spec, id));
                 } else {
-                    outgrown(turn, spec, id, claim.get().agent().id()).ifPresent(outgrown::add);
+                    outgrown(turn, spec, id, claim.get().agent().id())
+                            .ifPresent(problem -> byGroup.putIfAbsent(group.name(), problem));
                 }
             }
         }
+        List<Problem> outgrown = List.copyOf(byGroup.values());
         List<Agent> agents = List.copyOf(turn.sight().agents().values());
         if (!turn.sight().agentsComplete() || agents.isEmpty() || needs.isEmpty() || !outgrown.isEmpty()) {
             return outgrown;
@@ -224,8 +240,15 @@ final class Targets {
                         "groups." + node.group(),
                         node.shortName() + " stands on " + agent.hostname() + ", which has "
                                 + agent.total().milli(Resource.CPUS) / 1000.0 + " cpus and "
-                                + agent.total().milli(Resource.MEM) / 1000 + " MB of memory in all",
+                                + roughly(agent.total().milli(Resource.MEM) / 1000) + " of memory in all; "
+                                + Sizes.cpusText(wanted.cpusMilli()) + " cpus and "
+                                + Sizes.text(wanted.memoryMilli() / 1000) + " are asked for",
                         "ask for less, or replace the node onto a larger agent first"));
+    }
+
+    /** What an agent has is seldom whole in the unit a user writes. */
+    private static String roughly(long megabytes) {
+        return megabytes < 10 * 1024 ? megabytes + " MB" : megabytes / 1024 + " GB";
     }
 
     static List<String> changes(ClusterSpec old, ClusterSpec next) {

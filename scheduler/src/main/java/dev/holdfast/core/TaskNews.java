@@ -9,6 +9,7 @@ import dev.holdfast.plan.Goal;
 import dev.holdfast.plan.Plan;
 import dev.holdfast.plan.PlanRunner;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +29,12 @@ import java.util.Set;
 final class TaskNews {
 
     /** Reasons that say that the process never began, through no fault of its own. */
+    /** How the message of a status begins that only answers a question. */
+    private static final String RECONCILED = "Reconciliation:";
+
+    /** How the message of a process ends that was killed from outside: what it wrote before does not say why. */
+    private static final String KILLED = "signal Killed";
+
     private static final Set<String> NEVER_BEGAN =
             Set.of("INVALID_OFFERS", "AGENT_DISCONNECTED", "AGENT_REMOVED", "AGENT_RESTARTED", "RECONCILIATION");
 
@@ -120,10 +127,16 @@ final class TaskNews {
             turn.wake(trouble.retryAt());
             return node.with(trouble);
         }
-        String text = "TASK_" + status.state() + (status.message().isEmpty() ? "" : ": " + status.message());
+        boolean answered = status.message().startsWith(RECONCILED);
+        String text = "TASK_" + status.state()
+                + (answered
+                        ? ", as Mesos said when it was asked"
+                        : status.message().isEmpty() ? "" : ": " + status.message());
         Trouble trouble = node.trouble().more(text, turn.now);
         turn.wake(trouble.retryAt());
-        if (status.state() != TaskState.DROPPED && !NEVER_BEGAN.contains(status.reason())) {
+        if (status.state() != TaskState.DROPPED
+                && !NEVER_BEGAN.contains(status.reason())
+                && !status.message().endsWith(KILLED)) {
             turn.effect(new Effect.ReadLastWords(
                     node.id(),
                     node.incarnation().orElseThrow().number(),
@@ -142,11 +155,15 @@ final class TaskNews {
     private static void tellMove(Turn turn, NodeRecord before, NodeRecord after, TaskStatus status) {
         boolean failed = after.trouble().failures() > before.trouble().failures();
         String why = status.message().isEmpty() ? "" : " (" + status.message() + ")";
-        String text = before.id().shortName() + ": " + before.state() + " -> " + after.state();
+        String text = before.id().shortName() + ": " + words(before.state()) + " -> " + words(after.state());
         if (failed || status.state().isOver()) {
             text += ", TASK_" + status.state() + why;
         }
         turn.tell(before.id().cluster(), text);
+    }
+
+    private static String words(NodeState state) {
+        return state.name().toLowerCase(Locale.ROOT);
     }
 
     void lastWords(Turn turn, Event.LastWords words) {
@@ -155,11 +172,15 @@ final class TaskNews {
                 .filter(node -> node.incarnation()
                         .filter(incarnation -> incarnation.number() == words.incarnation() && incarnation.isOver())
                         .isPresent());
-        if (found.isEmpty() || words.text().isBlank() || found.get().trouble().failures() == 0) {
+        String said = "; it said: " + words.text().strip();
+        if (found.isEmpty()
+                || words.text().isBlank()
+                || found.get().trouble().failures() == 0
+                || found.get().trouble().text().endsWith(said)) {
             return;
         }
         NodeRecord node = found.get();
-        turn.put(node.with(node.trouble().explain(words.text().strip())));
+        turn.put(node.with(node.trouble().explain(node.trouble().text() + said)));
         turn.tell(
                 node.id().cluster(),
                 node.id().shortName() + " said last: " + words.text().strip());

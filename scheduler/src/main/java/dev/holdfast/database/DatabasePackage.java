@@ -17,6 +17,14 @@ public interface DatabasePackage {
     /** The text of the lock file that pins a set of software which launches of this package name; empty if it has none. */
     Optional<String> lockFile(String software);
 
+    /**
+     * The usual address of a set of software that is one file, such as a release's tarball, which no lock file pins; empty if there
+     * is none. Asked only where neither the spec nor a lock file says where the set comes from.
+     */
+    default Optional<String> download(String software) {
+        return Optional.empty();
+    }
+
     /** What a class-data archive for a set of software is made of; empty if none is worth it. */
     Optional<ClassData> classData(String software);
 

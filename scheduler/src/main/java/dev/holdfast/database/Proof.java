@@ -3,7 +3,8 @@ package dev.holdfast.database;
 /**
  * Whether something is proved.
  *
- * @param answer YES only by what was seen; UNKNOWN where nothing was seen
+ * @param answer YES only by what was seen; UNKNOWN where nothing was seen; NEVER where what was seen shows that no waiting can
+ *     bring it about, such as moving a topic that is gone
  * @param text why not, or how far: {@code 1.2 GB of 4.0 GB moved, about 3 min left}
  */
 public record Proof(Answer answer, String text) {
@@ -11,6 +12,7 @@ public record Proof(Answer answer, String text) {
     public enum Answer {
         YES,
         NO,
+        NEVER,
         UNKNOWN
     }
 
@@ -20,6 +22,10 @@ public record Proof(Answer answer, String text) {
 
     public static Proof no(String text) {
         return new Proof(Answer.NO, text);
+    }
+
+    public static Proof never(String text) {
+        return new Proof(Answer.NEVER, text);
     }
 
     public static Proof unknown(String text) {

@@ -16,8 +16,8 @@ import java.util.Optional;
 /** What lies in sandboxes, read through the agents' HTTP API. */
 public final class AgentFiles {
 
-    private static final int LAST_WORDS_BYTES = 2000;
-    private static final int LAST_WORDS_LINES = 3;
+    /** Enough for an exception with its causes and their traces. */
+    private static final int LAST_WORDS_BYTES = 32_000;
 
     private final OperatorApi operator;
     private volatile Optional<FrameworkId> framework = Optional.empty();
@@ -62,7 +62,7 @@ public final class AgentFiles {
         return new Part(from, part.size(), new String(part.data(), StandardCharsets.UTF_8));
     }
 
-    /** The last lines of a task that ended; empty if they cannot be had. */
+    /** What a task that ended said of why; empty if it said nothing, or it cannot be had. */
     Optional<String> lastWords(Effect.ReadLastWords read) throws InterruptedException {
         if (framework.isEmpty()) {
             return Optional.empty();
@@ -75,11 +75,9 @@ public final class AgentFiles {
             try {
                 Part part = read(
                         OperatorApi.address(read.agent()), sandbox + "/" + file, -LAST_WORDS_BYTES, LAST_WORDS_BYTES);
-                List<String> lines =
-                        part.text().lines().filter(line -> !line.isBlank()).toList();
-                if (!lines.isEmpty()) {
-                    return Optional.of(String.join(
-                            " | ", lines.subList(Math.max(0, lines.size() - LAST_WORDS_LINES), lines.size())));
+                Optional<String> words = LastWords.of(part.text());
+                if (words.isPresent()) {
+                    return words;
                 }
             } catch (OperatorException e) {
                 // A sandbox may be gone, or never have been: then there are no last words.

@@ -108,6 +108,8 @@ final class Dispatcher implements Outside, AutoCloseable {
                         call.getClass().getSimpleName(),
                         rejected.status(),
                         rejected.text());
+            } else if (result instanceof CallResult.NotConnected silent) {
+                LOG.info("{} was not sent: {}", call.getClass().getSimpleName(), silent.reason());
             } else if (!(result instanceof CallResult.Sent)) {
                 LOG.info("{} was not sent: {}", call.getClass().getSimpleName(), result);
             }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,8 @@ public final class SoftwareShelf {
 
     /** An archive takes seconds of a processor: not while the first nodes start, which need them more. */
     private static final long MILLIS_BEFORE_ARCHIVE = 20_000;
+
+    private static final long NANOS_BETWEEN_WORDS = 200_000_000;
 
     private static final long BYTES_A_MEGABYTE = 1_000_000;
 
@@ -71,7 +74,7 @@ public final class SoftwareShelf {
 
     private void bring(String software, SortedMap<String, String> sources, Consumer<Software> tell)
             throws ArtifactException, InterruptedException {
-        ArtifactSet set = set(software, sources);
+        ArtifactSet set = set(software, sources, quietly(tell));
         Map<Artifact, Path> files = fetcher.fetch(set, progress -> tell.accept(coming(progress)));
         List<Software.File> listed = list(software, set);
         boolean isLocked = set.artifacts().size() > 1;
@@ -104,10 +107,10 @@ public final class SoftwareShelf {
 
     private Map<Artifact, Path> fetchBefore(DatabasePackage.ClassData classData)
             throws ArtifactException, InterruptedException {
-        return fetcher.fetch(set(classData.before(), new java.util.TreeMap<>()), progress -> {});
+        return fetcher.fetch(set(classData.before(), new java.util.TreeMap<>(), progress -> {}), progress -> {});
     }
 
-    private ArtifactSet set(String software, SortedMap<String, String> sources)
+    private ArtifactSet set(String software, SortedMap<String, String> sources, FetchProgress.Listener listener)
             throws ArtifactException, InterruptedException {
         if (software.equals(NODE)) {
             return companion();
@@ -115,7 +118,27 @@ public final class SoftwareShelf {
         int version = software.lastIndexOf('-');
         String source = sources.getOrDefault(
                 software, version < 0 ? "" : sources.getOrDefault(software.substring(0, version), ""));
-        return source.isEmpty() ? locked(software) : given(software, source);
+        if (!source.isEmpty()) {
+            return given(software, source, listener);
+        }
+        Optional<String> download = packages.stream()
+                .filter(known -> known.lockFile(software).isEmpty())
+                .flatMap(known -> known.download(software).stream())
+                .findFirst();
+        return download.isPresent() ? downloaded(software, download.get(), listener) : locked(software);
+    }
+
+    private ArtifactSet downloaded(String software, String address, FetchProgress.Listener listener)
+            throws ArtifactException, InterruptedException {
+        try {
+            return given(software, address, listener);
+        } catch (ArtifactException e) {
+            throw new ArtifactException(
+                    e.reason(),
+                    "See to the network, or name a copy of the file: up or create with --artifact FILE|URL, or holdfast set NAME"
+                            + " artifacts." + software + "=FILE|URL.",
+                    e);
+        }
     }
 
     private ArtifactSet locked(String software) throws ArtifactException {
@@ -132,12 +155,13 @@ public final class SoftwareShelf {
     }
 
     /** {@code address} or {@code address#sha256=…}: a file the user names instead of the lock file's. */
-    private ArtifactSet given(String software, String text) throws ArtifactException, InterruptedException {
+    private ArtifactSet given(String software, String text, FetchProgress.Listener listener)
+            throws ArtifactException, InterruptedException {
         int mark = text.indexOf("#sha256=");
         String address = mark < 0 ? text : text.substring(0, mark);
         Optional<Sha256> expected =
                 mark < 0 ? Optional.empty() : Optional.of(digest(text.substring(mark + "#sha256=".length())));
-        return new ArtifactSet(software, List.of(fetcher.pin(ArtifactSource.parse(address), expected)));
+        return new ArtifactSet(software, List.of(fetcher.pin(ArtifactSource.parse(address), expected, listener)));
     }
 
     private static Sha256 digest(String text) throws ArtifactException {
@@ -177,6 +201,19 @@ public final class SoftwareShelf {
         List<Software.File> all = new ArrayList<>(files);
         archive.ifPresent(all::add);
         return new Software.Ready(all);
+    }
+
+    /** How far a single file is, a few times a second. */
+    private static FetchProgress.Listener quietly(Consumer<Software> tell) {
+        AtomicLong toldAt = new AtomicLong(System.nanoTime() - NANOS_BETWEEN_WORDS);
+        return progress -> {
+            long now = System.nanoTime();
+            if (now - toldAt.get() >= NANOS_BETWEEN_WORDS) {
+                toldAt.set(now);
+                tell.accept(new Software.Coming("downloading, " + progress.bytesDone() / BYTES_A_MEGABYTE + " of "
+                        + progress.bytesTotal() / BYTES_A_MEGABYTE + " MB"));
+            }
+        };
     }
 
     private static Software.Coming coming(FetchProgress progress) {

@@ -98,6 +98,7 @@ public final class LocalCluster implements AutoCloseable {
                         this::masterUri)
                 .withCache(config.data().resolve("cache"), CACHE_BYTES)
                 .withResources(resources)
+                .withSwitchUser(true)
                 .withSandboxPathIsolator(config.isolator());
         if (!config.attributes().isEmpty()) {
             agent = agent.withAttributes(

@@ -13,6 +13,9 @@ public sealed interface Constraint {
     /** The rule where none is given: one node of a group per agent. Zones are preferred evenly, not demanded. */
     Constraint STANDARD = new Standard();
 
+    /** The rule where a package asks for it and none is given: one node of a whole cluster per agent. */
+    Constraint ALONE = new Alone();
+
     /** A rule about one field. */
     sealed interface OnField extends Constraint {
         Field field();
@@ -22,6 +25,13 @@ public sealed interface Constraint {
         @Override
         public String toString() {
             return "";
+        }
+    }
+
+    record Alone() implements Constraint {
+        @Override
+        public String toString() {
+            return "one node of a cluster per agent";
         }
     }
 

@@ -65,7 +65,7 @@ public final class Feasibility {
             feasibility.check();
             problems.addAll(feasibility.problems);
         });
-        return problems;
+        return problems.isEmpty() ? OnePerAgent.check(known, needs, standings, moving) : problems;
     }
 
     private void check() {

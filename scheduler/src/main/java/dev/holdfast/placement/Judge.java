@@ -59,6 +59,14 @@ final class Judge {
                     ? NONE
                     : because(() -> "no " + colocate.group() + " stands here, and " + colocate + " wants one");
         }
+        if (constraint instanceof Constraint.Alone) {
+            return placements
+                    .neighbour(group.cluster(), agent.id())
+                    .flatMap(there -> because(() -> there.shortName() + " stands here, and the rule is one node of "
+                            + there.cluster()
+                            + " per agent; a constraint such as @hostname:UNIQUE allows nodes of other"
+                            + " groups"));
+        }
         return placements.onAgent(group, agent.id()) == 0
                 ? NONE
                 : because(() -> "a " + group.group() + " stands here already, and the rule is one per agent");

@@ -2,9 +2,12 @@ package dev.holdfast.placement;
 
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,6 +20,7 @@ final class Placements {
     private final List<Standing> standings = new ArrayList<>();
     private final SortedMap<AgentId, Integer> load = new TreeMap<>();
     private final SortedMap<GroupKey, SortedMap<AgentId, Integer>> onAgents = new TreeMap<>();
+    private final SortedMap<ClusterName, SortedMap<AgentId, NodeId>> firsts = new TreeMap<>();
     private final SortedMap<GroupKey, SortedMap<Field, Tally>> tallies = new TreeMap<>();
     private final SortedMap<GroupKey, SortedMap<String, Integer>> zones = new TreeMap<>();
 
@@ -30,6 +34,7 @@ final class Placements {
         standings.add(standing);
         load.merge(agent.id(), 1, Integer::sum);
         onAgents.computeIfAbsent(group, missing -> new TreeMap<>()).merge(agent.id(), 1, Integer::sum);
+        firsts.computeIfAbsent(group.cluster(), missing -> new TreeMap<>()).putIfAbsent(agent.id(), standing.node());
         zones.computeIfAbsent(group, missing -> new TreeMap<>()).merge(agent.zone(), 1, Integer::sum);
         SortedMap<Field, Tally> counted = tallies.getOrDefault(group, new TreeMap<>());
         counted.forEach((field, tally) -> field.of(agent).ifPresent(tally::add));
@@ -66,6 +71,11 @@ final class Placements {
     int onAgent(GroupKey group, AgentId agent) {
         SortedMap<AgentId, Integer> counts = onAgents.get(group);
         return counts == null ? 0 : counts.getOrDefault(agent, 0);
+    }
+
+    /** A node of the cluster on the agent, if there is one. */
+    Optional<NodeId> neighbour(ClusterName cluster, AgentId agent) {
+        return Optional.ofNullable(firsts.getOrDefault(cluster, new TreeMap<>()).get(agent));
     }
 
     /** Nodes of the group in a zone; the empty zone is that of agents without one. */

@@ -14,7 +14,8 @@ import java.util.Optional;
  *   <li>What a chore leaves behind is owed first: nothing is put into a database before it is written down.
  *   <li>It is performed at once, and only one chore about a node at a time, so that a late one cannot undo a newer one.
  *   <li>An observation that began after it ended says whether its purpose is reached. While that says NO, it is
- *       performed again from time to time; when it failed, after a pause that doubles.
+ *       performed again from time to time; when it failed, after a pause that doubles. When it says NEVER, the plan of a
+ *       chore for the whole cluster ends there.
  * </ol>
  */
 final class ChoreStages {
@@ -67,6 +68,11 @@ final class ChoreStages {
         if (situation.chores().outcomeSince(payment, entered).isEmpty()) {
             return step;
         }
+        // That it was taken shows a moment later, as a rule; only then is it a wait.
+        boolean fresh = situation.now().isBefore(entered.plus(Pace.REPEAT));
+        if (fresh && step.reason().isEmpty()) {
+            return step;
+        }
         Reason why = step.reason()
                 .orElseGet(() -> new Reason(NOT_RESTORED, step.progress(), situation.now(), "", Optional.empty()));
         String remedy = "it is tried again by itself; holdfast resume " + situation.cluster() + " --override "
@@ -86,14 +92,14 @@ final class ChoreStages {
         Instant entered = step.enteredAt().orElse(Instant.MIN);
         Optional<Chores.Outcome> outcome = situation.chores().outcomeSince(chore, entered);
         if (situation.chores().isRunning(chore)) {
-            return Move.stay(isFailing(step) ? step : step.goOn(underWay(step, chore)));
+            return Move.stay(isFailing(step) ? step : step.goOn(underWay(step)));
         }
         if (situation.chores().isAnotherRunningBeside(chore)) {
             return Move.stay(step.goOn("waits for another chore under way to end"));
         }
         if (outcome.isEmpty()) {
             wishes.want(new Want.Perform(chore));
-            return Move.stay(isFailing(step) ? step : step.goOn(underWay(step, chore)));
+            return Move.stay(isFailing(step) ? step : step.goOn(underWay(step)));
         }
         Instant ended = outcome.get().at();
         boolean answered = situation.answerSince(ended).isPresent();
@@ -102,6 +108,9 @@ final class ChoreStages {
             Proof proof = situation.rules().isDone(chore, situation.view());
             if (proof.isYes()) {
                 return Move.NEXT;
+            }
+            if (proof.answer() == Proof.Answer.NEVER && step.kind() == StepKind.CHORE) {
+                return new Move.GiveUp(proof.text());
             }
             if (outcome.get().ok()) {
                 return again(step.goOn(proof.text()), chore, proof, ended, situation, wishes);
@@ -147,7 +156,7 @@ final class ChoreStages {
         return step.reason().map(Reason::rule).filter(FAILING::equals).isPresent();
     }
 
-    private static String underWay(Step step, Chore chore) {
-        return step.progress().isEmpty() ? chore.name() + " is under way" : step.progress();
+    private static String underWay(Step step) {
+        return step.progress().isEmpty() ? "is under way" : step.progress();
     }
 }

@@ -12,6 +12,9 @@ sealed interface Move {
     /** Not done yet. */
     record Stay(Step step) implements Move {}
 
+    /** It can never be done; its plan ends, as far back as that is possible. */
+    record GiveUp(String why) implements Move {}
+
     Move NEXT = new Next();
 
     static Move stay(Step step) {

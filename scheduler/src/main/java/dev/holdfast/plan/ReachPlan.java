@@ -162,7 +162,7 @@ final class ReachPlan {
             if (more) {
                 completes.add(Steps.onNode(StepKind.START, node));
             }
-        } else if (!status.held() && status.view().processUp()) {
+        } else if (!status.held()) {
             resizes.add(Steps.onNode(StepKind.RESTART, node));
         }
     }

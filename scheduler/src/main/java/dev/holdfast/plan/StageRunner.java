@@ -227,7 +227,7 @@ final class StageRunner {
                         : Move.stay(
                                 proved.goOn("proved " + count + " of " + prove.times() + " times: " + proof.text()));
             }
-            case NO ->
+            case NO, NEVER ->
                 prove.otherwise() >= 0 && prove.otherwise() < step.stages().size()
                         ? new Move.To(prove.otherwise())
                         : Move.stay(refuted(step.unproved(), situation, prove, proof));

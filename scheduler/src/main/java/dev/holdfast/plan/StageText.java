@@ -20,9 +20,9 @@ final class StageText {
         } else if (stage instanceof Stage.Ready) {
             return "wait until ready";
         } else if (stage instanceof Stage.Do chore) {
-            return chore.chore().name();
+            return chore.chore().name().replace('-', ' ');
         } else if (stage instanceof Stage.Pay pay) {
-            return "restore " + pay.debtId();
+            return "undo the " + pay.debtId().replace("/", " of ");
         } else if (stage instanceof Stage.Prove prove) {
             return "prove " + prove.claim() + (prove.times() > 1 ? " " + prove.times() + " times" : "");
         } else if (stage instanceof Stage.Release) {
@@ -30,7 +30,7 @@ final class StageText {
         } else if (stage instanceof Stage.Renew) {
             return "give up the volume";
         } else {
-            return "forget";
+            return "forget the node";
         }
     }
 

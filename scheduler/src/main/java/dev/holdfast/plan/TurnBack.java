@@ -29,6 +29,9 @@ final class TurnBack {
 
     static final String PHASE = "turn back";
 
+    /** Before the reason, in the note of a plan that ended by itself. */
+    static final String GIVEN_UP = "given up: ";
+
     private final Plan plan;
     private final Situation situation;
     private final Map<String, Step> back = new LinkedHashMap<>();
@@ -48,6 +51,15 @@ final class TurnBack {
             return plan.with(Plan.Status.RUNNING);
         }
         return new TurnBack(plan, situation).cancel();
+    }
+
+    /** The same where a step turned out to be one that nothing can bring to its end. */
+    static Plan giveUp(Plan plan, String why, Situation situation) {
+        List<String> notes = new ArrayList<>(plan.notes());
+        if (!notes.contains(GIVEN_UP + why)) {
+            notes.add(GIVEN_UP + why);
+        }
+        return cancel(plan.withNotes(notes), situation);
     }
 
     private Plan cancel() {

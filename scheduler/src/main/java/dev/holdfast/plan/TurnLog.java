@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a turn changed in the steps of a plan, for the cluster's event log. That a plan is over is the caller's to tell.
+ * What a turn changed in the steps and notes of a plan, for the cluster's event log. That a plan is over is the caller's to tell.
  */
 final class TurnLog {
 
@@ -17,6 +17,9 @@ final class TurnLog {
         List<Want> tells = new ArrayList<>();
         Map<String, Step> earlier = new HashMap<>();
         before.steps().forEach(step -> earlier.put(step.id(), step));
+        after.notes().stream()
+                .filter(note -> !before.notes().contains(note))
+                .forEach(note -> tells.add(new Want.Tell(note)));
         after.steps()
                 .forEach(step -> change(earlier.getOrDefault(step.id(), step), step)
                         .ifPresent(text -> tells.add(new Want.Tell(text))));

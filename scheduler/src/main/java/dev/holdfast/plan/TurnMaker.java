@@ -24,6 +24,7 @@ import java.util.Optional;
  *   <li>In a serial phase the step that has begun goes on, or else the one that ranks first begins; in a parallel one
  *       all do.
  *   <li>A step that begins asks the package for its way. Then it looks at its stage: done, on to another, or it stays.
+ *   <li>A step that can never be done ends the plan as a user's cancel would, with what stood against it as a note.
  * </ol>
  */
 final class TurnMaker {
@@ -45,6 +46,7 @@ final class TurnMaker {
     private final Situation situation;
     private Wishes wishes = new Wishes();
     private Plan plan;
+    private Optional<String> givenUp = Optional.empty();
 
     private TurnMaker(Plan plan, Situation situation) {
         this.plan = plan;
@@ -82,6 +84,11 @@ final class TurnMaker {
             boolean starting = phase.name().startsWith(STARTING);
             boolean present = earlierLetGo || (starting && earlierLaunched);
             carryOn(phase, present);
+            if (givenUp.isPresent()) {
+                plan = TurnBack.giveUp(plan, givenUp.get(), situation);
+                givenUp = Optional.empty();
+                return;
+            }
             earlierLaunched = present && starting && isLaunched(phase);
             earlierLetGo = earlierLetGo && isLetGo(phase);
         }
@@ -243,6 +250,10 @@ final class TurnMaker {
         if (move instanceof Move.Stay stay) {
             return stay.step();
         }
+        if (move instanceof Move.GiveUp never) {
+            givenUp = Optional.of(never.why());
+            return step;
+        }
         return enter(step, move instanceof Move.To to ? to.stage() : step.at() + 1, phase);
     }
 
@@ -267,12 +278,23 @@ final class TurnMaker {
 
     private Step enter(Step step, int stage, Phase phase) {
         if (stage >= step.stages().size()) {
-            return step.end(Step.Status.DONE, situation.now());
+            return hasOldSize(step) ? step.enter(0, situation.now()) : step.end(Step.Status.DONE, situation.now());
         }
         if (step.stages().get(stage) instanceof Stage.Start && !hasSlot(step, phase)) {
             return step.waitFor(slotReason(step));
         }
         return step.enter(stage, situation.now());
+    }
+
+    /** A restart that could not reserve first, since its node went down by itself, came up with what it had: once more, then. */
+    private boolean hasOldSize(Step step) {
+        boolean reserves = step.stages().stream()
+                .findFirst()
+                .filter(Stage.Reserve.class::isInstance)
+                .isPresent();
+        return step.kind() == StepKind.RESTART
+                && reserves
+                && situation.nodeOf(step).filter(status -> !status.held()).isPresent();
     }
 
     private boolean hasSlot(Step step, Phase phase) {

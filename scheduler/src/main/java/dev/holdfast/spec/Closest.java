@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody probably meant to write. */
-final class Closest {
+public final class Closest {
 
     private static final int LONGEST = 100;
 
     private Closest() {}
 
     /** The known word nearest to this one, if any is near enough to have been meant. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         if (word.length() > LONGEST) {
             return Optional.empty();
         }

@@ -49,6 +49,10 @@ public record ClusterSpec(
         return new ClusterSpec(name, packageName, version, user, role, settings, options, artifacts, changed);
     }
 
+    public ClusterSpec withGroups(Map<String, GroupSpec> changed) {
+        return new ClusterSpec(name, packageName, version, user, role, settings, options, artifacts, changed);
+    }
+
     public ClusterSpec withVersion(String changed) {
         return new ClusterSpec(name, packageName, changed, user, role, settings, options, artifacts, groups);
     }

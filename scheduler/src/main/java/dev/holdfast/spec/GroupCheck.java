@@ -13,11 +13,14 @@ final class GroupCheck {
 
     private final SpecRules rules;
     private final Descriptor.Group usual;
+    private final boolean mayBeEmpty;
     private final List<Problem> problems = new ArrayList<>();
 
-    GroupCheck(SpecRules rules, Descriptor.Group usual) {
+    /** @param mayBeEmpty whether a count of 0 is one, too */
+    GroupCheck(SpecRules rules, Descriptor.Group usual, boolean mayBeEmpty) {
         this.rules = rules;
         this.usual = usual;
+        this.mayBeEmpty = mayBeEmpty;
     }
 
     List<Problem> check(GroupSpec group) {
@@ -39,7 +42,7 @@ final class GroupCheck {
                         usual.counts().stream().map(String::valueOf).toList();
                 add("count", "there cannot be " + count + " " + group.name() + " nodes", "use " + either(allowed));
             }
-        } else if (count < 1) {
+        } else if (count < 1 && !(mayBeEmpty && count == 0)) {
             add("count", "there must be at least one " + group.name(), "use 1 to " + usual.maxCount());
         } else if (count > usual.maxCount()) {
             add(

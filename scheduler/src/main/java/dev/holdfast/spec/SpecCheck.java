@@ -46,27 +46,40 @@ public final class SpecCheck {
         artifacts(spec, problems);
         clusterSettings(spec, descriptor, problems);
         spec.groups().forEach((name, group) -> {
-            Descriptor.Group usual = descriptor.groups().get(name);
-            if (usual == null) {
-                problems.add(Problem.of(
-                        "groups." + name,
-                        descriptor.name() + " has no group '" + name + "'",
-                        Closest.remedy(name, descriptor.groups().keySet())));
+            Optional<Descriptor.Group> usual = descriptor.group(name);
+            if (usual.isEmpty()) {
+                problems.add(noGroup(descriptor, name));
             } else {
-                problems.addAll(new GroupCheck(rules, usual).check(group));
+                problems.addAll(new GroupCheck(rules, usual.get(), descriptor.isFree(name)).check(group));
             }
         });
         neighbours(spec, problems);
-        sharedPorts(spec, problems);
+        sharedPorts(spec, descriptor.manner().alone(), problems);
         return problems;
     }
 
+    static Problem noGroup(Descriptor descriptor, String name) {
+        return Problem.of(
+                "groups." + name,
+                descriptor.name() + " has no group '" + name + "'",
+                descriptor.manner().template().isEmpty()
+                        ? Closest.remedy(name, descriptor.groups().keySet())
+                        : "a group's name is up to 30 lower-case letters, digits and dashes, as in hot");
+    }
+
     private static void version(ClusterSpec spec, Descriptor descriptor, List<Problem> problems) {
-        if (!descriptor.versions().contains(spec.version())) {
+        boolean given = descriptor.manner().anyVersion()
+                && (spec.artifacts().containsKey(descriptor.name())
+                        || spec.artifacts().containsKey(descriptor.name() + "-" + spec.version()));
+        if (!descriptor.versions().contains(spec.version()) && !given) {
             problems.add(Problem.of(
                     "version",
                     descriptor.title() + " " + spec.version() + " is not known",
-                    "known are " + String.join(", ", descriptor.versions())));
+                    "known are " + String.join(", ", descriptor.versions())
+                            + (descriptor.manner().anyVersion()
+                                    ? "; of any other say where it is, as in artifacts: {" + descriptor.name() + "-"
+                                            + spec.version() + ": FILE or URL}"
+                                    : "")));
         }
     }
 
@@ -163,9 +176,12 @@ public final class SpecCheck {
      * Two groups may meet on one agent, unless one of them keeps away from the other; a fixed port can only be had
      * once.
      */
-    private static void sharedPorts(ClusterSpec spec, List<Problem> problems) {
+    private static void sharedPorts(ClusterSpec spec, boolean alone, List<Problem> problems) {
         SortedMap<Integer, String> owners = new TreeMap<>();
         for (GroupSpec group : spec.groups().values()) {
+            if (group.count() == 0) {
+                continue;
+            }
             for (Map.Entry<String, Integer> port : group.ports().entrySet()) {
                 if (port.getValue() == 0) {
                     continue;
@@ -174,7 +190,7 @@ public final class SpecCheck {
                 String owner = owners.putIfAbsent(port.getValue(), place);
                 String other = owner == null ? group.name() : owner.substring(0, owner.indexOf('.'));
                 // Two ports of one group with one number are found where the group is checked.
-                if (!other.equals(group.name()) && !keepApart(spec, group.name(), other)) {
+                if (!other.equals(group.name()) && !keepApart(spec, alone, group.name(), other)) {
                     problems.add(Problem.of(
                             "groups." + group.name() + ".ports." + port.getKey(),
                             "port " + port.getValue() + " is already " + owner + "'s, and both may stand on one agent",
@@ -184,8 +200,14 @@ public final class SpecCheck {
         }
     }
 
-    private static boolean keepApart(ClusterSpec spec, String one, String other) {
-        return avoids(spec, one, other) || avoids(spec, other, one);
+    private static boolean keepApart(ClusterSpec spec, boolean alone, String one, String other) {
+        return (alone && (hasNoRule(spec, one) || hasNoRule(spec, other)))
+                || avoids(spec, one, other)
+                || avoids(spec, other, one);
+    }
+
+    private static boolean hasNoRule(ClusterSpec spec, String who) {
+        return spec.group(who).map(GroupSpec::constraint).orElse("").isBlank();
     }
 
     /** Only a constraint that is nothing but joined by "and" surely keeps them apart. */

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 final class SpecDraft {
 
     private final ClusterSpec start;
+    private final Optional<Descriptor> descriptor;
     private String version;
     private String user;
     private final SortedMap<String, String> settings;
@@ -18,8 +19,9 @@ final class SpecDraft {
     private final SortedMap<String, String> artifacts;
     private final Map<String, GroupDraft> groups = new LinkedHashMap<>();
 
-    SpecDraft(ClusterSpec start) {
+    SpecDraft(ClusterSpec start, Optional<Descriptor> descriptor) {
         this.start = start;
+        this.descriptor = descriptor;
         this.version = start.version();
         this.user = start.user();
         this.settings = new TreeMap<>(start.settings());
@@ -32,7 +34,15 @@ final class SpecDraft {
         Map<String, GroupSpec> built = new LinkedHashMap<>();
         groups.forEach((name, draft) -> built.put(name, draft.build()));
         return new ClusterSpec(
-                start.name(), start.packageName(), version, user, start.role(), settings, options, artifacts, built);
+                start.name(),
+                start.packageName(),
+                version,
+                user.isEmpty() ? descriptor.map(known -> known.manner().user()).orElse("") : user,
+                start.role(),
+                settings,
+                options,
+                artifacts,
+                descriptor.map(known -> known.ordered(built)).orElse(built));
     }
 
     Optional<Problem> assign(String key, String value) {
@@ -68,6 +78,9 @@ final class SpecDraft {
                 }
                 default -> {}
             }
+            if (rest.equals("count") && !groups.containsKey(first)) {
+                further(first).ifPresent(usual -> groups.put(first, GroupDraft.of(usual)));
+            }
             GroupDraft group = groups.get(first);
             if (group != null && belongsToGroup(rest)) {
                 return assignGroup(group, rest, value);
@@ -83,6 +96,11 @@ final class SpecDraft {
             }
         }
         return put(settings, key, value);
+    }
+
+    /** A group that a user names for the first time, where the package has one that others follow. */
+    private Optional<Descriptor.Group> further(String group) {
+        return descriptor.flatMap(known -> known.group(group));
     }
 
     /**
@@ -122,6 +140,13 @@ final class SpecDraft {
                     "set " + name + "." + setting));
         }
         GroupDraft group = Objects.requireNonNull(groups.get(name), name);
+        if (!group.build().indexes().contains(index)) {
+            return Optional.of(Problem.of(
+                    "groups." + name + ".nodes." + index,
+                    "there is no " + name + "-" + index,
+                    "see 'holdfast status' for the nodes there are, or write " + name + ".settings." + setting
+                            + " for all of them"));
+        }
         return put(group.node(index), explicit ? setting.substring("settings.".length()) : setting, value);
     }
 

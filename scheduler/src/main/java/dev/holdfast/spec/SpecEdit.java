@@ -43,7 +43,7 @@ public final class SpecEdit {
                 new ClusterName(name),
                 packageName,
                 descriptor.defaultVersion(),
-                "",
+                descriptor.manner().user(),
                 rules.roleOf(name),
                 new TreeMap<>(),
                 descriptor.options(),
@@ -55,28 +55,40 @@ public final class SpecEdit {
     /** @param wish {@code broker=5}, or {@code 5} for the package's main group, which is its last */
     public Verdict scale(ClusterSpec spec, String wish) {
         int equals = wish.indexOf('=');
-        List<String> groups = new ArrayList<>(spec.groups().keySet());
-        String group = equals < 0
-                ? groups.get(groups.size() - 1)
-                : wish.substring(0, equals).strip();
+        String main = mainGroup(spec);
+        String group = equals < 0 ? main : wish.substring(0, equals).strip();
         OptionalInt count = Sizes.whole(wish.substring(equals + 1));
         if (count.isEmpty()) {
-            return Verdict.rejected(Problem.of(
-                    "",
-                    "'" + wish + "' is no wish for a count",
-                    "write " + groups.get(groups.size() - 1) + "=5, or 5"));
+            return Verdict.rejected(
+                    Problem.of("", "'" + wish + "' is no wish for a count", "write " + main + "=5, or 5"));
         }
         return scale(spec, group, count.getAsInt());
     }
 
     public Verdict scale(ClusterSpec spec, String group, int count) {
-        Optional<GroupSpec> known = spec.group(group);
+        Optional<Descriptor> descriptor = rules.packages().apply(spec.packageName());
+        Optional<GroupDraft> known = spec.group(group)
+                .map(GroupDraft::of)
+                .or(() -> descriptor.flatMap(it -> it.group(group)).map(GroupDraft::of));
         if (known.isEmpty()) {
             return Verdict.rejected(unknownGroup(spec, group));
         }
-        GroupDraft draft = GroupDraft.of(known.get());
-        draft.count = count;
-        return checked(spec.with(draft.build()));
+        known.get().count = count;
+        ClusterSpec changed = spec.with(known.get().build());
+        return checked(descriptor
+                .map(it -> changed.withGroups(it.ordered(changed.groups())))
+                .orElse(changed));
+    }
+
+    /** The group meant where none is named; one that is empty only because others took its place is not meant. */
+    private String mainGroup(ClusterSpec spec) {
+        List<String> groups = List.copyOf(spec.groups().keySet());
+        String last = groups.get(groups.size() - 1);
+        return rules.packages()
+                .apply(spec.packageName())
+                .map(Descriptor::mainGroup)
+                .filter(group -> spec.group(group).map(GroupSpec::count).orElse(0) > 0)
+                .orElse(last);
     }
 
     /** Wishes one node away for good, and no other moved into its place. */
@@ -116,7 +128,7 @@ public final class SpecEdit {
      * empty one.
      */
     public Verdict set(ClusterSpec spec, List<String> assignments) {
-        SpecDraft draft = new SpecDraft(spec);
+        SpecDraft draft = new SpecDraft(spec, rules.packages().apply(spec.packageName()));
         List<Problem> problems = new ArrayList<>();
         for (String assignment : assignments) {
             int equals = assignment.indexOf('=');

@@ -3,11 +3,14 @@ package dev.holdfast.spec;
 import dev.holdfast.model.ClusterName;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -161,7 +164,7 @@ public final class SpecReader {
                     descriptor.name(),
                     texts.getOrDefault(
                             "version", present.map(ClusterSpec::version).orElse(descriptor.defaultVersion())),
-                    texts.getOrDefault("user", ""),
+                    texts.getOrDefault("user", descriptor.manner().user()),
                     texts.getOrDefault("role", present.map(ClusterSpec::role).orElse(rules.roleOf(name))),
                     map("settings"),
                     options,
@@ -169,29 +172,46 @@ public final class SpecReader {
                     groups(descriptor, present));
         }
 
+        /** The package's groups, then those that users name; of the latter none vanishes while it may have nodes. */
         private Map<String, GroupSpec> groups(Descriptor descriptor, Optional<ClusterSpec> present) {
             groups.forEach((group, entry) -> {
                 findings.stands("groups." + group, entry.line());
-                if (!descriptor.groups().containsKey(group)) {
-                    findings.add(Problem.of(
-                            "groups." + group,
-                            descriptor.name() + " has no group '" + group + "'",
-                            Closest.remedy(group, descriptor.groups().keySet())));
+                if (descriptor.group(group).isEmpty()) {
+                    findings.add(SpecCheck.noGroup(descriptor, group));
                 }
             });
+            Set<String> names = new LinkedHashSet<>(descriptor.groups().keySet());
+            TreeSet<String> further = new TreeSet<>(groups.keySet());
+            present.ifPresent(spec -> further.addAll(spec.groups().keySet()));
+            names.addAll(further);
+            boolean namesOthers = groups.keySet().stream()
+                    .anyMatch(group -> descriptor.isFree(group)
+                            && !group.equals(descriptor.manner().template()));
             Map<String, GroupSpec> specs = new LinkedHashMap<>();
-            descriptor.groups().forEach((group, usual) -> {
-                GroupDraft draft = GroupDraft.of(usual);
-                draft.released = present.flatMap(spec -> spec.group(group))
-                        .map(GroupSpec::released)
-                        .orElse(List.of());
-                Tree.Entry entry = groups.get(group);
-                if (entry != null) {
-                    new GroupReader(fields, findings).read(draft, usual, entry.value());
+            for (String group : names) {
+                Optional<Descriptor.Group> usual = descriptor.group(group);
+                if (usual.isPresent()) {
+                    boolean isLeftOut = descriptor.isFree(group) && !groups.containsKey(group);
+                    boolean isEmpty =
+                            isLeftOut && (namesOthers || !descriptor.groups().containsKey(group));
+                    specs.put(group, group(usual.get(), present.flatMap(spec -> spec.group(group)), isEmpty));
                 }
-                specs.put(group, draft.build());
-            });
+            }
             return specs;
+        }
+
+        private GroupSpec group(Descriptor.Group usual, Optional<GroupSpec> present, boolean isEmpty) {
+            GroupDraft draft = GroupDraft.of(usual);
+            draft.released = present.map(GroupSpec::released).orElse(List.of());
+            if (isEmpty) {
+                draft = present.map(GroupDraft::of).orElse(draft);
+                draft.count = 0;
+            }
+            Tree.Entry entry = groups.get(usual.name());
+            if (entry != null) {
+                new GroupReader(fields, findings).read(draft, usual, entry.value());
+            }
+            return draft.build();
         }
 
         private SortedMap<String, String> map(String key) {

@@ -3,12 +3,16 @@ package dev.holdfast.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.cli.run.Databases;
+import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.kafka.KafkaDescriptor;
 import dev.holdfast.database.kafka.KafkaPackage;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -66,5 +70,14 @@ class KafkaToolTest {
                     .keySet()
                     .forEach(name -> assertThat(KafkaTool.find(name).name()).isEqualTo(name));
         }
+    }
+
+    @Test
+    void thePackageTellsOfEveryTool() {
+        SortedMap<String, DatabasePackage> packages = Databases.all(Clock.systemUTC());
+        DatabasePackage kafka = Optional.ofNullable(packages.get("kafka")).orElseThrow();
+        assertThat(kafka.descriptor().tools().keySet()).containsExactlyInAnyOrderElementsOf(KafkaTool.names());
+        assertThat(kafka.descriptor().optionTexts().keySet())
+                .isEqualTo(kafka.descriptor().options().keySet());
     }
 }

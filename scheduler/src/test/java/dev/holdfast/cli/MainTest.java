@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Commands as users type them, against a real API. */
@@ -80,7 +81,7 @@ class MainTest {
     @Test
     void kindsOfFailureHaveTheirExitCodes() {
         assertThat(run("stauts")).isEqualTo(Exit.USAGE);
-        assertThat(err.toString()).contains("'stauts'", "did you mean");
+        assertThat(err.toString()).startsWith("error: there is no command 'stauts'\n  did you mean ");
         assertThat(ask("status", "nobody")).isEqualTo(Exit.UNKNOWN);
         assertThat(err.toString()).isEqualTo("error: there is no cluster 'nobody'\n  holdfast status lists them all\n");
         assertThat(ask("create", "kafka", "orders", "node.id=4")).isEqualTo(Exit.INVALID);
@@ -118,8 +119,8 @@ class MainTest {
                 .parseArgs("client", "--api", "http://127.0.0.1:1", "orders", "topics", "--list", "--api")
                 .subcommand();
 
-        List<String> arguments = client.matchedPositionalValue(2, List.of());
-        assertThat(arguments).containsExactly("--list", "--api");
+        List<String> arguments = client.matchedPositionalValue(1, List.of());
+        assertThat(arguments).containsExactly("topics", "--list", "--api");
     }
 
     @Test
@@ -143,6 +144,38 @@ class MainTest {
                 .getSubcommands()
                 .keySet()
                 .forEach(name -> assertThat(run(name, "--help")).as(name).isZero());
+    }
+
+    @Test
+    void everyParameterAndEveryOptionSaysWhatItIs() {
+        List<String> silent = new ArrayList<>();
+        silent(Main.commandLine(false), silent);
+        assertThat(silent).isEmpty();
+    }
+
+    private static void silent(CommandLine command, List<String> found) {
+        if (command.getCommandSpec().usageMessage().hidden()
+                || command.getCommandName().equals("completion")) {
+            return;
+        }
+        for (ArgSpec each : command.getCommandSpec().args()) {
+            boolean said = each.description().length > 0 && !each.description()[0].isBlank();
+            if (!said && !each.hidden()) {
+                found.add(command.getCommandSpec().qualifiedName() + " " + each.paramLabel() + " " + each);
+            }
+        }
+        command.getSubcommands().values().forEach(under -> silent(under, found));
+    }
+
+    @Test
+    void aTopicWithoutPartitionsIsRefusedAndOneWithoutANumberGetsTheUsual() {
+        ask("create", "kafka", "orders");
+        awaitCluster();
+        assertThat(run("topics", "create", "--api", house.uri(), "orders", "logs", "--partitions", "0"))
+                .isEqualTo(Exit.INVALID);
+        assertThat(err.toString()).startsWith("error: a topic cannot have 0 partitions\n  give a number from 1");
+        assertThat(run("topics", "create", "--api", house.uri(), "orders", "logs"))
+                .isEqualTo(Exit.UNAVAILABLE);
     }
 
     @Test

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.api.wire.ClusterInfo;
 import dev.holdfast.api.wire.MasterInfo;
 import dev.holdfast.api.wire.StatusInfo;
+import dev.holdfast.api.wire.WhyInfo;
+import dev.holdfast.api.wire.WhyInfo.WaitingInfo;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -79,5 +82,35 @@ class StatusTextTest {
 
         assertThat(coloured).isNotEqualTo(plain);
         assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(plain);
+    }
+
+    @Test
+    void onlyATerminalHasAnEdge() {
+        String said = "0 partitions lack replicas; ".repeat(5) + "end";
+        ClusterInfo cluster = Wires.cluster(Optional.empty(), Wires.node("broker-0", "starting", said));
+
+        assertThat(printed(out -> new StatusText(Paint.NONE).one(status(true, cluster), cluster, out)))
+                .contains(said);
+        assertThat(printed(out -> new StatusText(new Paint(true)).one(status(true, cluster), cluster, out)))
+                .doesNotContain(said)
+                .contains("…");
+    }
+
+    @Test
+    void whyTellsTimesAsPeopleCountThem() {
+        Instant now = Instant.parse("2026-01-01T00:01:00.123456789Z");
+        WaitingInfo wait = new WaitingInfo(
+                "broker-0",
+                "back-off",
+                "ended twice",
+                now.minusSeconds(35),
+                Optional.of(now.plusSeconds(12)),
+                "",
+                List.of());
+        WhyInfo why = new WhyInfo("orders", "working", "plan 1 is under way", List.of(wait));
+
+        assertThat(printed(out -> WhyCommand.print(why, now, Paint.NONE, out)))
+                .contains("    for 35s; tried again in 12s\n");
+        assertThat(Texts.second(now)).isEqualTo("2026-01-01T00:01:00Z");
     }
 }

@@ -70,8 +70,12 @@ final class Wires {
                 "waiting",
                 "waits for its turn",
                 "",
-                Optional.of(
-                        new WaitInfo(rule, text, NOON.minusSeconds(30), Optional.empty(), "holdfast cancel orders")),
+                Optional.of(new WaitInfo(
+                        rule,
+                        text,
+                        NOON.minusSeconds(30),
+                        Optional.empty(),
+                        rule.equals("software") ? "" : "holdfast cancel orders")),
                 List.of(),
                 Optional.empty(),
                 Optional.empty());

@@ -135,8 +135,8 @@ final class SizeStoryTest {
     }
 
     @Test
-    void aTaskThatEndsWhileItsNodeShrinksIsNotTakenForRoom() {
-        for (long cpus : List.of(500L, 700L)) {
+    void aNodeThatCrashesWhileItGrowsOrShrinksHasItsNewSizeInTheEnd() {
+        for (long cpus : List.of(500L, 700L, 1500L)) {
             for (boolean splits : List.of(true, false)) {
                 Story story = Story.ready(directory, 3, 2);
                 story.mesos.feedback = false;

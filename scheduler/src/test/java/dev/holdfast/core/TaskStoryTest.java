@@ -34,7 +34,7 @@ final class TaskStoryTest {
         story.until(
                 "its last words are known",
                 Duration.ofSeconds(1),
-                () -> story.node(Story.data(1)).trouble().text().contains("OutOfMemory"));
+                () -> story.node(Story.data(1)).trouble().text().endsWith("; it said: java.lang.OutOfMemoryError"));
         story.until("all ready", Duration.ofSeconds(15), story::isReady);
         assertThat(story.node(Story.data(1)).claim()).contains(claim);
         assertThat(story.node(Story.data(1)).trouble()).isEqualTo(Trouble.NONE);

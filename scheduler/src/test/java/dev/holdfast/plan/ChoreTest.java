@@ -110,6 +110,25 @@ final class ChoreTest {
     }
 
     @Test
+    void aChoreThatCanNeverBeDoneEndsItsPlanAndWhatItOwesIsPaid() {
+        Chore unthrottle = new Chore("unthrottle", Optional.empty(), new TreeMap<>());
+        Debt throttle = new Debt("throttle", "moves are throttled", unthrottle);
+        cluster.failing.add("move");
+        move(new Stage.Do(MOVE, Optional.of(throttle)), new Stage.Pay("throttle"));
+        cluster.run(20);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.RUNNING);
+        cluster.refuted.add("move");
+        cluster.run(30);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.CANCELLED);
+        assertThat(cluster.plan.notes()).containsExactly("given up: what it is about is gone");
+        assertThat(cluster.told)
+                .contains("move data: cancelled")
+                .containsOnlyOnce("given up: what it is about is gone");
+        assertThat(cluster.debts).isEmpty();
+        assertThat(cluster.performed).extracting(Chore::name).endsWith("unthrottle");
+    }
+
+    @Test
     void whatThePackageSaysAChoreLeavesBehindIsOwedFirstAndTakenOutLast() {
         cluster.rules.debt = Optional.of(new Debt("throttle", "throttled", Chore.on(broker(0), "unthrottle")));
         cluster.rules.finishing.add(MOVE);

@@ -113,6 +113,9 @@ final class ToyRules implements Rules {
         if (seen.isEmpty()) {
             return Proof.unknown("nothing seen");
         }
+        if (seen.get().refuted().contains(chore.name())) {
+            return Proof.never("what it is about is gone");
+        }
         return seen.get().done().contains(chore)
                 ? Proof.yes("done")
                 : Proof.no(chore.name() + " has 1 GB of 4 GB to go");

@@ -85,6 +85,20 @@ class SpecEditTest {
     }
 
     @Test
+    void aNodeThatIsNotThereHasNoSettings() {
+        assertThat(Samples.EDIT.set(start, List.of("broker-9.num.io.threads=3")).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.path()).isEqualTo("groups.broker.nodes.9");
+                    assertThat(problem.message()).isEqualTo("there is no broker-9");
+                });
+        assertThat(Samples.EDIT
+                        .set(start, List.of("broker.count=10", "broker-9.num.io.threads=3"))
+                        .problems())
+                .isEmpty();
+    }
+
+    @Test
     void setsDatabaseSettingsOfClusterAndNode() {
         ClusterSpec spec = set(
                 "num.partitions=3",

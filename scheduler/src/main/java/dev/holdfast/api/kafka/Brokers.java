@@ -23,7 +23,7 @@ final class Brokers {
     /** Bytes per second, or nothing for no limit. */
     static String rate(String text) {
         String rate = text.strip();
-        if (!rate.matches("\\d*")) {
+        if (!rate.matches("([1-9]\\d{0,17})?")) {
             throw Refused.because(
                     Refused.INVALID, "'" + rate + "' is no number of bytes per second", "write as in 20000000");
         }

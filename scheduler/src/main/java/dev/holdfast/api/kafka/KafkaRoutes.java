@@ -44,7 +44,9 @@ public final class KafkaRoutes {
                 Asks.Rebalance.class,
                 OutcomeInfo.class,
                 this::rebalance));
-        routes.addAll(new TopicRoutes(backend).routes());
+        TopicRoutes topics = new TopicRoutes(backend);
+        routes.addAll(topics.routes());
+        routes.addAll(new QuotaRoutes(topics::view).routes());
         return List.copyOf(routes);
     }
 
@@ -54,7 +56,7 @@ public final class KafkaRoutes {
             throw Refused.because(
                     Refused.INVALID,
                     cluster.name() + " is a " + cluster.packageName() + ", which has no such verb",
-                    "");
+                    "'holdfast status' lists all clusters with their packages");
         }
         return cluster;
     }

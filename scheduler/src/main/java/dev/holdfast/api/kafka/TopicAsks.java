@@ -1,6 +1,7 @@
 package dev.holdfast.api.kafka;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** What is sent with requests about topics. Topics are named in a list with commas; a name may end in {@code *}. */
@@ -8,11 +9,12 @@ public final class TopicAsks {
 
     private TopicAsks() {}
 
-    /** {@code partitions} and {@code replicas} 0 for the cluster's own number. */
-    public record Create(String name, int partitions, int replicas, SortedMap<String, String> config) {}
+    /** Without {@code partitions} or {@code replicas} it gets the cluster's own number. */
+    public record Create(
+            String name, Optional<Integer> partitions, Optional<Integer> replicas, SortedMap<String, String> config) {}
 
-    /** Settings to change (empty value: take it off) and the number of partitions (0: as it is). */
-    public record Update(SortedMap<String, String> config, int partitions) {}
+    /** Settings to change (empty value: take it off) and the number of partitions, if that shall grow. */
+    public record Update(SortedMap<String, String> config, Optional<Integer> partitions) {}
 
     /** @param throttle bytes per second and broker; empty for no limit */
     public record Replication(String topics, int replicas, String throttle) {}

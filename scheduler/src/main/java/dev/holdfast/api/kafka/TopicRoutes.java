@@ -10,14 +10,14 @@ import dev.holdfast.core.Command;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
-import dev.holdfast.database.Driver.Outcome;
 import dev.holdfast.database.kafka.KafkaChores;
 import dev.holdfast.database.kafka.KafkaDetails.Partition;
 import dev.holdfast.database.kafka.KafkaDetails.Topic;
-import dev.holdfast.database.kafka.admin.QuotaWork;
+import dev.holdfast.database.kafka.admin.Reply;
 import dev.holdfast.database.kafka.admin.TopicWork;
 import dev.holdfast.model.ClusterName;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,17 +25,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Topics and quotas of Kafka clusters. */
+/** Topics of Kafka clusters. */
 final class TopicRoutes {
 
     private static final String TOPICS = "/v1/clusters/{cluster}/topics";
-    private static final String QUOTAS = "/v1/clusters/{cluster}/quotas";
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String KAFKA = "kafka";
 
     private final Backend backend;
     private final TopicWork topics = new TopicWork();
-    private final QuotaWork quotas = new QuotaWork();
 
     TopicRoutes(Backend backend) {
         this.backend = backend;
@@ -60,7 +58,7 @@ final class TopicRoutes {
                         "Deletes a topic with all its records",
                         Route.NONE,
                         DoneInfo.class,
-                        call -> done(topics.delete(view(call), call.path("topic"), LIMIT))),
+                        call -> done(topics.delete(view(call), call.path("topic"), LIMIT), call)),
                 moves(
                         "replication",
                         "Gives topics another number of replicas",
@@ -71,35 +69,31 @@ final class TopicRoutes {
                         "realign",
                         "Puts right, with least movement, what stands wrong",
                         TopicAsks.Realign.class,
-                        this::realign),
-                Route.list(QUOTAS, "What clients are allowed", TopicAsks.Quota.class, this::quotas),
-                Route.post(
-                        QUOTAS,
-                        "Sets limits of one kind of client",
-                        TopicAsks.Quota.class,
-                        DoneInfo.class,
-                        this::quota));
+                        this::realign));
     }
 
-    private ClusterView view(Call call) {
+    /** A Kafka cluster as drivers see it; any other is refused. */
+    ClusterView view(Call call) {
+        return backend.viewOf(kafka(call));
+    }
+
+    private ClusterPicture kafka(Call call) {
         ClusterPicture cluster = backend.cluster(call.path("cluster"));
         if (!cluster.packageName().equals(KAFKA)) {
             throw Refused.because(
-                    Refused.INVALID, cluster.name() + " is a " + cluster.packageName() + ", which has no topics", "");
+                    Refused.INVALID,
+                    cluster.name() + " is a " + cluster.packageName() + ", which has no topics",
+                    "'holdfast status' lists all clusters with their packages");
         }
-        return backend.viewOf(cluster);
+        return cluster;
     }
 
     private SortedMap<String, Topic> all(Call call) {
         TopicWork.TopicList list = topics.list(view(call), LIMIT);
         if (!list.problem().isEmpty()) {
-            throw noAnswer(list.problem());
+            throw Replies.noAnswer(list.problem(), call.path("cluster"));
         }
         return list.topics();
-    }
-
-    private static Refused noAnswer(String problem) {
-        return Refused.because(Refused.UNAVAILABLE, "Kafka does not answer: " + problem, "see 'holdfast status'");
     }
 
     private List<TopicInfo> list(Call call) {
@@ -113,7 +107,7 @@ final class TopicRoutes {
     private TopicInfo one(Call call) {
         Topic topic = all(call).get(call.path("topic"));
         if (topic == null) {
-            throw noTopic(call.path("topic"), call.path("cluster"));
+            throw TopicChecks.noTopic(call.path("topic"), call.path("cluster"));
         }
         return info(topic);
     }
@@ -122,10 +116,7 @@ final class TopicRoutes {
         return new TopicInfo(
                 topic.name(),
                 topic.internal(),
-                topic.partitions().stream()
-                        .mapToInt(partition -> partition.replicas().size())
-                        .max()
-                        .orElse(0),
+                TopicChecks.replicas(topic),
                 topic.minInsyncReplicas(),
                 topic.partitions().stream().map(TopicRoutes::info).toList(),
                 topic.config());
@@ -137,29 +128,40 @@ final class TopicRoutes {
     }
 
     private Object create(Call call) {
+        ClusterView view = view(call);
         TopicAsks.Create ask = call.body(TopicAsks.Create.class);
-        return done(topics.create(
-                view(call), ask.name(), given(ask.partitions()), given(ask.replicas()), ask.config(), LIMIT));
+        if (ask.name().isBlank()) {
+            throw Refused.because(Refused.INVALID, "a topic needs a name", "give name");
+        }
+        TopicChecks.positive(ask.partitions(), "partitions");
+        TopicChecks.positive(ask.replicas(), "replicas");
+        ask.replicas().ifPresent(replicas -> TopicChecks.replicasFit(replicas, kafka(call)));
+        return done(
+                topics.create(view, ask.name(), given(ask.partitions()), given(ask.replicas()), ask.config(), LIMIT),
+                call);
     }
 
-    private static OptionalInt given(int number) {
-        return number == 0 ? OptionalInt.empty() : OptionalInt.of(number);
+    private static OptionalInt given(Optional<Integer> number) {
+        return number.isPresent() ? OptionalInt.of(number.get()) : OptionalInt.empty();
     }
 
     private Object update(Call call) {
+        ClusterView view = view(call);
         TopicAsks.Update ask = call.body(TopicAsks.Update.class);
         String name = call.path("topic");
-        if (ask.config().isEmpty() && ask.partitions() == 0) {
+        if (ask.config().isEmpty() && ask.partitions().isEmpty()) {
             throw Refused.because(Refused.INVALID, "nothing is to be changed", "give config or partitions");
         }
-        DoneInfo text = new DoneInfo("");
+        TopicChecks.positive(ask.partitions(), "partitions");
+        List<String> texts = new ArrayList<>();
         if (!ask.config().isEmpty()) {
-            text = done(topics.update(view(call), name, ask.config(), LIMIT));
+            texts.add(done(topics.update(view, name, ask.config(), LIMIT), call).text());
         }
-        if (ask.partitions() > 0) {
-            text = done(topics.addPartitions(view(call), name, ask.partitions(), LIMIT));
+        if (ask.partitions().isPresent()) {
+            texts.add(done(topics.addPartitions(view, name, ask.partitions().get(), LIMIT), call)
+                    .text());
         }
-        return text;
+        return new DoneInfo(String.join("; ", texts));
     }
 
     private static Route moves(String verb, String summary, Class<?> ask, Route.Value value) {
@@ -168,9 +170,12 @@ final class TopicRoutes {
 
     private Object replication(Call call) throws InterruptedException {
         TopicAsks.Replication ask = call.body(TopicAsks.Replication.class);
+        ClusterPicture cluster = kafka(call);
         if (ask.replicas() < 1) {
             throw Refused.because(Refused.INVALID, "a topic needs a replica", "give a number from 1");
         }
+        TopicChecks.replicasFit(ask.replicas(), cluster);
+        named(call, ask.topics());
         return move(
                 call,
                 "change-replication",
@@ -183,6 +188,12 @@ final class TopicRoutes {
 
     private Object rebalance(Call call) throws InterruptedException {
         TopicAsks.Rebalance ask = call.body(TopicAsks.Rebalance.class);
+        ClusterPicture cluster = kafka(call);
+        TopicChecks.brokersKnown(ask.brokers(), cluster);
+        List<Topic> named = named(call, ask.topics());
+        if (!ask.brokers().isEmpty()) {
+            TopicChecks.brokersSuffice(ask.brokers(), named, cluster.name());
+        }
         String brokers = ask.brokers().stream().map(String::valueOf).collect(Collectors.joining(","));
         return move(
                 call,
@@ -190,12 +201,13 @@ final class TopicRoutes {
                 ask.topics(),
                 ask.throttle(),
                 "brokers",
-                brokers.isEmpty() ? Brokers.idsOf(backend.cluster(call.path("cluster"))) : brokers,
+                brokers.isEmpty() ? Brokers.idsOf(cluster) : brokers,
                 "rebalance " + ask.topics());
     }
 
     private Object realign(Call call) throws InterruptedException {
         TopicAsks.Realign ask = call.body(TopicAsks.Realign.class);
+        named(call, ask.topics());
         return move(call, "realign", ask.topics(), ask.throttle(), "", "", "realign " + ask.topics());
     }
 
@@ -203,7 +215,6 @@ final class TopicRoutes {
     private OutcomeInfo move(
             Call call, String chore, String topics, String throttle, String key, String value, String title)
             throws InterruptedException {
-        requireTopics(call, topics);
         Chore work = new Chore(chore, Optional.empty(), new TreeMap<>()).with("topics", topics);
         if (!key.isEmpty()) {
             work = work.with(key, value);
@@ -214,43 +225,15 @@ final class TopicRoutes {
     }
 
     /** A typing error must not become a plan that never ends. */
-    private void requireTopics(Call call, String topics) {
-        SortedMap<String, Topic> known = all(call);
-        for (String name : topics.split(",", -1)) {
-            String wanted = name.strip();
-            boolean found = wanted.endsWith("*")
-                    ? known.keySet().stream()
-                            .anyMatch(topic -> topic.startsWith(wanted.substring(0, wanted.length() - 1)))
-                    : known.containsKey(wanted);
-            if (!found) {
-                throw noTopic(wanted, call.path("cluster"));
-            }
-        }
+    private List<Topic> named(Call call, String topics) {
+        return TopicChecks.named(topics, all(call), call.path("cluster"));
     }
 
-    private static Refused noTopic(String topic, String cluster) {
-        return Refused.because(Refused.UNKNOWN, "there is no topic '" + topic + "'", "holdfast topics list " + cluster);
-    }
-
-    private List<TopicAsks.Quota> quotas(Call call) {
-        QuotaWork.QuotaList list = quotas.list(view(call), LIMIT);
-        if (!list.problem().isEmpty()) {
-            throw noAnswer(list.problem());
-        }
-        return list.quotas().stream()
-                .map(quota -> new TopicAsks.Quota(quota.entity(), quota.limits()))
-                .toList();
-    }
-
-    private Object quota(Call call) {
-        TopicAsks.Quota ask = call.body(TopicAsks.Quota.class);
-        return done(quotas.set(view(call), new QuotaWork.Quota(ask.entity(), ask.limits()), LIMIT));
-    }
-
-    private static DoneInfo done(Outcome outcome) {
-        if (!outcome.ok()) {
-            throw Refused.because(Refused.CONFLICT, "Kafka refuses: " + outcome.text(), "");
-        }
-        return new DoneInfo(outcome.text());
+    private static DoneInfo done(Reply reply, Call call) {
+        return Replies.done(
+                reply,
+                call.path("cluster"),
+                "see 'holdfast topics list " + call.path("cluster")
+                        + "', and https://kafka.apache.org/documentation/#topicconfigs for settings");
     }
 }

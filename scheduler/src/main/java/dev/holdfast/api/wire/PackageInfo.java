@@ -11,6 +11,7 @@ public record PackageInfo(
         String defaultVersion,
         List<PackageGroupInfo> groups,
         SortedMap<String, String> options,
+        SortedMap<String, String> optionTexts,
         SortedMap<String, String> tools) {
 
     /** A group's defaults; {@code counts} empty for any from 1. */

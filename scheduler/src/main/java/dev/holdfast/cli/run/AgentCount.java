@@ -9,12 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How many agents an {@code up} has: as asked, or nodes of the largest group and two; never fewer than hold data
+ * How many agents an {@code up} has: as asked, or as many as nodes want agents of their own and two more; never fewer than hold data
  * already.
  */
 final class AgentCount {
@@ -53,21 +55,27 @@ final class AgentCount {
         return packages.values().stream()
                 .map(DatabasePackage::descriptor)
                 .filter(known -> packageName.isEmpty() || known.name().equals(packageName))
-                .flatMap(known -> known.groups().values().stream())
-                .mapToInt(Descriptor.Group::defaultCount)
+                .mapToInt(known ->
+                        together(known, known.groups().values().stream().mapToInt(Descriptor.Group::defaultCount)))
                 .max()
                 .orElse(LEAST);
     }
 
     /** A spec that is wrong is judged later, with everything that is wrong with it. */
     private static int largestOf(Path file) throws IOException {
-        SpecReader reader = new SpecReader(Databases.specRules(Databases.all(Clock.systemUTC()), House.PARENT_ROLE));
+        SortedMap<String, DatabasePackage> packages = Databases.all(Clock.systemUTC());
+        SpecReader reader = new SpecReader(Databases.specRules(packages, House.PARENT_ROLE));
         Optional<ClusterSpec> spec =
                 Files.isReadable(file) ? reader.read(Files.readString(file)).spec() : Optional.empty();
-        return spec.map(known -> known.groups().values().stream()
-                        .mapToInt(GroupSpec::count)
-                        .max()
-                        .orElse(LEAST))
+        return spec.map(known -> together(
+                        Objects.requireNonNull(packages.get(known.packageName()))
+                                .descriptor(),
+                        known.groups().values().stream().mapToInt(GroupSpec::count)))
                 .orElse(LEAST);
+    }
+
+    /** Groups may share agents, unless every node of the cluster wants one of its own. */
+    private static int together(Descriptor descriptor, IntStream counts) {
+        return descriptor.manner().alone() ? counts.sum() : counts.max().orElse(LEAST);
     }
 }

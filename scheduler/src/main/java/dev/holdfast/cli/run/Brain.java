@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 
 /** A scheduler and its API. Closing it leaves all that runs on Mesos running. */
 final class Brain implements AutoCloseable {
@@ -31,8 +32,16 @@ final class Brain implements AutoCloseable {
         this.api = api;
     }
 
-    /** @param more routes beside the usual ones */
     static Brain start(SchedulerSettings settings, ApiSettings where, List<Route> more, Clock clock) {
+        return start(settings, where, more, user -> user, clock);
+    }
+
+    /**
+     * @param more routes beside the usual ones
+     * @param users whom nodes run as in place of the user that a package names
+     */
+    static Brain start(
+            SchedulerSettings settings, ApiSettings where, List<Route> more, UnaryOperator<String> users, Clock clock) {
         SortedMap<String, DatabasePackage> packages = Databases.all(clock);
         Scheduler scheduler;
         try {
@@ -49,7 +58,7 @@ final class Brain implements AutoCloseable {
                     scheduler::read,
                     scheduler.secrets(),
                     scheduler.packages(),
-                    Databases.specRules(packages, settings.parentRole()));
+                    Databases.specRules(packages, settings.parentRole(), users));
             List<Route> routes = new ArrayList<>(new KafkaRoutes(backend, Databases.kafkaVersions()).routes());
             routes.addAll(more);
             return new Brain(scheduler, ApiServer.start(where, backend, routes));

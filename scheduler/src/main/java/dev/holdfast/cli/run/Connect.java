@@ -56,7 +56,8 @@ final class Connect {
 
     private void ready(ClusterInfo cluster, List<EndpointInfo> endpoints, String command) {
         String groups = cluster.groups().stream()
-                .map(group -> group.ready() + " " + group.name() + (group.ready() == 1 ? "" : "s"))
+                .filter(group -> group.wanted() > 0)
+                .map(group -> group.ready() + " " + (group.ready() == 1 ? group.name() : LiveView.plural(group.name())))
                 .reduce((left, right) -> left + ", " + right)
                 .orElse("");
         screen.plain("");

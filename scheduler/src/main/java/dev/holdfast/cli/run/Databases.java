@@ -1,6 +1,8 @@
 package dev.holdfast.cli.run;
 
 import dev.holdfast.database.DatabasePackage;
+import dev.holdfast.database.crate.CratePackage;
+import dev.holdfast.database.crate.sql.CrateDriver;
 import dev.holdfast.database.kafka.KafkaDescriptor;
 import dev.holdfast.database.kafka.KafkaPackage;
 import dev.holdfast.database.kafka.KafkaVersions;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The databases of this Holdfast. */
 public final class Databases {
@@ -26,13 +29,25 @@ public final class Databases {
         SortedMap<String, DatabasePackage> all = new TreeMap<>();
         DatabasePackage kafka = new KafkaPackage(new KafkaDriver(clock));
         all.put(kafka.descriptor().name(), kafka);
+        DatabasePackage crate = new CratePackage(new CrateDriver(clock));
+        all.put(crate.descriptor().name(), crate);
         return all;
     }
 
     /** How specs of these packages are read. */
     public static SpecRules specRules(SortedMap<String, DatabasePackage> packages, String parentRole) {
+        return specRules(packages, parentRole, user -> user);
+    }
+
+    /** @param users whom nodes run as here in place of the user that a package names */
+    static SpecRules specRules(
+            SortedMap<String, DatabasePackage> packages, String parentRole, UnaryOperator<String> users) {
         SortedMap<String, Descriptor> descriptors = new TreeMap<>();
-        packages.forEach((name, known) -> descriptors.put(name, known.descriptor()));
+        packages.forEach((name, known) -> {
+            Descriptor descriptor = known.descriptor();
+            String user = users.apply(descriptor.manner().user());
+            descriptors.put(name, descriptor.with(descriptor.manner().withUser(user)));
+        });
         return SpecRules.of(descriptors, ConstraintParser::error, parentRole);
     }
 

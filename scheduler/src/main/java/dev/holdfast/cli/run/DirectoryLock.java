@@ -47,7 +47,7 @@ final class DirectoryLock implements AutoCloseable {
         throw new Failure(
                 Exit.CONFLICT,
                 "another holdfast is using " + data + who,
-                "stop it with 'holdfast down', or give another directory with --data");
+                "stop it with 'holdfast down --data " + data + "', or give another directory with --data");
     }
 
     private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {

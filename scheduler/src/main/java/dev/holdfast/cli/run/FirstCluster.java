@@ -8,10 +8,14 @@ import dev.holdfast.api.wire.StatusInfo;
 import dev.holdfast.cli.ApiClient;
 import dev.holdfast.cli.Exit;
 import dev.holdfast.cli.Failure;
+import dev.holdfast.cli.GivenArtifact;
 import dev.holdfast.cli.SpecFile;
+import dev.holdfast.spec.Descriptor;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -21,8 +25,10 @@ import java.util.OptionalInt;
  * @param packageName empty: whatever clusters there are
  * @param name empty: as the package
  * @param version empty: the usual one
+ * @param artifact file or address of the software; empty: the usual one
  */
-record FirstCluster(String packageName, String name, String version, OptionalInt nodes, Optional<Path> file) {
+record FirstCluster(
+        String packageName, String name, String version, OptionalInt nodes, String artifact, Optional<Path> file) {
 
     /** Sees that it exists; its name, or nothing if none was asked for. */
     Optional<String> ensure(ApiClient api, Screen screen) {
@@ -31,6 +37,10 @@ record FirstCluster(String packageName, String name, String version, OptionalInt
             OutcomeInfo outcome =
                     api.put("/v1/clusters/" + ApiClient.segment(spec.name()), spec.text(), OutcomeInfo.class);
             notes(outcome, screen);
+            account(
+                    api.get("/v1/clusters/" + ApiClient.segment(spec.name()), ClusterInfo.class)
+                            .packageName(),
+                    screen);
             return Optional.of(spec.name());
         }
         if (packageName.isEmpty()) {
@@ -40,12 +50,28 @@ record FirstCluster(String packageName, String name, String version, OptionalInt
         Optional<ClusterInfo> there = api.get("/v1/status", StatusInfo.class).cluster(wanted);
         if (there.isPresent()) {
             differences(there.get(), screen);
+            artifactFor(api, there.get(), screen);
             return Optional.of(wanted);
         }
         OutcomeInfo outcome =
                 api.post("/v1/clusters", new Asks.Create(packageName, wanted, assignments(api)), OutcomeInfo.class);
         notes(outcome, screen);
+        account(packageName, screen);
         return Optional.of(wanted);
+    }
+
+    private static void account(String packageName, Screen screen) {
+        Descriptor descriptor = Objects.requireNonNull(
+                        Databases.all(Clock.systemUTC()).get(packageName), packageName)
+                .descriptor();
+        LocalAccount.ofThisProcess()
+                .note(descriptor.title(), descriptor.manner().user())
+                .ifPresent(note -> screen.line("note: " + note));
+    }
+
+    /** Whether it may be more than the usual, which agents here can hold. */
+    boolean asksForMore() {
+        return file.isPresent() || nodes.isPresent();
     }
 
     private static void notes(OutcomeInfo outcome, Screen screen) {
@@ -54,7 +80,9 @@ record FirstCluster(String packageName, String name, String version, OptionalInt
 
     private List<String> assignments(ApiClient api) {
         List<String> assignments = new ArrayList<>();
-        if (!version.isEmpty()) {
+        if (!artifact.isEmpty()) {
+            assignments.addAll(GivenArtifact.assignments(packageName, artifact, version));
+        } else if (!version.isEmpty()) {
             assignments.add("version=" + version);
         }
         if (nodes.isPresent()) {
@@ -69,6 +97,23 @@ record FirstCluster(String packageName, String name, String version, OptionalInt
             assignments.add(main + ".count=" + nodes.getAsInt());
         }
         return assignments;
+    }
+
+    /** Where software comes from is no change of the cluster, if nothing was said of it before: an up that failed for its lack goes on. */
+    private void artifactFor(ApiClient api, ClusterInfo there, Screen screen) {
+        if (artifact.isEmpty()) {
+            return;
+        }
+        String path = "/v1/clusters/" + ApiClient.segment(there.name());
+        List<String> assignments = GivenArtifact.assignments(packageName, artifact, there.version());
+        String spec = api.text(path + "/spec");
+        if (!spec.contains("\nartifacts:")) {
+            api.post(path + "/set", new Asks.Set(assignments.subList(1, assignments.size())), OutcomeInfo.class);
+        } else if (!spec.contains(
+                assignments.get(1).substring(assignments.get(1).indexOf('=') + 1))) {
+            screen.line("note: " + there.name() + " has its software from elsewhere; change that with: "
+                    + Launched.command() + " set " + there.name() + " " + assignments.get(1));
+        }
     }
 
     /** What exists is not changed in passing; the user is told how to. */

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
 /** The embedded Mesos, a scheduler on it and the API, all in this process. Closing it leaves the databases running. */
 final class House implements AutoCloseable {
@@ -42,7 +43,8 @@ final class House implements AutoCloseable {
                     PARENT_ROLE,
                     new InetSocketAddress(config.network() + ".1", 0),
                     Optional.empty());
-            return new House(mesos, Brain.start(settings, where, new ChaosRoutes(mesos).routes(), clock));
+            UnaryOperator<String> users = LocalAccount.ofThisProcess()::instead;
+            return new House(mesos, Brain.start(settings, where, new ChaosRoutes(mesos).routes(), users, clock));
         } catch (RuntimeException e) {
             mesos.close();
             throw e;

@@ -55,7 +55,10 @@ final class LiveView {
             if (cluster.isReady() || cluster.health().equals("stopped")) {
                 continue;
             }
-            String groups = cluster.groups().stream().map(LiveView::group).collect(Collectors.joining(", "));
+            String groups = cluster.groups().stream()
+                    .filter(group -> group.wanted() > 0)
+                    .map(LiveView::group)
+                    .collect(Collectors.joining(", "));
             lines.add(String.format(Locale.ROOT, "%6.1fs  ", screen.seconds())
                     + screen.paint().bold(cluster.name()) + "  " + groups);
             nodes(cluster).forEach((text, names) -> lines.add("          " + String.join(", ", names) + ": " + text));
@@ -64,7 +67,12 @@ final class LiveView {
     }
 
     private static String group(GroupInfo group) {
-        return group.ready() + " of " + group.wanted() + " " + group.name() + "s ready";
+        return group.ready() + " of " + group.wanted() + " " + plural(group.name()) + " ready";
+    }
+
+    /** Who does something comes in numbers, as in brokers; what a group holds does not, as in data. */
+    static String plural(String group) {
+        return group.endsWith("er") || group.endsWith("or") ? group + "s" : group;
     }
 
     private static Map<String, List<String>> nodes(ClusterInfo cluster) {

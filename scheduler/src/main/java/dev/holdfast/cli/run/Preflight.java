@@ -61,7 +61,7 @@ final class Preflight {
             throw new Failure(
                     Exit.UNAVAILABLE,
                     "port " + port + " on " + address + " is in use, and the embedded Mesos needs it",
-                    "stop what uses it (a Mesos, or another holdfast?)");
+                    "stop what uses it (a Mesos, or another holdfast?), or use other addresses, as in --network 127.0.77");
         }
     }
 

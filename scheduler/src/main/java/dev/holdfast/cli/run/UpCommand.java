@@ -5,10 +5,14 @@ import dev.holdfast.api.ApiSettings;
 import dev.holdfast.cli.DataDirectory;
 import dev.holdfast.cli.Exit;
 import dev.holdfast.cli.Failure;
+import dev.holdfast.cli.GivenArtifact;
 import dev.holdfast.cli.Paint;
+import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.local.LocalClusterConfig;
+import dev.holdfast.spec.Descriptor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +49,9 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--version", paramLabel = "VERSION", description = "Version of the database.")
     private String version = "";
 
+    @Option(names = "--artifact", paramLabel = "FILE|URL", description = GivenArtifact.HELP)
+    private String artifact = "";
+
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
@@ -79,9 +86,9 @@ public final class UpCommand implements Callable<Integer> {
 
     @Option(
             names = "--network",
-            hidden = true,
             paramLabel = "A.B.C",
-            description = "First bytes of the addresses used.")
+            description =
+                    "First numbers of the addresses used (usual: 127.0.0); another where ports on those are taken.")
     private String network = "127.0.0";
 
     @Option(names = "--agent-resources", hidden = true, paramLabel = "TEXT", description = "In Mesos's own notation.")
@@ -104,6 +111,15 @@ public final class UpCommand implements Callable<Integer> {
         if (file.isPresent() && !packageName.isEmpty()) {
             throw new Failure(Exit.USAGE, "PACKAGE and -f are both given", "give one of them");
         }
+        if (!artifact.isEmpty()) {
+            if (packageName.isEmpty()) {
+                throw new Failure(
+                        Exit.USAGE, "--artifact is given without PACKAGE", "write as in: up crate --artifact FILE");
+            }
+            GivenArtifact.assignments(
+                    packageName, artifact, version); // a file that is not there is told before all else
+        }
+        account(directory);
         if (detach) {
             return new Detached(directory, spec.commandLine().getOut())
                     .start(spec.commandLine().getParseResult().originalArgs(), readyFile, fresh, yes);
@@ -128,11 +144,30 @@ public final class UpCommand implements Callable<Integer> {
                                 name,
                                 version,
                                 nodes.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                                artifact,
                                 file),
                         readyFile.map(ReadyFile::new),
                         screen,
                         how(directory, where))
                 .run();
+    }
+
+    /** Nodes that run as somebody else must be able to enter their directories. */
+    private void account(Path directory) {
+        LocalAccount account = LocalAccount.ofThisProcess();
+        Optional<Descriptor> descriptor = Optional.ofNullable(
+                        Databases.all(Clock.systemUTC()).get(packageName))
+                .map(DatabasePackage::descriptor);
+        String user =
+                descriptor.map(known -> account.instead(known.manner().user())).orElse("");
+        account.closed(user, directory).ifPresent(closed -> {
+            throw new Failure(
+                    Exit.UNAVAILABLE,
+                    "nodes of " + packageName + " run as '" + user + "', who cannot enter " + closed
+                            + (closed.equals(directory) ? "" : " on the way to " + directory),
+                    "give a directory that everybody can reach, as in --data /var/lib/holdfast (HOLDFAST_DATA for all"
+                            + " commands), or chmod o+x " + closed);
+        });
     }
 
     private ApiSettings settings() {

@@ -12,6 +12,7 @@ import dev.holdfast.local.LocalClusterConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,7 @@ record UpRun(
         String how) {
 
     private static final long MILLIS_BETWEEN_LOOKS = 200;
+    private static final Duration AGENTS_PATIENCE = Duration.ofSeconds(10);
 
     @SuppressWarnings("try") // the lock is only held
     int run() throws IOException, InterruptedException {
@@ -85,6 +87,9 @@ record UpRun(
         StoppedFile stopped = new StoppedFile(data);
         Comeback comeback = new Comeback(api, screen, stopped);
         comeback.begin();
+        if (first.asksForMore()) {
+            awaitAgents(api, end);
+        }
         Optional<String> wanted = first.ensure(api, screen);
         boolean announced = false;
         while (!end.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
@@ -104,6 +109,16 @@ record UpRun(
             }
         }
         new StopAll(api, screen, live, stopped).run(() -> house.halted().isDone());
+    }
+
+    /** What no agent could ever hold is only refused once all agents are known. They are not waited for for long. */
+    private void awaitAgents(ApiClient api, CountDownLatch end) throws InterruptedException {
+        long until = System.nanoTime() + AGENTS_PATIENCE.toNanos();
+        boolean known = false;
+        while (!known && System.nanoTime() < until && !end.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
+            StatusInfo status = api.get("/v1/status", StatusInfo.class);
+            known = status.agentsComplete() && status.agents().size() >= mesos.agents();
+        }
     }
 
     private static boolean isReady(StatusInfo status, Optional<String> wanted) {

@@ -20,7 +20,8 @@ import java.util.Optional;
  *       them must have a place before one is formatted.
  *   <li><b>Joining.</b> One after the other, the lowest index first.
  *   <li><b>Stop, restart, replace, remove.</b> Without the target, a majority of all voters must follow the active controller
- *       closely. With one or two voters that can never be: an outage.
+ *       closely. With one or two voters that can never be: an outage. And brokers that run must have found the active controller
+ *       again after the change before.
  * </ol>
  */
 final class ControllerGates {
@@ -28,6 +29,7 @@ final class ControllerGates {
     static final String PLACES = "first-quorum";
     static final String JOINING = "one-join-at-a-time";
     static final String MAJORITY = "controller-majority";
+    static final String TOUCH = "brokers-in-touch";
     static final String SINGLE = "single-controller";
     static final String LAST = "last-controller";
     static final String LEAVING = "one-leaves-at-a-time";
@@ -75,7 +77,35 @@ final class ControllerGates {
         if (quorum.isEmpty()) {
             return List.of(Blocker.waitFor(BrokerGates.ANSWER, sight.silence()));
         }
-        return majority(node, quorum.get());
+        List<Blocker> blockers = new ArrayList<>(majority(node, quorum.get()));
+        blockers.addAll(brokersThatLostTouch());
+        return blockers;
+    }
+
+    /**
+     * Brokers that run but are fenced are still looking for the active controller, as after the restart of the one before. If the
+     * next controller went now they would be out for longer, and could not hand over what they lead when their own turn comes.
+     */
+    private List<Blocker> brokersThatLostTouch() {
+        Optional<KafkaDetails> known = sight.knowing(Part.BROKERS);
+        List<String> lost = sight.kept(KafkaIds.BROKER).stream()
+                .filter(broker -> !sight.isDown(broker) && saysItRuns(broker))
+                .filter(broker -> known.isPresent() && !sight.isUnfenced(broker))
+                .map(NodeId::shortName)
+                .toList();
+        return lost.isEmpty()
+                ? List.of()
+                : List.of(Blocker.waitFor(
+                        TOUCH,
+                        Names.few(lost) + (lost.size() == 1 ? " runs but has" : " run but have")
+                                + " not found the active controller again"));
+    }
+
+    private boolean saysItRuns(NodeId broker) {
+        return sight.details()
+                .map(known -> known.status().get(broker))
+                .filter(status -> status.state() == KafkaDetails.Status.RUNNING)
+                .isPresent();
     }
 
     List<Blocker> replace(NodeId node) {

@@ -30,7 +30,8 @@ public record KafkaDescriptor(Descriptor descriptor, KafkaVersions versions) {
                 versions.names(),
                 versions.defaultVersion(),
                 groups,
-                texts(need(root, "options")),
+                fields(need(root, "options"), "usual"),
+                fields(need(root, "options"), "text"),
                 texts(need(root, "tools")));
         return new KafkaDescriptor(descriptor, versions);
     }
@@ -76,6 +77,13 @@ public record KafkaDescriptor(Descriptor descriptor, KafkaVersions versions) {
         SortedMap<String, String> texts = new TreeMap<>();
         mapping.properties()
                 .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asString()));
+        return texts;
+    }
+
+    /** One field of each entry. */
+    private static SortedMap<String, String> fields(JsonNode mapping, String field) {
+        SortedMap<String, String> texts = new TreeMap<>();
+        mapping.properties().forEach(entry -> texts.put(entry.getKey(), text(entry.getValue(), field)));
         return texts;
     }
 

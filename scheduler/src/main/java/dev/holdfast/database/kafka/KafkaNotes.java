@@ -35,6 +35,7 @@ final class KafkaNotes {
         }
         if (!view.nodes().isEmpty()) {
             outages(target, notes);
+            emptyBrokers(view, notes);
         }
         return notes;
     }
@@ -48,6 +49,18 @@ final class KafkaNotes {
             String now = finalised > 0 ? versions.metadataName(finalised) : "as it is";
             notes.add("the metadata version stays " + now + ": until it is finalised to "
                     + release.get().metadataName() + " on your word, the upgrade can be taken back");
+        }
+    }
+
+    /** Kafka puts new topics on new brokers, and leaves the old ones where they are. */
+    private static void emptyBrokers(ClusterView view, List<String> notes) {
+        ClusterSpec target = view.target();
+        boolean rebalance = Boolean.parseBoolean(target.options().getOrDefault("rebalance", "false"));
+        boolean adds = new Sight(view)
+                .kept(KafkaIds.BROKER).stream().anyMatch(node -> view.node(node).isEmpty());
+        if (adds && view.everReady() && !rebalance) {
+            notes.add("no partitions are moved onto new brokers: holdfast rebalance " + target.name()
+                    + " does it afterwards, holdfast set " + target.name() + " options.rebalance=true always");
         }
     }
 

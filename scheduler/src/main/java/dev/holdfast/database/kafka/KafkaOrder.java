@@ -22,8 +22,11 @@ final class KafkaOrder {
     /** More than any node's index. */
     private static final int CLASS = 100_000;
 
-    /** On one machine starting Javas take turns on the processors: more than this many at once make all of them later. */
-    static final int STARTING_ON_ONE_MACHINE = 10;
+    /**
+     * On one machine starting Javas take turns on the processors. Many at once come up no later than a few at a time: what is held
+     * back leaves processors idle while those before it wait for each other. More than this many would need memory all at once.
+     */
+    static final int STARTING_ON_ONE_MACHINE = 20;
 
     /** On machines of their own they only share the controllers, which register them one by one. */
     static final int STARTING_ON_MANY_MACHINES = 50;

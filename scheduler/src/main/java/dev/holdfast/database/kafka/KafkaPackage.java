@@ -21,6 +21,9 @@ public final class KafkaPackage implements DatabasePackage {
     /** Name of the start script's resource beside this class. */
     public static final String START_SCRIPT = "start.sh";
 
+    /** Name of the resource beside this class that names Kafka's settings. */
+    static final String SETTINGS = "settings.txt";
+
     /** Names of classes every node loads, gzipped: what a class-data archive is made of. */
     public static final String CLASS_LIST = "kafka.classlist.gz";
 
@@ -31,7 +34,7 @@ public final class KafkaPackage implements DatabasePackage {
     public KafkaPackage(Driver driver) {
         KafkaDescriptor data = KafkaDescriptor.parse(resource(DESCRIPTOR));
         this.descriptor = data.descriptor();
-        this.rules = new KafkaRules(data, resource(START_SCRIPT));
+        this.rules = new KafkaRules(data, SettingCatalogue.parse(resource(SETTINGS)), resource(START_SCRIPT));
         this.driver = driver;
     }
 

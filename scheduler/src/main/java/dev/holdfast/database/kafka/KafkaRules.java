@@ -21,17 +21,19 @@ import java.util.function.Function;
 public final class KafkaRules implements Rules {
 
     private final KafkaVersions versions;
+    private final SettingCatalogue settings;
     private final KafkaLaunch launches;
 
     /** @param startScript the text of {@code start.sh} */
-    public KafkaRules(KafkaDescriptor data, String startScript) {
+    public KafkaRules(KafkaDescriptor data, SettingCatalogue settings, String startScript) {
         this.versions = data.versions();
+        this.settings = settings;
         this.launches = new KafkaLaunch(data, startScript);
     }
 
     @Override
     public List<Problem> validate(ClusterSpec next, Optional<ClusterView> current) {
-        return new KafkaValidation(versions).problems(next, current);
+        return new KafkaValidation(versions, settings).problems(next, current);
     }
 
     @Override

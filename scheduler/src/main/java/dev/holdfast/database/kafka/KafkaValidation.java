@@ -21,6 +21,9 @@ final class KafkaValidation {
 
     private static final long LEAST_HEAP_MEGABYTES = 64;
 
+    /** Names under {@code options}. */
+    static final List<String> OPTIONS = List.of("rebalance", "throttle", "any-java", SettingCatalogue.ANY);
+
     private static final List<String> REPLICATED = List.of(
             KafkaSettings.REPLICATION_FACTOR,
             "offsets.topic.replication.factor",
@@ -28,9 +31,11 @@ final class KafkaValidation {
             "share.coordinator.state.topic.replication.factor");
 
     private final KafkaVersions versions;
+    private final SettingCatalogue settings;
 
-    KafkaValidation(KafkaVersions versions) {
+    KafkaValidation(KafkaVersions versions, SettingCatalogue settings) {
         this.versions = versions;
+        this.settings = settings;
     }
 
     List<Problem> problems(ClusterSpec next, Optional<ClusterView> current) {
@@ -43,6 +48,7 @@ final class KafkaValidation {
         }
         next.groups().values().forEach(group -> memory(group, problems));
         options(next, problems);
+        problems.addAll(settings.problems(next, current.map(ClusterView::target)));
         replication(next, problems);
         current.ifPresent(view -> change(next, view, problems));
         return problems;
@@ -67,7 +73,7 @@ final class KafkaValidation {
     }
 
     private static void options(ClusterSpec next, List<Problem> problems) {
-        for (String name : List.of("rebalance", "any-java")) {
+        for (String name : List.of("rebalance", "any-java", SettingCatalogue.ANY)) {
             String value = next.options().getOrDefault(name, "false");
             if (!value.equals("true") && !value.equals("false")) {
                 problems.add(Problem.of(

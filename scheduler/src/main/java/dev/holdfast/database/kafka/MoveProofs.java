@@ -41,6 +41,10 @@ final class MoveProofs {
     Proof resized(Chore chore) {
         Predicate<Topic> which = TopicChoice.of(chore)::has;
         Optional<Integer> factor = number(chore.arguments().getOrDefault("factor", ""));
+        int brokers = brokers(chore).size();
+        if (factor.isPresent() && factor.get() > brokers) {
+            return Proof.never("there are no " + factor.get() + " brokers for as many replicas, but " + brokers);
+        }
         return factor.map(replicas -> judge(chore, details -> MovePlan.resize(details, brokers(chore), which, replicas))
                         .orElse(Proof.yes("all have " + replicas + " replicas")))
                 .orElse(Proof.unknown("it needs a factor: the number of replicas"));
@@ -83,7 +87,7 @@ final class MoveProofs {
         TopicChoice topics = TopicChoice.of(chore);
         List<String> strangers = topics.strangers(details);
         if (!strangers.isEmpty()) {
-            return Optional.of(Proof.no("there is no topic " + Names.few(strangers)));
+            return Optional.of(Proof.never("there is no topic " + Names.few(strangers)));
         }
         MovePlan left = planning.from(details);
         if (!left.stuck().isEmpty()) {

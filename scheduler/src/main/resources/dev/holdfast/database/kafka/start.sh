@@ -214,7 +214,7 @@ check_secrets
 archive=
 for name in $software; do
     if [ -f "lib/$name.jsa" ]; then
-        archive="-XX:SharedArchiveFile=lib/$name.jsa -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off"
+        archive="-XX:SharedArchiveFile=lib/$name.jsa -XX:+VerifySharedSpaces -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off"
         break
     fi
 done

@@ -63,6 +63,23 @@ class ControllerGatesTest {
     }
 
     @Test
+    void the_next_controller_goes_only_when_running_brokers_have_found_the_active_one_again() {
+        Scene scene = new Scene(3, 3);
+        scene.outOfTouch(Scene.broker(1), KafkaDetails.Status.RUNNING);
+        assertThat(allows(scene, Action.RESTART, 0)).singleElement().satisfies(blocker -> {
+            assertThat(blocker.kind()).isEqualTo(Kind.WAIT);
+            assertThat(blocker.text()).contains("broker-1 runs but has not found the active controller again");
+        });
+    }
+
+    @Test
+    void a_broker_that_recovers_its_logs_holds_no_controller() {
+        Scene scene = new Scene(3, 3);
+        scene.outOfTouch(Scene.broker(1), KafkaDetails.Status.RECOVERY);
+        assertThat(allows(scene, Action.RESTART, 0)).isEmpty();
+    }
+
+    @Test
     void the_first_quorum_is_formatted_only_when_all_its_members_have_a_place() {
         Scene scene = new Scene(3, 3);
         scene.everReady = false;

@@ -157,6 +157,8 @@ class KafkaProofsTest {
         Chore two = chore("change-replication").with("topics", "one").with("factor", "2");
         assertThat(done(two)).isEqualTo(Answer.YES);
         assertThat(done(two.with("topics", "one,two"))).isEqualTo(Answer.NO);
+        assertThat(done(two.with("topics", "one,three"))).isEqualTo(Answer.NEVER);
+        assertThat(done(two.with("factor", "9"))).isEqualTo(Answer.NEVER);
         assertThat(done(two.with("topics", "o*"))).isEqualTo(Answer.YES);
         PartitionId id = new PartitionId("two", 0);
         scene.reassignments.put(id, new Reassigning(id, List.of(0), List.of(2), List.of()));

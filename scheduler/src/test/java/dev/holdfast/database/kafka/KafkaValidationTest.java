@@ -53,6 +53,50 @@ class KafkaValidationTest {
                         "settings.min.insync.replicas");
     }
 
+    private String remedy(String setting, String value) {
+        scene.settings(setting, value);
+        List<Problem> problems = scene.rules.validate(scene.target, Optional.empty());
+        assertThat(problems).extracting(Problem::path).containsExactly("settings." + setting);
+        scene.target = scene.target.withSettings(new TreeMap<>());
+        return problems.get(0).remedy();
+    }
+
+    @Test
+    void a_setting_that_kafka_does_not_know_is_refused_with_what_was_meant() {
+        assertThat(remedy("num.partition", "3")).startsWith("did you mean 'num.partitions'?");
+        assertThat(remedy("rebalance", "true")).isEqualTo("it is an option: write options.rebalance=true");
+        assertThat(remedy("retention.ms", "60000")).endsWith("write log.retention.ms");
+        assertThat(remedy("broker.num.partitions", "3")).endsWith("written broker.settings.num.partitions=3");
+        assertThat(remedy("broker.size", "1GB")).startsWith("a group has count, cpus, memory");
+        assertThat(remedy("my.plugin.colour", "red")).endsWith("write options.any-settings=true too");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "num.partitions, abc, a whole number from 1",
+        "num.partitions, 0, a whole number from 1",
+        "num.io.threads, 2.5, a whole number from 1",
+        "log.retention.check.interval.ms, 99999999999999999999, a whole number from 1",
+        "auto.create.topics.enable, yes, true or false",
+        "log.cleaner.min.cleanable.ratio, 2, a number from 0 up to 1",
+        "log.message.timestamp.type, Now, 'one of CreateTime, LogAppendTime'"
+    })
+    void a_value_that_kafka_cannot_read_is_refused(String setting, String value, String must) {
+        assertThat(remedy(setting, value)).isEqualTo("write " + must);
+    }
+
+    @Test
+    void settings_of_plugins_and_listeners_secrets_and_what_is_in_force_pass() {
+        scene.settings("listener.name.client.ssl.keystore.type", "PEM", "num.partitions", "${env:PARTITIONS}");
+        scene.settings("auto.create.topics.enable", "FALSE", "super.users", "User:admin", "log.retention.ms", "-1");
+        assertThat(places()).isEmpty();
+        scene.settings("my.plugin.colour", "red");
+        assertThat(places()).containsExactly("settings.my.plugin.colour");
+        assertThat(change(scene.view())).as("it is in force").isEmpty();
+        scene.options("any-settings", "true");
+        assertThat(places()).isEmpty();
+    }
+
     @Test
     void a_heap_needs_memory_beside_it() {
         GroupSpec group = scene.target.group("broker").orElseThrow();
@@ -145,6 +189,15 @@ class KafkaValidationTest {
     void a_single_controller_and_broker_are_named_as_outages() {
         Scene alone = new Scene(1, 1);
         assertThat(alone.rules.notes(alone.view())).hasSize(2).allMatch(note -> note.contains("outage"));
+    }
+
+    @Test
+    void brokers_that_are_added_stay_empty_and_a_note_says_so() {
+        scene.count("broker", 5);
+        assertThat(scene.rules.notes(scene.view()))
+                .anyMatch(note -> note.startsWith("no partitions are moved onto new brokers"));
+        scene.options("rebalance", "true");
+        assertThat(scene.rules.notes(scene.view())).isEmpty();
     }
 
     @Test

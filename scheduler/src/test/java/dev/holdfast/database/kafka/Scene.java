@@ -40,7 +40,10 @@ final class Scene {
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
     final KafkaDescriptor data = KafkaDescriptor.parse(KafkaPackage.resource(KafkaPackage.DESCRIPTOR));
-    final KafkaRules rules = new KafkaRules(data, KafkaPackage.resource(KafkaPackage.START_SCRIPT));
+    final KafkaRules rules = new KafkaRules(
+            data,
+            SettingCatalogue.parse(KafkaPackage.resource(KafkaPackage.SETTINGS)),
+            KafkaPackage.resource(KafkaPackage.START_SCRIPT));
 
     ClusterSpec target;
     final SortedMap<NodeId, NodeView> nodes = new TreeMap<>();
@@ -55,6 +58,7 @@ final class Scene {
     final SortedMap<NodeId, NodeHealth> health = new TreeMap<>();
     final TreeSet<String> acknowledged = new TreeSet<>();
     final List<Debt> debts = new ArrayList<>();
+    final TreeMap<NodeId, KafkaDetails.Status> status = new TreeMap<>();
     List<Part> known = List.of(Part.values());
     int leader = 9000;
     boolean answered = true;
@@ -130,6 +134,14 @@ final class Scene {
         int id = KafkaIds.kafkaId(node);
         brokers.computeIfPresent(id, (key, broker) -> registered(id, true, new TreeMap<>()));
         voters.computeIfPresent(id, (key, voter) -> new Member(id, voter.directoryId(), 10, 60_000, 60_000));
+    }
+
+    /** It runs by its own word, but the controllers have not heard of it for a while. */
+    void outOfTouch(NodeId broker, int state) {
+        int id = KafkaIds.kafkaId(broker);
+        brokers.put(id, registered(id, true, new TreeMap<>()));
+        status.put(broker, new KafkaDetails.Status(1, state, "", -1, -1, -1, 1, 1));
+        health.put(broker, new NodeHealth(false, true, "fenced", 1));
     }
 
     void put(NodeId node, boolean processUp, boolean everLaunched, int incarnation, int generation) {
@@ -212,7 +224,7 @@ final class Scene {
                 reassignments,
                 features,
                 clusterConfig,
-                new TreeMap<>(),
+                status,
                 Moving.NOTHING,
                 acknowledged);
     }

@@ -24,7 +24,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.config.ConfigResource;
 
-/** What is asked of every unfenced broker itself; asked at once, by being made. */
+/** What is asked of every unfenced broker itself; asked at once, by being made. A brief look asks nothing. */
 final class BrokerQuestions {
 
     private static final String METADATA_VERSION = "metadata.version";
@@ -35,16 +35,16 @@ final class BrokerQuestions {
     private final Map<Integer, KafkaFuture<Map<String, LogDirDescription>>> directories;
     private final SortedMap<Integer, KafkaFuture<Config>> configs = new TreeMap<>();
     private final SortedMap<Integer, KafkaFuture<FeatureMetadata>> features = new TreeMap<>();
-    private final KafkaFuture<Map<ConfigResource, Config>> clusterConfig;
+    private final Optional<KafkaFuture<Map<ConfigResource, Config>>> clusterConfig;
 
-    BrokerQuestions(Admin admin, Collection<Node> nodes) {
+    BrokerQuestions(Admin admin, Collection<Node> nodes, boolean brief) {
         this.nodes = nodes;
         List<Integer> up = nodes.stream()
-                .filter(node -> !node.isFenced())
+                .filter(node -> !brief && !node.isFenced())
                 .map(Node::id)
                 .sorted()
                 .toList();
-        directories = admin.describeLogDirs(up).descriptions();
+        directories = brief ? Map.of() : admin.describeLogDirs(up).descriptions();
         for (int id : up) {
             ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, Integer.toString(id));
             configs.put(id, admin.describeConfigs(List.of(broker)).all().thenApply(all -> only(all, broker)));
@@ -53,7 +53,9 @@ final class BrokerQuestions {
                     admin.describeFeatures(new DescribeFeaturesOptions().nodeId(id))
                             .featureMetadata());
         }
-        clusterConfig = admin.describeConfigs(List.of(ALL)).all();
+        clusterConfig = brief
+                ? Optional.empty()
+                : Optional.of(admin.describeConfigs(List.of(ALL)).all());
     }
 
     SortedMap<Integer, Broker> read(Wait wait, Set<Part> complete) {
@@ -95,7 +97,8 @@ final class BrokerQuestions {
 
     /** Dynamic defaults of all brokers; without an answer BROKER_CONFIGS is not complete. */
     SortedMap<String, String> clusterConfig(Wait wait, Set<Part> complete) {
-        Optional<SortedMap<String, String>> answer = wait.on("settings of all brokers", clusterConfig)
+        Optional<SortedMap<String, String>> answer = clusterConfig
+                .flatMap(asked -> wait.on("settings of all brokers", asked))
                 .map(all -> Answers.setAt(ConfigEntry.ConfigSource.DYNAMIC_DEFAULT_BROKER_CONFIG, only(all, ALL)));
         if (answer.isEmpty()) {
             complete.remove(Part.BROKER_CONFIGS);

@@ -1,6 +1,7 @@
 package dev.holdfast.database.kafka.admin;
 
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Kafka did not do, or did not answer, what it was asked; the message is one line for people, the cause Kafka's own
@@ -16,6 +17,20 @@ final class ChoreFailedException extends Exception {
 
     ChoreFailedException(String message) {
         super(message);
+    }
+
+    /** In words of ours, where Kafka's would say less; the cause is the same. */
+    ChoreFailedException(String message, ChoreFailedException same) {
+        super(message, same.getCause());
+    }
+
+    private ChoreFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    static ChoreFailedException noTopic(String name) {
+        String text = "there is no topic '" + name + "'";
+        return new ChoreFailedException(text, new UnknownTopicOrPartitionException(text));
     }
 
     boolean isBecauseOf(Class<? extends Throwable> kind) {

@@ -41,7 +41,7 @@ final class ConfigChores {
         alterIfRegistered(session, id, List.of(had.isPresent() ? set(CORDON, had.get()) : delete(CORDON)));
         return had.isPresent()
                 ? "cordon of broker " + id + " is again " + had.get()
-                : "broker " + id + " takes partitions";
+                : "the cordon of broker " + id + " is taken off";
     }
 
     /**

@@ -39,6 +39,7 @@ public final class KafkaDriver implements Driver {
     /** The look before, per cluster, for the rate of movement only. */
     private final Map<ClusterName, Observation> before = new ConcurrentHashMap<>();
 
+    private final Depth depth = new Depth();
     private final Acknowledgements acknowledgements = new Acknowledgements();
 
     public KafkaDriver(Clock clock) {
@@ -50,7 +51,8 @@ public final class KafkaDriver implements Driver {
     public Observation observe(ClusterView cluster, Duration timeout) {
         Instant startedAt = clock.instant();
         try {
-            Seen seen = look(cluster, Deadline.in(timeout));
+            boolean brief = depth.isBrief(cluster, startedAt);
+            Seen seen = look(cluster, brief, Deadline.in(timeout));
             Observation observation = observation(cluster, startedAt, seen);
             before.put(cluster.target().name(), observation);
             return observation;
@@ -67,9 +69,9 @@ public final class KafkaDriver implements Driver {
             acknowledgements.taken(cluster.target().name(), chore);
             return new Outcome(true, text);
         } catch (ChoreFailedException e) {
-            return new Outcome(false, chore.name() + ": " + e.getMessage());
+            return new Outcome(false, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            return new Outcome(false, chore.name() + ": " + e);
+            return new Outcome(false, e.toString());
         }
     }
 
@@ -94,7 +96,7 @@ public final class KafkaDriver implements Driver {
 
     private record Seen(KafkaDetails details, String problem) {}
 
-    private Seen look(ClusterView cluster, Deadline deadline) {
+    private Seen look(ClusterView cluster, boolean brief, Deadline deadline) {
         Reach reach = ReachProbe.of(cluster.nodes().values(), deadline.orIn(KNOCK));
         SortedMap<NodeId, Status> status = statusReader.read(reach.status());
         List<String> controllers = AdminDoor.addresses(cluster, KafkaIds.CONTROLLER, node -> reach.isOpen(node.id()));
@@ -104,10 +106,10 @@ public final class KafkaDriver implements Driver {
             // Leave controllers a chance where brokers listen but do not answer.
             Deadline brokersTime =
                     controllers.isEmpty() ? deadline : deadline.orIn(Duration.ofMillis(deadline.leftMillis() * 3L / 4));
-            seen = ask(Source.BROKERS, brokers, brokersTime, status);
+            seen = ask(Source.BROKERS, brokers, brief, brokersTime, status);
         }
         if (seen.details.answeredBy() == Source.NOBODY && !controllers.isEmpty()) {
-            seen = ask(Source.CONTROLLERS, controllers, deadline, status);
+            seen = ask(Source.CONTROLLERS, controllers, brief, deadline, status);
         }
         String expected = cluster.identity().getOrDefault(Chores.CLUSTER_ID, "");
         String found = seen.details.clusterId();
@@ -131,7 +133,8 @@ public final class KafkaDriver implements Driver {
                 : running;
     }
 
-    private static Seen ask(Source whom, List<String> addresses, Deadline deadline, SortedMap<NodeId, Status> status) {
+    private static Seen ask(
+            Source whom, List<String> addresses, boolean brief, Deadline deadline, SortedMap<NodeId, Status> status) {
         Admin admin;
         try {
             admin = whom == Source.BROKERS
@@ -143,7 +146,7 @@ public final class KafkaDriver implements Driver {
         try {
             Look look = new Look(admin, deadline);
             KafkaDetails details =
-                    whom == Source.BROKERS ? look.throughBrokers(status) : look.throughControllers(status);
+                    whom == Source.BROKERS ? look.throughBrokers(status, brief) : look.throughControllers(status);
             return new Seen(details, look.problem().orElse(""));
         } finally {
             AdminDoor.close(admin);

@@ -76,7 +76,13 @@ final class Look {
                 new TreeSet<>());
     }
 
+    /** Everything. */
     KafkaDetails throughBrokers(SortedMap<NodeId, Status> status) {
+        return throughBrokers(status, false);
+    }
+
+    /** Asked briefly, no broker is asked about itself, and what it alone knows is not complete. */
+    KafkaDetails throughBrokers(SortedMap<NodeId, Status> status, boolean brief) {
         DescribeClusterResult cluster = admin.describeCluster(new DescribeClusterOptions().includeFencedBrokers(true));
         KafkaFuture<Set<String>> names =
                 admin.listTopics(new ListTopicsOptions().listInternal(true)).names();
@@ -87,7 +93,7 @@ final class Look {
             return KafkaDetails.ofStatus(status);
         }
         complete.add(Part.BROKERS);
-        BrokerQuestions brokerQuestions = new BrokerQuestions(admin, nodes.get());
+        BrokerQuestions brokerQuestions = new BrokerQuestions(admin, nodes.get(), brief);
         Optional<TopicQuestions> topicQuestions =
                 wait.on("topics", names).map(known -> new TopicQuestions(admin, new TreeSet<>(known)));
         SortedMap<String, Topic> topics = topicQuestions.isEmpty()

@@ -125,6 +125,12 @@ final class MoveChores {
             Throttles.apply(session, chore, details, now, rate.get());
         }
         int begun = submit(session, now, resizes);
+        if (begun == 0
+                && details.reassignments().isEmpty()
+                && ordered.isEmpty()
+                && plan.stuck().isEmpty()) {
+            return "nothing is left to move";
+        }
         String text = begun + " partitions begin to move, "
                 + details.reassignments().size() + " are moving, " + (ordered.size() - now.size()) + " wait";
         return plan.stuck().isEmpty() ? text : text + ", no broker can take " + some(plan.stuck());

@@ -1,7 +1,6 @@
 package dev.holdfast.database.kafka.admin;
 
 import dev.holdfast.database.ClusterView;
-import dev.holdfast.database.Driver.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
@@ -33,6 +33,28 @@ public final class QuotaWork {
             entity = Collections.unmodifiableSortedMap(new TreeMap<>(entity));
             limits = Collections.unmodifiableSortedMap(new TreeMap<>(limits));
         }
+
+        /** As a user writes it: {@code client-id=app,user=*}. */
+        String who() {
+            return entity.entrySet().stream()
+                    .map(name -> name.getKey() + "=" + name.getValue())
+                    .collect(Collectors.joining(","));
+        }
+
+        /** What setting it has changed, for people. */
+        String changed() {
+            Map<Boolean, List<String>> off = limits.entrySet().stream()
+                    .collect(Collectors.partitioningBy(
+                            limit -> limit.getValue() < 0, Collectors.mapping(Map.Entry::getKey, Collectors.toList())));
+            List<String> texts = new ArrayList<>();
+            if (!off.getOrDefault(false, List.of()).isEmpty()) {
+                texts.add("set for " + who() + ": " + String.join(", ", off.getOrDefault(false, List.of())));
+            }
+            if (!off.getOrDefault(true, List.of()).isEmpty()) {
+                texts.add("taken off " + who() + ": " + String.join(", ", off.getOrDefault(true, List.of())));
+            }
+            return String.join("; ", texts);
+        }
     }
 
     /** @param problem why there are none; empty if Kafka answered */
@@ -46,7 +68,7 @@ public final class QuotaWork {
                         .entities());
                 List<Quota> quotas = new ArrayList<>();
                 all.forEach((entity, limits) -> quotas.add(new Quota(names(entity), new TreeMap<>(limits))));
-                quotas.sort(Comparator.comparing(quota -> quota.entity().toString()));
+                quotas.sort(Comparator.comparing(Quota::who));
                 return new QuotaList(quotas, "");
             });
         } catch (ChoreFailedException e) {
@@ -55,7 +77,7 @@ public final class QuotaWork {
     }
 
     /** Sets limits; those not named stay as they are. A limit below 0 is taken off. */
-    public Outcome set(ClusterView cluster, Quota quota, Duration timeout) {
+    public Reply set(ClusterView cluster, Quota quota, Duration timeout) {
         List<ClientQuotaAlteration.Op> changes = new ArrayList<>();
         quota.limits().forEach((name, limit) -> changes.add(change(name, limit)));
         try {
@@ -63,10 +85,10 @@ public final class QuotaWork {
                 ClientQuotaAlteration alteration = new ClientQuotaAlteration(entity(quota.entity()), changes);
                 session.done(
                         session.admin().alterClientQuotas(List.of(alteration)).all());
-                return new Outcome(true, "set for " + quota.entity());
+                return Reply.done(quota.changed());
             });
         } catch (ChoreFailedException e) {
-            return new Outcome(false, String.valueOf(e.getMessage()));
+            return Reply.of(e);
         }
     }
 

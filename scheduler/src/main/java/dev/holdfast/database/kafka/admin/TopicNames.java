@@ -22,7 +22,7 @@ final class TopicNames {
         List<String> wanted = Arrays.asList(SEPARATOR.split(topics.strip(), -1));
         for (String name : wanted) {
             if (details.topics().values().stream().noneMatch(topic -> matches(name, topic))) {
-                throw new ChoreFailedException("there is no topic " + name);
+                throw ChoreFailedException.noTopic(name);
             }
         }
         return topic -> wanted.stream().anyMatch(name -> matches(name, topic));

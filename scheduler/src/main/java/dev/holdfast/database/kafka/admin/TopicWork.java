@@ -1,7 +1,6 @@
 package dev.holdfast.database.kafka.admin;
 
 import dev.holdfast.database.ClusterView;
-import dev.holdfast.database.Driver.Outcome;
 import dev.holdfast.database.kafka.KafkaDetails;
 import dev.holdfast.database.kafka.KafkaDetails.Topic;
 import java.time.Duration;
@@ -23,7 +22,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /**
  * What users do with topics at once. What moves data (to rebalance, to realign, to change the number of replicas) goes
  * on for long and leaves throttles behind: those are chores with a {@code topics} argument, not here. Each call opens
- * its own connections, and is bounded by its timeout. An {@link Outcome} that is not ok has Kafka's reason as its text.
+ * its own connections, and is bounded by its timeout.
  */
 public final class TopicWork {
 
@@ -54,7 +53,7 @@ public final class TopicWork {
      * @param partitions empty for the cluster's own number
      * @param replicationFactor empty for the cluster's own number
      */
-    public Outcome create(
+    public Reply create(
             ClusterView cluster,
             String name,
             OptionalInt partitions,
@@ -72,7 +71,7 @@ public final class TopicWork {
                 return "topic " + name + " is made";
             } catch (ChoreFailedException e) {
                 throw e.isBecauseOf(TopicExistsException.class)
-                        ? new ChoreFailedException("there is a topic " + name + " already")
+                        ? new ChoreFailedException("there is a topic '" + name + "' already", e)
                         : e;
             }
         });
@@ -83,7 +82,7 @@ public final class TopicWork {
      *
      * @param topics names joined by commas, where one may end in {@code *}
      */
-    public Outcome update(ClusterView cluster, String topics, SortedMap<String, String> config, Duration timeout) {
+    public Reply update(ClusterView cluster, String topics, SortedMap<String, String> config, Duration timeout) {
         return work(cluster, timeout, session -> {
             List<AlterConfigOp> changes = new ArrayList<>();
             config.forEach((setting, value) ->
@@ -96,39 +95,50 @@ public final class TopicWork {
         });
     }
 
-    /** Deletes one topic with all its records; a topic that is not there is no error. */
-    public Outcome delete(ClusterView cluster, String name, Duration timeout) {
+    /** Deletes one topic with all its records. */
+    public Reply delete(ClusterView cluster, String name, Duration timeout) {
         return work(cluster, timeout, session -> {
-            try {
-                session.done(session.admin().deleteTopics(List.of(name)).all());
-                return "topic " + name + " is deleted";
-            } catch (ChoreFailedException e) {
-                if (e.isBecauseOf(UnknownTopicOrPartitionException.class)) {
-                    return "there is no topic " + name;
-                }
-                throw e;
-            }
+            onTopic(
+                    name,
+                    () -> session.done(
+                            session.admin().deleteTopics(List.of(name)).all()));
+            return "topic " + name + " is deleted";
         });
     }
 
     /** Lets a topic have more partitions. */
-    public Outcome addPartitions(ClusterView cluster, String name, int total, Duration timeout) {
+    public Reply addPartitions(ClusterView cluster, String name, int total, Duration timeout) {
         return work(cluster, timeout, session -> {
-            session.done(session.admin()
-                    .createPartitions(Map.of(name, NewPartitions.increaseTo(total)))
-                    .all());
+            onTopic(
+                    name,
+                    () -> session.done(session.admin()
+                            .createPartitions(Map.of(name, NewPartitions.increaseTo(total)))
+                            .all()));
             return "topic " + name + " has " + total + " partitions";
         });
     }
 
-    private static Outcome work(ClusterView cluster, Duration timeout, Work work) {
+    private interface Call {
+        void make() throws ChoreFailedException;
+    }
+
+    /** Names the topic where it is not there; Kafka only says "this server does not host this topic-partition". */
+    private static void onTopic(String name, Call call) throws ChoreFailedException {
         try {
-            return new Outcome(true, Chores.throughBrokers(cluster, Deadline.in(timeout), work::in));
+            call.make();
         } catch (ChoreFailedException e) {
-            return new Outcome(false, String.valueOf(e.getMessage()));
+            throw e.isBecauseOf(UnknownTopicOrPartitionException.class) ? ChoreFailedException.noTopic(name) : e;
+        }
+    }
+
+    private static Reply work(ClusterView cluster, Duration timeout, Work work) {
+        try {
+            return Reply.done(Chores.throughBrokers(cluster, Deadline.in(timeout), work::in));
+        } catch (ChoreFailedException e) {
+            return Reply.of(e);
         } catch (RuntimeException e) {
             // Kafka's client refuses some malformed input by throwing.
-            return new Outcome(false, String.valueOf(e.getMessage()));
+            return new Reply(Reply.Kind.INVALID, String.valueOf(e.getMessage()));
         }
     }
 

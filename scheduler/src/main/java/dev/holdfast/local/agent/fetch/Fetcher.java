@@ -45,7 +45,7 @@ public final class Fetcher {
     public void fetch(CommandInfo.URI uri, Path sandbox, Owner owner) throws IOException {
         try {
             String name = name(uri);
-            Path target = target(uri, name, sandbox);
+            Path target = target(uri, name, sandbox, owner);
             // What is to be run is not unpacked, as with Mesos.
             boolean unpacks = uri.getExtract() && !uri.getExecutable() && Archives.isArchive(name);
             if (!uri.getCache()) {
@@ -160,7 +160,7 @@ public final class Fetcher {
         return name;
     }
 
-    private static Path target(CommandInfo.URI uri, String name, Path sandbox) throws IOException {
+    private static Path target(CommandInfo.URI uri, String name, Path sandbox, Owner owner) throws IOException {
         String wanted = uri.hasOutputFile() && !uri.getOutputFile().isEmpty() ? uri.getOutputFile() : name;
         Path target = sandbox.resolve(wanted).normalize();
         if (Path.of(wanted).isAbsolute() || !target.startsWith(sandbox.normalize())) {
@@ -168,8 +168,21 @@ public final class Fetcher {
         }
         Path directory = target.getParent();
         if (directory != null) {
-            Files.createDirectories(directory);
+            make(directory, owner);
         }
         return target;
+    }
+
+    /** Directories on the way are the task's as the files are: it may put more into them. */
+    private static void make(Path directory, Owner owner) throws IOException {
+        Path parent = directory.getParent();
+        if (Files.isDirectory(directory)) {
+            return;
+        }
+        if (parent != null) {
+            make(parent, owner);
+        }
+        Files.createDirectories(directory);
+        owner.take(directory);
     }
 }

@@ -86,12 +86,12 @@ final class KafkaDriverTest {
         ClusterView view = Views.view(Views.node(Views.broker(0), Views.ports("client", closed, closed)));
 
         assertThat(driver.perform(view, Chore.on(Views.broker(0), "cordon"), Duration.ofSeconds(1)))
-                .isEqualTo(new Outcome(false, "cordon: no answer in time"));
+                .isEqualTo(new Outcome(false, "no answer in time"));
         assertThat(driver.perform(view, Chore.on(Views.broker(0), "unregister"), Duration.ofSeconds(1)))
-                .isEqualTo(new Outcome(false, "unregister: no controller has an address yet"));
+                .isEqualTo(new Outcome(false, "no controller has an address yet"));
         assertThat(driver.perform(view, Chore.on(Views.broker(0), "dance"), Duration.ofSeconds(1))
                         .text())
-                .startsWith("dance: no such chore; there are add-controller, cancel-reassignment");
+                .startsWith("no such chore; there are add-controller, cancel-reassignment");
     }
 
     @Test

@@ -1,0 +1,135 @@
+package dev.holdfast.database.crate;
+
+import dev.holdfast.database.Action;
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Stage;
+import dev.holdfast.database.crate.CrateDetails.Part;
+import dev.holdfast.model.NodeId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The stages of each action. */
+final class CrateWays {
+
+    /** Proof that no copy of a shard is on a node or on its way there, and that none can come. */
+    static final String EMPTY = "empty";
+
+    /** Proof that a stopped node is out of the cluster, and that no table misses it. */
+    static final String GONE = "gone";
+
+    /** Proof that a stopped node's disk holds nothing that the others do not have. */
+    static final String SPARE = "spare-copies";
+
+    /** Observations needed before a node is stopped for good, and again once it is down. */
+    private static final int PROOFS_RUNNING = 2;
+
+    private static final int PROOFS_STOPPED = 2;
+
+    private final Sight sight;
+
+    CrateWays(ClusterView view) {
+        this.sight = new Sight(view);
+    }
+
+    List<Stage> of(Action action, NodeId node) {
+        return switch (action) {
+            case START ->
+                List.of(new Stage.Reserve(), new Stage.Gate(Action.START), new Stage.Start(), new Stage.Ready());
+            case STOP -> List.of(new Stage.Gate(Action.STOP), new Stage.Stop());
+            case RESTART -> restart(node);
+            case REPLACE -> replace(node);
+            case REMOVE -> CrateIds.holdsData(node) ? removeData(node) : removeMaster();
+        };
+    }
+
+    /**
+     * A restart of a node that holds data. While it is away only primaries get a place elsewhere, so that its replicas are not
+     * copied over the network to be thrown away a minute later. What an earlier restart left of that is paid before the gate: with
+     * it in force missing replicas are never made, and the gate would wait for ever.
+     */
+    private List<Stage> restart(NodeId node) {
+        List<Stage> way = new ArrayList<>(List.of(new Stage.Reserve()));
+        way.add(new Stage.Pay(CrateChores.ALLOCATION_DEBT));
+        way.add(new Stage.Gate(Action.RESTART));
+        holdingReplicas(node).ifPresent(way::add);
+        way.addAll(List.of(new Stage.Stop(), new Stage.Start(), new Stage.Ready()));
+        way.add(new Stage.Pay(CrateChores.ALLOCATION_DEBT));
+        return way;
+    }
+
+    /** Nothing to hold back on a single data node, nor where the setting cannot be read or changed. */
+    private Optional<Stage> holdingReplicas(NodeId node) {
+        if (!CrateIds.holdsData(node) || sight.keptData().size() <= 1) {
+            return Optional.empty();
+        }
+        return sight.ruled(Part.SETTINGS)
+                .map(details -> new Stage.Do(
+                        CrateChores.allocationPrimaries(), Optional.of(CrateChores.allocationDebt(details))));
+    }
+
+    /**
+     * One that runs is stopped first, behind the gate of a stop, which is shut while others depend on it; only then can it be said
+     * whether its disk may be given up. One that is down keeps its goal until the gate opens, since it may come up by itself. The
+     * only node of its kind is never stopped for that.
+     */
+    private List<Stage> replace(NodeId node) {
+        Stage gate = new Stage.Gate(Action.REPLACE);
+        Stage stop = new Stage.Stop();
+        Stage prove = new Stage.Prove(SPARE, PROOFS_STOPPED, -1);
+        long others = sight.kept().stream()
+                .filter(other -> CrateIds.holdsData(other) == CrateIds.holdsData(node) && !other.equals(node))
+                .count();
+        boolean stops = !sight.isDown(node) && others > 0;
+        List<Stage> way = new ArrayList<>(
+                stops ? List.of(new Stage.Gate(Action.STOP), stop, gate, prove) : List.of(gate, stop, prove));
+        way.addAll(List.of(new Stage.Renew(), new Stage.Reserve(), new Stage.Start(), new Stage.Ready()));
+        return way;
+    }
+
+    /** It holds no shards, and the votes follow by themselves. */
+    private static List<Stage> removeMaster() {
+        return List.of(
+                new Stage.Gate(Action.REMOVE),
+                new Stage.Stop(),
+                new Stage.Prove(GONE, PROOFS_STOPPED, -1),
+                new Stage.Release(),
+                new Stage.Forget());
+    }
+
+    /**
+     * Scale-in of one node that holds data:
+     *
+     * <ol>
+     *   <li>Start and Ready come first, and do nothing for a node that runs as it should. They are where the way comes back to when
+     *       tables miss the node after its stop: without its process they could not be moved.
+     *   <li>Exclude it by name, beside what others have excluded, until no shard is there; prove that twice. CrateDB's own
+     *       DECOMMISSION is never used: it stops a node whose shards did not move.
+     *   <li>Stop, and prove twice that the cluster goes on without it and no table that was well before lacks a shard.
+     *   <li>Take its name, and only that, out of the excludes: a node of that name that is added later must not stay empty.
+     * </ol>
+     *
+     * <p>A node that is down and shall not come back goes the same way without being started: CrateDB makes its replicas anew.
+     */
+    private List<Stage> removeData(NodeId node) {
+        boolean runs = !sight.isDown(node);
+        List<Stage> way = new ArrayList<>();
+        way.add(new Stage.Gate(Action.REMOVE));
+        int again = way.size();
+        if (runs) {
+            way.add(new Stage.Start());
+            way.add(new Stage.Ready());
+        }
+        int drain = way.size();
+        Chore exclude = CrateChores.exclude(node);
+        way.add(new Stage.Do(exclude, Optional.of(CrateChores.excludeDebt(node, sight))));
+        way.add(new Stage.Prove(EMPTY, PROOFS_RUNNING, drain));
+        way.add(new Stage.Stop());
+        way.add(new Stage.Prove(GONE, PROOFS_STOPPED, again));
+        way.add(new Stage.Pay(CrateChores.excludeDebtId(node)));
+        way.add(new Stage.Release());
+        way.add(new Stage.Forget());
+        return way;
+    }
+}

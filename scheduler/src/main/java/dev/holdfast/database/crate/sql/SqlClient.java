@@ -1,0 +1,158 @@
+package dev.holdfast.database.crate.sql;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Speaks SQL to one node over its HTTP endpoint, on one connection of its own. Never throws: what goes wrong is an
+ * {@link Answer} too. For one thread; closing it closes the connection.
+ */
+public final class SqlClient implements AutoCloseable {
+
+    /** Why nothing came back where nobody listens. */
+    static final String REFUSED = "connection refused";
+
+    private static final int LONGEST_STRANGE_ANSWER = 200;
+
+    private final HttpLine line;
+    private final String address;
+    private final String authorization;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    /** A client of a node's HTTP port. Connects when first asked. */
+    public SqlClient(String host, int port, Optional<Login> login) {
+        this.line = new HttpLine(host, port);
+        this.address = host + ":" + port;
+        this.authorization =
+                login.map(known -> "Authorization: " + known.basic() + "\r\n").orElse("");
+    }
+
+    /** {@code host:port}. */
+    public String address() {
+        return address;
+    }
+
+    /** Runs one statement, its {@code ?} filled from the arguments: texts, numbers, booleans or lists of them. */
+    public Answer ask(String statement, List<?> arguments, Duration timeout) {
+        return ask(statement, arguments, Deadline.in(timeout));
+    }
+
+    Answer ask(String statement, List<?> arguments, Deadline deadline) {
+        Map<String, Object> request = new LinkedHashMap<>();
+        request.put("stmt", statement);
+        if (!arguments.isEmpty()) {
+            request.put("args", arguments);
+        }
+        try {
+            byte[] body = json.writeValueAsBytes(request);
+            HttpLine.Reply reply = line.exchange(
+                    "POST", "/_sql", authorization + "Content-Type: application/json\r\n", body, deadline);
+            return read(reply);
+        } catch (HttpLine.NotReachedException e) {
+            return new Answer.Silence(text(e.getCause()), false);
+        } catch (IOException e) {
+            return new Answer.Silence(text(e), true);
+        }
+    }
+
+    /** What the node says of itself, whether or not it is in a cluster. */
+    Optional<Greeting> greet(Deadline deadline) {
+        try {
+            HttpLine.Reply reply = line.exchange("GET", "/", authorization, new byte[0], deadline);
+            JsonNode tree = json.readTree(reply.body());
+            return tree.path("name").isString()
+                    ? Optional.of(new Greeting(
+                            tree.path("name").asString(""),
+                            tree.path("cluster_name").asString(""),
+                            tree.path("version").path("number").asString("")))
+                    : Optional.empty();
+        } catch (IOException | JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A node's own name, its cluster's, and its version. */
+    record Greeting(String name, String clusterName, String version) {}
+
+    @Override
+    public void close() {
+        line.close();
+    }
+
+    private Answer read(HttpLine.Reply reply) {
+        JsonNode tree;
+        try {
+            tree = json.readTree(reply.body());
+        } catch (JacksonException e) {
+            return strange(reply);
+        }
+        JsonNode error = tree.path("error");
+        if (error.isObject()) {
+            return new Answer.Refused(
+                    reply.status(),
+                    error.path("code").asInt(0),
+                    oneLine(error.path("message").asString("no reason given")));
+        }
+        if (reply.status() != 200
+                || !tree.path("cols").isArray()
+                || !tree.path("rows").isArray()) {
+            return strange(reply);
+        }
+        List<String> columns = new ArrayList<>();
+        tree.path("cols").forEach(name -> columns.add(name.asString("")));
+        List<Answer.Row> rows = new ArrayList<>();
+        for (JsonNode row : tree.path("rows")) {
+            List<JsonNode> values = new ArrayList<>();
+            row.forEach(values::add);
+            rows.add(new Answer.Row(values));
+        }
+        return new Answer.Rows(
+                columns,
+                rows,
+                tree.path("rowcount").asLong(-1),
+                tree.path("duration").asDouble(0));
+    }
+
+    /** CrateDB answers without JSON where it takes no statements: to the wrong user, and on its way out. */
+    private static Answer strange(HttpLine.Reply reply) {
+        String text = oneLine(reply.body());
+        if (text.length() > LONGEST_STRANGE_ANSWER) {
+            text = text.substring(0, LONGEST_STRANGE_ANSWER) + "…";
+        }
+        return new Answer.Refused(reply.status(), 0, text.isEmpty() ? "HTTP status " + reply.status() : text);
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+    }
+
+    private static String text(@Nullable Throwable e) {
+        if (e instanceof SocketTimeoutException) {
+            return "no answer in time";
+        }
+        if (e instanceof ConnectException) {
+            return REFUSED;
+        }
+        if (e instanceof NoRouteToHostException) {
+            return "no route to it";
+        }
+        if (e instanceof UnknownHostException) {
+            return "its address is not known";
+        }
+        String message = e == null ? null : e.getMessage();
+        return message == null ? "no answer" : oneLine(message);
+    }
+}

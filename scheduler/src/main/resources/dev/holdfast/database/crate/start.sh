@@ -1,0 +1,237 @@
+#!/bin/sh
+# Starts one CrateDB node. Run in its sandbox, where crate/node.conf says which node it is; ends in exec, and CrateDB's own script
+# does so too, so that Java itself gets the signals. Every refusal is two lines on stderr, "refused: cause" and
+# "remedy: what to do", and an exit code of its own:
+#   71 the volume is not mounted         77 this Java is not supported
+#   72 the volume is another node's      79 too few open files are allowed
+#   73 the volume lost its data          80 the volume is full, or cannot be written
+#   74 the disk is another cluster's     82 a secret did not come
+#   75 the software is damaged           83 it would run as root
+#   76 there is no Java                  84 vm.max_map_count is too low
+#   85 a directory of the host is missing, or cannot be written
+#   86 too few processes are allowed
+set -eu
+umask 027
+
+refuse() { # exit code, cause, remedy
+    echo "refused: $2" >&2
+    echo "remedy: $3" >&2
+    exit "$1"
+}
+
+# From node.conf: node, place, first_launch, version, java_least, heap, java_options, loopback, maps_files, open_files_least,
+# map_count_least, processes_least, free_kilobytes_least, secrets, host_data, host_blobs.
+# shellcheck disable=SC1091
+. ./crate/node.conf
+sandbox=$(pwd -P)
+
+# ---- 1. The user. CrateDB itself refuses to run as root, some seconds later and at more length. ----
+
+check_user() {
+    [ "$(id -u)" != 0 ] || refuse 83 "$node would run as root, and CrateDB does not run as root" \
+        "name a user that the agents have: 'user: crate' in the spec, and create it on every agent (useradd --system crate)"
+}
+
+# ---- 2. The volume. A database must never write anywhere else. ----
+
+check_volume() {
+    [ -d data ] || refuse 71 "$node has no directory 'data' in its sandbox: its volume is not mounted" \
+        "add volume/sandbox_path to --isolation of this Mesos agent and restart the agent"
+    volume=$(cd data && pwd -P)
+    # Where Mesos makes an ordinary directory because the volume is missing, it lies inside the sandbox and is no mount point.
+    if ! is_mount_point "$volume"; then
+        case $volume in
+            "$sandbox"/* | */executors/*/runs/*)
+                refuse 71 "'data' of $node is an ordinary directory in the sandbox: its volume is not mounted" \
+                    "add volume/sandbox_path and a filesystem isolator to --isolation of this Mesos agent and restart the agent" ;;
+        esac
+    fi
+    disk=$volume
+    [ -z "$host_data" ] || disk=$(host_directory data "$host_data")
+    blobs=
+    [ -z "$host_blobs" ] || blobs=$(host_directory blob "$host_blobs")
+    free=$(df -Pk "$disk" 2>/dev/null | awk 'NR == 2 { print $4 }')
+    if [ -n "$free" ] && [ "$free" -lt "$free_kilobytes_least" ]; then
+        refuse 80 "the disk under the volume of $node is full: $free KB are left, $free_kilobytes_least are needed to start" \
+            "free space on this agent's disk, or give the node a larger volume by replacing it"
+    fi
+}
+
+is_mount_point() {
+    [ -r /proc/self/mountinfo ] && awk -v p="$1" '$5 == p { found = 1 } END { exit !found }' /proc/self/mountinfo
+}
+
+# The node's own directory below one of the host, which must be there: where it is missing a disk is not mounted.
+host_directory() { # data or blob, path
+    [ -d "$2" ] || refuse 85 "$2, the $1-path of $node, is no directory on this agent" \
+        "create it or mount its disk on the agent, or keep the cluster off agents without it by a constraint"
+    mkdir -p "$2/$place" 2>/dev/null && [ -w "$2/$place" ] || refuse 85 "user $(id -un) may not write to $2/$place on this agent" \
+        "give the directory to that user: chown $(id -un) $2"
+    (cd "$2/$place" && pwd -P)
+}
+
+# ---- 3. The mark. Only the first launch of a volume generation may find it empty. ----
+
+check_mark() { # directory
+    mark=$1/holdfast-mark
+    if [ -f "$mark" ]; then
+        if ! cmp -s crate/mark "$mark"; then
+            theirs=$(sed -n 's/^cluster-id=//p' "$mark")
+            ours=$(sed -n 's/^cluster-id=//p' crate/mark)
+            [ "$theirs" = "$ours" ] || refuse 74 "the disk of $node belongs to another cluster: $(tr '\n' ' ' < "$mark")" \
+                "do not move disks between clusters; replace $node if its own disk is lost"
+            refuse 72 "the volume is marked for $(tr '\n' ' ' < "$mark")but this is $(tr '\n' ' ' < crate/mark)" \
+                "do not move volumes by hand; replace $node if its own volume is lost"
+        fi
+    elif [ "$first_launch" != yes ]; then
+        refuse 73 "the volume of $node has no mark, but was used before: it is not the same volume any more" \
+            "bring its disk back, or replace $node: it then gets its data from the other nodes"
+    elif [ -n "$(find "$1/." ! -name . -prune ! -name lost+found -print | head -n 1)" ]; then
+        refuse 72 "the new volume of $node is not empty, and carries no mark of ours" \
+            "look what is on $1, and clear it if nobody needs it"
+    else
+        { cp crate/mark "$mark.new" && mv "$mark.new" "$mark"; } 2>/dev/null || refuse 80 \
+            "cannot write to the volume of $node at $1" "let user $(id -un) write there, and see that the disk is well"
+    fi
+    [ -w "$1" ] || refuse 80 "user $(id -un) may not write to the volume of $node at $1" \
+        "run the node as the user it was first started with, or change the owner of that directory"
+}
+
+# ---- 4. The data. A disk that CrateDB once used is never begun anew: an empty node would lose its copies silently. ----
+
+check_data() {
+    if [ -d "$disk/data/nodes/0/_state" ]; then
+        [ -e "$disk/holdfast-used" ] || : > "$disk/holdfast-used"
+    elif [ -e "$disk/holdfast-used" ] || [ "$first_launch" != yes ]; then
+        refuse 73 "the volume of $node was used before, but $disk/data/nodes/0/_state is gone: it lost data" \
+            "bring its data back, or replace $node: it then gets its data from the other nodes"
+    fi
+    mkdir -p "$disk/data" || refuse 80 "cannot write to the volume of $node at $disk" "see that its disk is well"
+}
+
+# ---- 5. The software. Where the agent leaves the tarball beside what it unpacked, its checksum is checked. ----
+
+check_software() {
+    name=crate-$version
+    [ -f "lib/$name.sha256" ] || refuse 75 "lib/$name.sha256 is missing in the sandbox" "restart the node, so that it is fetched again"
+    archive=$(sed -n 's/^[0-9a-f]* *//p' "lib/$name.sha256" | head -n 1)
+    if [ -f "$archive" ]; then
+        if command -v sha256sum > /dev/null; then
+            sha256sum -c --quiet "lib/$name.sha256" > checksums.txt 2>&1 || damaged
+        elif command -v shasum > /dev/null; then
+            shasum -a 256 -c "lib/$name.sha256" > checksums.txt 2>&1 || damaged
+        else
+            echo "warning: neither sha256sum nor shasum is on this agent: the software is not verified" >&2
+        fi
+    fi
+    home=$sandbox/$name
+    [ -x "$home/bin/crate" ] || refuse 75 "$archive holds no $name/bin/crate, but $(found_crate)" \
+        "give the official tarball of CrateDB $version as artifact 'crate-$version', or the version that the tarball has"
+}
+
+found_crate() {
+    for candidate in crate-*/bin/crate; do
+        if [ -x "$candidate" ]; then
+            echo "$candidate"
+            return
+        fi
+    done
+    echo "nothing like it"
+}
+
+damaged() {
+    refuse 75 "the software is damaged: $(grep -v ': OK$' checksums.txt | head -n 1)" \
+        "restart the node, so that it is fetched again; if that does not help, clear this agent's fetcher cache"
+}
+
+# ---- 6. Java: one that was given, else the distribution's own, else JAVA_HOME's, else the one on the path. CrateDB's script knows
+# ---- only the directory 'jdk' beside it, so any other is linked there. ----
+
+find_java() {
+    java=
+    for candidate in java/bin/java java/*/bin/java; do
+        [ ! -x "$candidate" ] || java=$candidate
+    done
+    if [ -z "$java" ] && [ -x "$home/jdk/bin/java" ]; then
+        return
+    fi
+    if [ -z "$java" ]; then
+        for candidate in "${JAVA_HOME:-/nonexistent}/bin/java" "$(command -v java || true)"; do
+            if [ -n "$candidate" ] && [ -x "$candidate" ]; then
+                java=$candidate
+                break
+            fi
+        done
+    fi
+    [ -n "$java" ] || refuse 76 "this CrateDB brings no Java along, and none is on this agent: neither given, nor at JAVA_HOME, nor on the path" \
+        "use a tarball with 'jdk' in it, install Java $java_least on the agent, or give the cluster a JRE as artifact 'java'"
+    java_home=$(dirname "$(dirname "$(readlink -f "$java" 2>/dev/null || echo "$java")")")
+    java_version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "$java_home/release" 2>/dev/null || true)
+    [ -n "$java_version" ] || java_version=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1)
+    major=${java_version#1.}
+    major=${major%%[!0-9]*}
+    if [ -z "$major" ] || [ "$major" -lt "$java_least" ]; then
+        refuse 77 "$java is Java ${java_version:-of unknown version}, but CrateDB $version needs Java $java_least or newer" \
+            "use a tarball with 'jdk' in it, install Java $java_least on the agent, or give the cluster a JRE as artifact 'java'"
+    fi
+    rm -rf "$home/jdk"
+    ln -s "$java_home" "$home/jdk"
+}
+
+# ---- 7. The limits, as CrateDB's own bootstrap checks have them: for a node that listens beyond its machine they must hold. ----
+
+check_limits() {
+    if [ "$maps_files" = yes ]; then
+        at_least 84 "$(sysctl -n vm.max_map_count 2>/dev/null || cat /proc/sys/vm/max_map_count 2>/dev/null || echo unlimited)" \
+            "$map_count_least" "memory maps (vm.max_map_count)" \
+            "on the agent: sysctl -w vm.max_map_count=$map_count_least, and the same in /etc/sysctl.d; or set node.store.allow_mmap: false"
+    fi
+    # shellcheck disable=SC3045
+    ulimit -n "$(ulimit -H -n)" 2>/dev/null || true
+    # shellcheck disable=SC3045
+    at_least 79 "$(ulimit -n)" "$open_files_least" "open files" "raise LimitNOFILE of the Mesos agent's service and restart the agent"
+    # Some shells call it -u, others -p.
+    # shellcheck disable=SC3045
+    at_least 86 "$(ulimit -u 2>/dev/null || ulimit -p 2>/dev/null || echo unlimited)" "$processes_least" "processes" \
+        "raise LimitNPROC of the Mesos agent's service and restart the agent"
+}
+
+at_least() { # exit code, found, least, what, remedy
+    if [ "$2" != unlimited ] && [ "$2" -lt "$3" ]; then
+        [ "$loopback" = yes ] || refuse "$1" "$node may have only $2 $4 on this agent, CrateDB needs $3" "$5"
+        echo "warning: only $2 $4 are allowed, CrateDB wants $3: enough on one machine, not in production" >&2
+    fi
+}
+
+# ---- 8. The secrets, each in a variable that CrateDB puts into its settings itself. ----
+
+check_secrets() {
+    for secret in $secrets; do
+        variable=HOLDFAST_SECRET_$(echo "$secret" | tr 'a-z-' 'A-Z_')
+        eval "[ -n \"\${$variable:-}\" ]" || refuse 82 "the secret '$secret' did not reach $node" \
+            "write it to secrets/$secret in the scheduler's data directory, mode 0600; and have environment_secret in --isolation of this Mesos agent"
+    done
+}
+
+check_user
+check_volume
+check_mark "$volume"
+[ "$disk" = "$volume" ] || check_mark "$disk"
+check_data
+check_software
+find_java
+check_limits
+check_secrets
+
+mkdir -p logs
+{
+    cat crate/settings.yml
+    printf 'path.data: "%s"\npath.logs: "%s"\n' "$disk/data" "$sandbox/logs"
+    [ -z "$blobs" ] || printf 'blobs.path: "%s"\n' "$blobs"
+} > crate/conf/crate.yml
+
+unset CRATE_CLASSPATH JAVA_OPTS
+export CRATE_HEAP_SIZE="$heap"
+export CRATE_JAVA_OPTS="$java_options"
+export CRATE_GC_LOG_DIR="$sandbox/logs" CRATE_GC_LOG_SIZE=8m CRATE_GC_LOG_FILES=4
+exec "$home/bin/crate" "-Cpath.conf=$sandbox/crate/conf"

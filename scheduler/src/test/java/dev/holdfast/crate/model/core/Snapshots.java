@@ -1,0 +1,445 @@
+package dev.holdfast.crate.model.core;
+
+import dev.holdfast.crate.model.sql.Expr;
+import dev.holdfast.crate.model.sql.SqlException;
+import dev.holdfast.crate.model.sql.Statement;
+import dev.holdfast.crate.model.sql.Values;
+import dev.holdfast.crate.model.state.ClusterState;
+import dev.holdfast.crate.model.state.ClusterState.Repository;
+import dev.holdfast.crate.model.state.ClusterState.Restore;
+import dev.holdfast.crate.model.state.ClusterState.Snapshot;
+import dev.holdfast.crate.model.state.Copy;
+import dev.holdfast.crate.model.state.Json;
+import dev.holdfast.crate.model.state.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
+
+/** Repositories of type {@code fs}, snapshots into them and restores from them. Snapshots run one after the other, as in the real one. */
+final class Snapshots {
+    private static final String RUNNING = "IN_PROGRESS";
+    private static final long SHARD_MS = 600_000;
+    private static final long POLL_MS = 100;
+
+    private final World world;
+    private final Options options;
+    private final Calls calls;
+    private final Master master;
+    private final java.util.function.Supplier<ClusterState> applied;
+
+    Snapshots(
+            World world,
+            Options options,
+            Calls calls,
+            Master master,
+            Shards shards,
+            java.util.function.Supplier<ClusterState> applied) {
+        this.world = world;
+        this.options = options;
+        this.calls = calls;
+        this.master = master;
+        this.applied = applied;
+        calls.on("snapshot-shard", (body, reply) -> {
+            List<String> lines = shards.serving(
+                            body.path("index").asString(), body.path("shard").asInt())
+                    .rows
+                    .export();
+            long bytes = lines.stream().mapToLong(l -> l.length() + 1L).sum();
+            world.after(bytes * 1000 / Math.max(1, body.path("rate").asLong()), () -> {
+                world.files().writeForeign(body.path("path").asString(), lines);
+                reply.ok(Json.nothing());
+            });
+        });
+    }
+
+    void run(Statement statement, Function<Expr, JsonNode> constant, Calls.Reply reply) {
+        if (statement instanceof Statement.CreateRepository create) {
+            change(state -> create(state, create, constant), reply);
+        } else if (statement instanceof Statement.AlterRepository alter) {
+            change(state -> alter(state, alter, constant), reply);
+        } else if (statement instanceof Statement.DropRepository drop) {
+            change(
+                    state -> {
+                        repository(state, drop.name());
+                        unused(state, drop.name());
+                        TreeMap<String, Repository> left = new TreeMap<>(state.repositories());
+                        left.remove(drop.name());
+                        return state.edit().repositories(left).done();
+                    },
+                    reply);
+        } else if (statement instanceof Statement.CreateSnapshot create) {
+            begin(create, constant, reply);
+        } else if (statement instanceof Statement.DropSnapshot drop) {
+            drop(drop, reply);
+        } else if (statement instanceof Statement.RestoreSnapshot restore) {
+            restore(restore, constant, reply);
+        } else {
+            throw SqlException.unsupported("statement is not supported");
+        }
+    }
+
+    private void change(UnaryOperator<ClusterState> change, Calls.Reply reply) {
+        master.submit(change, () -> reply.ok(Json.number(1)), reply::fail);
+    }
+
+    private ClusterState create(
+            ClusterState state, Statement.CreateRepository create, Function<Expr, JsonNode> constant) {
+        if (state.repositories().containsKey(create.name())) {
+            throw new SqlException(
+                    409, 4095, "RepositoryAlreadyExistsException[Repository '" + create.name() + "' already exists]");
+        }
+        SortedMap<String, String> settings = texts(create.settings(), constant);
+        if (!create.type().equals("fs")) {
+            throw SqlException.internal(
+                    "RepositoryException[[] [" + create.name() + "] Unable to verify the repository, [" + create.name()
+                            + "] is not accessible on master node: the model has only repositories of type fs]");
+        }
+        String location = settings.getOrDefault("location", "");
+        boolean allowed = options.repositories().stream().anyMatch(path -> location.startsWith(path));
+        if (!allowed) {
+            String why = options.repositories().isEmpty() ? " because this setting is empty" : "";
+            throw SqlException.internal("RepositoryException[[" + create.name() + "] location [" + location
+                    + "] doesn't match any of the locations specified by path.repo" + why + "]");
+        }
+        return with(state, new Repository(create.name(), create.type(), settings));
+    }
+
+    private static SortedMap<String, String> texts(Map<String, Expr> given, Function<Expr, JsonNode> constant) {
+        TreeMap<String, String> texts = new TreeMap<>();
+        given.forEach((name, value) -> {
+            JsonNode one = constant.apply(value);
+            texts.put(name, one.isBoolean() ? one.toString() : Values.text(one));
+        });
+        return texts;
+    }
+
+    private static ClusterState with(ClusterState state, Repository repository) {
+        TreeMap<String, Repository> all = new TreeMap<>(state.repositories());
+        all.put(repository.name(), repository);
+        return state.edit().repositories(all).done();
+    }
+
+    private static Repository repository(ClusterState state, String name) {
+        Repository found = state.repositories().get(name);
+        if (found == null) {
+            throw new SqlException(404, 4047, "RepositoryMissingException[[" + name + "] missing]");
+        }
+        return found;
+    }
+
+    private static void unused(ClusterState state, String repository) {
+        if (state.snapshots().stream()
+                .anyMatch(s -> s.repository().equals(repository) && s.state().equals(RUNNING))) {
+            throw SqlException.internal(
+                    "IllegalStateException[trying to modify or unregister repository that is currently used]");
+        }
+    }
+
+    private static ClusterState alter(
+            ClusterState state, Statement.AlterRepository alter, Function<Expr, JsonNode> constant) {
+        Repository old = repository(state, alter.name());
+        unused(state, alter.name());
+        TreeMap<String, String> settings = new TreeMap<>(old.settings());
+        alter.reset().forEach(settings::remove);
+        settings.putAll(texts(alter.settings(), constant));
+        return with(state, new Repository(old.name(), old.type(), settings));
+    }
+
+    private static Optional<Snapshot> find(ClusterState state, String repository, String name) {
+        return state.snapshots().stream()
+                .filter(s -> s.repository().equals(repository) && s.name().equals(name))
+                .findFirst();
+    }
+
+    private void begin(Statement.CreateSnapshot create, Function<Expr, JsonNode> constant, Calls.Reply reply) {
+        String uuid = world.newId();
+        master.submit(
+                state -> {
+                    repository(state, create.repository());
+                    String shown = "InvalidSnapshotNameException[[" + create.repository() + ":" + create.name()
+                            + "] Invalid snapshot name [" + create.name() + "], ";
+                    if (find(state, create.repository(), create.name()).isPresent()) {
+                        throw new SqlException(409, 4096, shown + "snapshot with the same name already exists]");
+                    }
+                    if (!create.name().equals(create.name().toLowerCase(Locale.ROOT))) {
+                        throw new SqlException(409, 4096, shown + "must be lowercase]");
+                    }
+                    List<Table> tables = chosen(state, create.parts(), constant);
+                    complete(state, create, uuid, tables);
+                    List<Snapshot> all = new ArrayList<>(state.snapshots());
+                    all.add(new Snapshot(
+                            create.repository(),
+                            create.name(),
+                            uuid,
+                            RUNNING,
+                            world.now(),
+                            0,
+                            options.me().version(),
+                            create.parts().isEmpty(),
+                            tables,
+                            List.of()));
+                    return state.edit().snapshots(all).done();
+                },
+                () -> {
+                    boolean wait = wanted(create.options(), constant);
+                    work(uuid, wait ? reply : silent());
+                    if (!wait) {
+                        reply.ok(Json.number(1));
+                    }
+                },
+                reply::fail);
+    }
+
+    private static void complete(ClusterState state, Statement.CreateSnapshot create, String uuid, List<Table> tables) {
+        List<String> missing = new ArrayList<>();
+        for (Table table : tables) {
+            for (Table.Index index : table.indices().values()) {
+                if (!state.copies(c -> c.index().equals(index.uuid()) && c.primary() && !c.active() && !c.target())
+                        .isEmpty()) {
+                    missing.add(index.uuid());
+                }
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw SqlException.internal("SnapshotException[[" + create.repository() + ":" + create.name() + "/" + uuid
+                    + "] Indices don't have primary shards " + missing + "]");
+        }
+    }
+
+    private static boolean wanted(Map<String, Expr> options, Function<Expr, JsonNode> constant) {
+        Expr wait = options.get("wait_for_completion");
+        return wait != null && constant.apply(wait).asBoolean();
+    }
+
+    private static Calls.Reply silent() {
+        return new Calls.Reply() {
+            @Override
+            public void ok(JsonNode body) {}
+
+            @Override
+            public void fail(SqlException error) {}
+        };
+    }
+
+    private static List<Table> chosen(
+            ClusterState state, List<Statement.Part> parts, Function<Expr, JsonNode> constant) {
+        if (parts.isEmpty()) {
+            return List.copyOf(state.tables().values());
+        }
+        List<Table> tables = new ArrayList<>();
+        for (Statement.Part part : parts) {
+            Table table = state.tables().get(part.table().fqn());
+            if (table == null) {
+                throw SqlException.unknownRelation(part.table().fqn());
+            }
+            tables.add(only(table, part, constant));
+        }
+        return tables;
+    }
+
+    private static Table only(Table table, Statement.Part part, Function<Expr, JsonNode> constant) {
+        Table left = table;
+        List<String> wanted = part.partition().values().stream()
+                .map(constant)
+                .map(Values::text)
+                .toList();
+        for (Table.Index index : table.indices().values()) {
+            if (!wanted.isEmpty()
+                    && !index.values().stream().map(Values::text).toList().equals(wanted)) {
+                left = left.without(index.ident());
+            }
+        }
+        return left;
+    }
+
+    /** Waits for its turn, then has every primary write its rows. */
+    private void work(String uuid, Calls.Reply reply) {
+        ClusterState state = applied.get();
+        Optional<Snapshot> mine =
+                state.snapshots().stream().filter(s -> s.uuid().equals(uuid)).findFirst();
+        if (mine.isEmpty() || !master.leads()) {
+            reply.fail(SqlException.internal("SnapshotException[[" + uuid + "] aborted]"));
+            return;
+        }
+        Optional<Snapshot> first = state.snapshots().stream()
+                .filter(s -> s.state().equals(RUNNING))
+                .findFirst();
+        if (first.filter(s -> s.uuid().equals(uuid)).isEmpty()) {
+            world.after(POLL_MS, () -> work(uuid, reply));
+            return;
+        }
+        Snapshot snapshot = mine.get();
+        Repository repository = repository(state, snapshot.repository());
+        TreeSet<String> open = new TreeSet<>();
+        List<String> failures = new ArrayList<>();
+        for (Table table : snapshot.tables()) {
+            for (Table.Index index : table.indices().values()) {
+                for (int shard = 0; shard < table.shards(); shard++) {
+                    open.add(index.uuid() + "/" + shard);
+                    shard(state, snapshot, repository, index.uuid(), shard, open, failures, reply);
+                }
+            }
+        }
+        if (open.isEmpty()) {
+            finish(snapshot, failures, reply);
+        }
+    }
+
+    private void shard(
+            ClusterState state,
+            Snapshot snapshot,
+            Repository repository,
+            String index,
+            int shard,
+            SortedSet<String> open,
+            List<String> failures,
+            Calls.Reply reply) {
+        Runnable end = () -> {
+            open.remove(index + "/" + shard);
+            if (open.isEmpty()) {
+                finish(snapshot, failures, reply);
+            }
+        };
+        Optional<String> address = state.primary(index, shard)
+                .map(Copy::node)
+                .flatMap(state::member)
+                .map(m -> m.address());
+        JsonNode body = Json.object()
+                .put("index", index)
+                .put("shard", shard)
+                .put("path", Repositories.path(repository, snapshot.uuid(), index, shard))
+                .put("rate", Repositories.rate(repository, "max_snapshot_bytes_per_sec"));
+        calls.call(address.orElse(""), "snapshot-shard", body, SHARD_MS, ok -> end.run(), error -> {
+            failures.add(index + "/" + shard + ": " + error.text());
+            end.run();
+        });
+    }
+
+    private void finish(Snapshot snapshot, List<String> failures, Calls.Reply reply) {
+        change(
+                state -> {
+                    List<Snapshot> all = new ArrayList<>(state.snapshots());
+                    all.replaceAll(s -> s.uuid().equals(snapshot.uuid())
+                            ? s.done(failures.isEmpty() ? "SUCCESS" : "PARTIAL", world.now(), failures)
+                            : s);
+                    return state.edit().snapshots(all).done();
+                },
+                reply);
+    }
+
+    private void drop(Statement.DropSnapshot drop, Calls.Reply reply) {
+        change(
+                state -> {
+                    Repository repository = repository(state, drop.repository());
+                    Snapshot snapshot = find(state, drop.repository(), drop.name())
+                            .orElseThrow(() -> new SqlException(
+                                    404,
+                                    4048,
+                                    "SnapshotMissingException[[" + drop.repository() + ":" + drop.name()
+                                            + "] is missing]"));
+                    world.files()
+                            .dropForeign(repository.settings().getOrDefault("location", "") + "/" + snapshot.uuid());
+                    List<Snapshot> left = new ArrayList<>(state.snapshots());
+                    left.remove(snapshot);
+                    return state.edit().snapshots(left).done();
+                },
+                reply);
+    }
+
+    private void restore(Statement.RestoreSnapshot restore, Function<Expr, JsonNode> constant, Calls.Reply reply) {
+        String id = world.newId();
+        String schema = Optional.ofNullable(restore.options().get("schema_rename_replacement"))
+                .map(e -> Values.text(constant.apply(e)))
+                .orElse("");
+        master.submit(
+                state -> {
+                    repository(state, restore.repository());
+                    Snapshot snapshot = find(state, restore.repository(), restore.name())
+                            .orElseThrow(() -> SqlException.internal("SnapshotRestoreException[[" + restore.repository()
+                                    + ":" + restore.name() + "] snapshot does not exist]"));
+                    return restored(state, snapshot, restore, constant, id, schema);
+                },
+                () -> {
+                    if (wanted(restore.options(), constant)) {
+                        awaitRestore(id, reply);
+                    } else {
+                        awaitRestore(id, silent());
+                        reply.ok(Json.number(1));
+                    }
+                },
+                reply::fail);
+    }
+
+    private ClusterState restored(
+            ClusterState before,
+            Snapshot snapshot,
+            Statement.RestoreSnapshot restore,
+            Function<Expr, JsonNode> constant,
+            String id,
+            String schema) {
+        ClusterState state = before;
+        TreeMap<String, String> indices = new TreeMap<>();
+        TableChanges changes = new TableChanges(world::newId, world.now(), constant);
+        for (Table saved : snapshot.tables()) {
+            Optional<Statement.Part> part = restore.parts().stream()
+                    .filter(p -> p.table().fqn().equals(saved.fqn()))
+                    .findFirst();
+            if (!restore.parts().isEmpty() && part.isEmpty()) {
+                continue;
+            }
+            Table wanted = part.isPresent() ? only(saved, part.get(), constant) : saved;
+            String into = schema.isEmpty() ? saved.schema() : schema;
+            Table there = state.tables().get(into + "." + saved.name());
+            Table target = there == null ? wanted.renamed(into, saved.name(), new TreeMap<>()) : there;
+            if (wanted.indices().isEmpty()) {
+                state = state.edit().table(target).done();
+            }
+            for (Table.Index index : wanted.indices().values()) {
+                if (there != null && there.indices().containsKey(index.ident())) {
+                    throw TableChanges.exists(there.fqn());
+                }
+                List<Table.Shard> shards = new ArrayList<>();
+                index.shards().forEach(s -> shards.add(new Table.Shard(1, new TreeSet<>())));
+                Table.Index fresh =
+                        new Table.Index(world.newId(), index.ident(), index.values(), index.settings(), shards);
+                indices.put(fresh.uuid(), index.uuid());
+                target = state.tables().getOrDefault(target.fqn(), target);
+                state = changes.withIndex(state, target, fresh, Copy.Reason.RESTORED);
+            }
+        }
+        List<Restore> restores = new ArrayList<>(state.restores());
+        restores.add(new Restore(id, snapshot.repository(), snapshot.name(), indices));
+        return state.edit().restores(restores).done();
+    }
+
+    private void awaitRestore(String id, Calls.Reply reply) {
+        ClusterState state = applied.get();
+        Optional<Restore> running =
+                state.restores().stream().filter(r -> r.id().equals(id)).findFirst();
+        boolean open = running.isPresent()
+                && !state.copies(c -> c.primary()
+                                && !c.active()
+                                && running.get().indices().containsKey(c.index()))
+                        .isEmpty();
+        if (open) {
+            world.after(POLL_MS, () -> awaitRestore(id, reply));
+            return;
+        }
+        change(
+                before -> before.edit()
+                        .restores(before.restores().stream()
+                                .filter(r -> !r.id().equals(id))
+                                .toList())
+                        .done(),
+                reply);
+    }
+}

@@ -1,0 +1,4 @@
+package dev.holdfast.crate.model.sql;
+
+/** Who asks, when, and of what version. */
+public record Session(String user, long now, String version) {}
