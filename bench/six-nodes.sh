@@ -9,7 +9,7 @@ plain=$WORK/plain
 start=$(now)
 holdfast_up "$data" kafka
 first=$(since "$start")
-wait_for "the class-data archive" 60 sh -c "ls '$data'/artifacts/derived/* > /dev/null 2>&1"
+wait_for "the class-data archive" 60 sh -c "ls '$data'/artifacts/derived/class-data-* > /dev/null 2>&1"
 holdfast_down "$data"
 printf 'very first start, software from the local Maven repository: %s s\n' "$first"
 

@@ -23,7 +23,7 @@ smaller() { printf '%s\n' "$@" | sort -n | head -n 1; }
 
 ours() {
     holdfast_up "$data" -f "$WORK/twenty.yaml" --agents 20 --fresh --yes
-    wait_for "the class-data archive" 60 sh -c "ls '$data'/artifacts/derived/* > /dev/null 2>&1"
+    wait_for "the class-data archive" 60 sh -c "ls '$data'/artifacts/derived/class-data-* > /dev/null 2>&1"
     local start took
     start=$(now)
     $HOLDFAST scale twenty broker=20 --wait > "$WORK/scale.out" 2>&1 || { cat "$WORK/scale.out"; exit 1; }

@@ -239,7 +239,8 @@ public final class Feasibility {
      */
     private void fixedPorts(List<Agent> able) {
         boolean fixed = need.ports().values().stream().anyMatch(port -> port != 0);
-        if (fixed && count > able.size() && problems.isEmpty()) {
+        boolean isCountedElsewhere = need.constraint() instanceof Constraint.Alone;
+        if (fixed && count > able.size() && problems.isEmpty() && !isCountedElsewhere) {
             add(
                     "ports",
                     count + " " + group() + "s with fixed ports need " + count + " agents, there are " + able.size(),
@@ -249,6 +250,9 @@ public final class Feasibility {
 
     /** How many nodes the agents hold when they hold nothing else. It cuts the pools up, so it must come last. */
     private void together(List<Agent> able) {
+        if (need.constraint() instanceof Constraint.Alone && count > able.size()) {
+            return;
+        }
         if (!problems.isEmpty() || able.stream().anyMatch(agent -> agent.total().isEmpty())) {
             return;
         }

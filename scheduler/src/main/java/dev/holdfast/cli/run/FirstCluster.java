@@ -99,7 +99,7 @@ record FirstCluster(
         return assignments;
     }
 
-    /** Where software comes from is no change of the cluster, if nothing was said of it before: an up that failed for its lack goes on. */
+    /** Where software comes from may be said later, if nothing was said before: an up that lacked it goes on. */
     private void artifactFor(ApiClient api, ClusterInfo there, Screen screen) {
         if (artifact.isEmpty()) {
             return;

@@ -28,6 +28,16 @@ class AgentCountTest {
     }
 
     @Test
+    void oneForEveryNodeWhereAllGroupsWantAgentsOfTheirOwn() throws Exception {
+        Path spec = Files.writeString(
+                data.resolve("db.yaml"), "name: db\npackage: crate\ngroups:\n  master: 3\n  data: 3\n  hot: 2\n");
+        assertThat(AgentCount.of(Optional.empty(), Optional.empty(), "", Optional.of(spec), data))
+                .isEqualTo(10);
+        assertThat(AgentCount.of(Optional.empty(), Optional.empty(), "crate", Optional.empty(), data))
+                .isEqualTo(5);
+    }
+
+    @Test
     void neverFewerThanHoldDataAlready() throws Exception {
         for (int i = 1; i <= 8; i++) {
             Files.createDirectories(data.resolve("mesos").resolve("agent-" + i));

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Packs the model as CrateDB is packed: {@code crate-6.4.2.tar.gz} with {@code bin/crate}, {@code bin/crate-node}, {@code config/crate.yml},
+ * Packs the model as CrateDB is packed: {@code crate-6.4.2.tar.gz} with {@code bin/crate}, {@code bin/crate-node},
+ * {@code config/crate.yml},
  * {@code lib/}, and in {@code jdk/} what calls the Java that packs it. The version is the directory's.
  */
 public final class CrateTarball {
@@ -37,7 +38,9 @@ public final class CrateTarball {
 
     private CrateTarball() {}
 
-    /** Makes the archive in a directory that is there; its path is given back. An archive that is there already stays. */
+    /**
+     * Makes the archive in a directory that is there; its path is given back. An archive that is there already stays.
+     */
     public static Path build(Path directory, String version) throws IOException {
         Path archive = directory.resolve("crate-" + version + ".tar.gz");
         if (Files.exists(archive)) {

@@ -105,10 +105,10 @@ final class CrateTarballTest {
         await(101, "select health from sys.cluster_health", "GREEN");
         assertThat(sql(102, "insert into doc.t (id, v) (select g, 'x' from generate_series(1,300) g)"))
                 .contains("\"rowcount\":300");
-        assertThat(
-                        sql(
-                                103,
-                                "select version['number'], attributes['holdfast_incarnation'] from sys.nodes where name='data-101'"))
+        assertThat(sql(
+                        103,
+                        "select version['number'], attributes['holdfast_incarnation'] from sys.nodes where"
+                                + " name='data-101'"))
                 .contains("[\"6.4.2\",\"1\"]");
         nodes.get(2).destroyForcibly().waitFor();
         await(101, "select count(*) from sys.nodes", "[[2]]");

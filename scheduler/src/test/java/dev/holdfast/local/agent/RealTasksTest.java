@@ -320,8 +320,14 @@ class RealTasksTest {
         Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-xr-x"));
         RealAgent agent = new RealAgent(dir.resolve("work"), config -> config.withSwitchUser(true));
         running = Optional.of(agent);
-        TaskInfo.Builder task = Messages.task("a", "id -un; touch mine && echo written");
-        task.getCommandBuilder().setUser("nobody");
+        TaskInfo.Builder task = Messages.task("a", "id -un; touch mine deep/down/mine && echo written");
+        Path given = Files.writeString(dir.resolve("given"), "given");
+        task.getCommandBuilder()
+                .setUser("nobody")
+                .addUris(dev.holdfast.mesos.v1.CommandInfo.URI
+                        .newBuilder()
+                        .setValue(given.toUri().toString())
+                        .setOutputFile("deep/down/given"));
         TaskInfo.Builder unknown = Messages.task("b", "id");
         unknown.getCommandBuilder().setUser("no-such-user");
         agent.master.launch(Messages.executor("e1"), task);
@@ -331,5 +337,19 @@ class RealTasksTest {
         assertThat(agent.stdout("a")).isEqualTo("nobody\nwritten\n");
         assertThat(agent.master.await("b", TaskState.TASK_FAILED).getMessage())
                 .contains("no-such-user", "Add that user");
+    }
+
+    @Test
+    void aUserWhoCannotEnterTheAgentsDirectoriesIsToldBeforeTheStart() throws Exception {
+        Assumptions.assumeTrue("root".equals(System.getProperty("user.name")), "only root can become somebody else");
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+        RealAgent agent = new RealAgent(dir.resolve("work"), config -> config.withSwitchUser(true));
+        running = Optional.of(agent);
+        TaskInfo.Builder task = Messages.task("a", "id");
+        task.getCommandBuilder().setUser("nobody");
+        agent.master.launch(Messages.executor("e1"), task);
+
+        assertThat(agent.master.await("a", TaskState.TASK_FAILED).getMessage())
+                .contains("'nobody' cannot enter " + dir, "Keep the agent's directory where everybody can");
     }
 }

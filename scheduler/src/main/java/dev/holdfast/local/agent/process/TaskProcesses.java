@@ -89,6 +89,7 @@ public final class TaskProcesses implements AutoCloseable {
         List<String> command = new ArrayList<>(users.prefix(TaskUser.wanted(launch)));
         command.addAll(words(launch.task().getCommand()));
         Path directory = sandbox.toAbsolutePath();
+        users.requireWayTo(directory, TaskUser.wanted(launch));
         Path marks = layout.marks(launch.key());
         Supervisor.Started started =
                 supervisor.start(marks, directory, command, environments.of(agent, launch, directory));

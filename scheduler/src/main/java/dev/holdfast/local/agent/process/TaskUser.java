@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
@@ -66,6 +68,23 @@ public final class TaskUser {
         throw new IOException("The task is to run as user '" + user
                 + "' and neither setpriv nor chroot is on this machine. Install util-linux, or switch users"
                 + " off on the agent");
+    }
+
+    /** Sees that a user can get to a directory, as far as its rights and those above it tell. */
+    void requireWayTo(Path directory, String user) throws IOException {
+        if (isSelf(user)) {
+            return;
+        }
+        for (Path at = directory; at != null; at = at.getParent()) {
+            PosixFileAttributes attributes = Files.readAttributes(at, PosixFileAttributes.class);
+            boolean isOpen = attributes.owner().getName().equals(user)
+                    || attributes.permissions().contains(PosixFilePermission.GROUP_EXECUTE)
+                    || attributes.permissions().contains(PosixFilePermission.OTHERS_EXECUTE);
+            if (!isOpen) {
+                throw new IOException("The task is to run as user '" + user + "', and '" + user + "' cannot enter " + at
+                        + ". Keep the agent's directory where everybody can, such as below /var/lib");
+            }
+        }
     }
 
     /** Gives sandboxes to the user a task runs as. */

@@ -12,9 +12,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Gives copies their places. One run, in CrateDB's order: (1) tables whose replicas follow the number of nodes get or lose copies;
- * (2) primaries without a node go where an in-sync copy lies on disk, new ones to the lightest node; (3) replicas follow, a node
- * that left being waited for; (4) copies that may not stay move; (5) if nothing is missing, the heaviest node gives to the lightest.
+ * Gives copies their places. One run, in CrateDB's order: (1) tables whose replicas follow the number of nodes get or
+ * lose copies;
+ * (2) primaries without a node go where an in-sync copy lies on disk, new ones to the lightest node; (3) replicas
+ * follow, a node
+ * that left being waited for; (4) copies that may not stay move; (5) if nothing is missing, the heaviest node gives
+ * to the lightest.
  */
 public final class Allocator {
     private static final long NODE_LEFT_DELAY_MS = 60_000;
@@ -105,7 +108,10 @@ public final class Allocator {
         return reuse.or(() -> allowed.stream().findFirst()).map(node -> copy.initialising(node.id(), ids.get()));
     }
 
-    /** Whether a node with data of this shard is only busy: then it is waited for rather than copying everything elsewhere. */
+    /**
+     * Whether a node with data of this shard is only busy: then it is waited for rather than copying everything
+     * elsewhere.
+     */
     private boolean couldReuse(ClusterState state, Deciders deciders, Copy copy) {
         return state.dataMembers().stream()
                 .anyMatch(

@@ -9,7 +9,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
-/** Evens out the nodes' loads: per table, the heaviest node gives a copy to the lightest while that makes a difference. */
+/**
+ * Evens out the nodes' loads: per table, the heaviest node gives a copy to the lightest while that makes a
+ * difference.
+ */
 final class Balance {
     /** Equal loads must not look unequal for the rounding of fractions: copies would go to and fro for ever. */
     private static final double LITTLE = 0.001;

@@ -173,9 +173,9 @@ public final class Deciders {
 
     private static Decision retries(Copy copy) {
         return copy.failures() >= MAX_FAILURES
-                ? Decision.no(
-                        "shard has exceeded the maximum number of retries [" + MAX_FAILURES
-                                + "] on failed allocation attempts - manually execute 'alter cluster reroute retry failed' to retry")
+                ? Decision.no("shard has exceeded the maximum number of retries [" + MAX_FAILURES
+                        + "] on failed allocation attempts - manually execute 'alter cluster reroute retry"
+                        + " failed' to retry")
                 : Decision.YES;
     }
 

@@ -29,14 +29,15 @@ public final class Explanation {
                     : "cannot move shard to another node, even though it is not allowed to remain on its current node";
         }
         return Balance.allowed(state)
-                ? "cannot rebalance as no target node exists that can both allocate this shard and improve the cluster balance"
+                ? "cannot rebalance as no target node exists that can both allocate this shard and improve the cluster"
+                        + " balance"
                 : "rebalancing is not allowed";
     }
 
     private static String unassigned(ClusterState state, Knowledge knowledge, Deciders deciders, Copy copy, long now) {
         if (copy.primary() && copy.source() == Copy.Source.EXISTING_STORE && !anyOnDisk(state, knowledge, copy)) {
-            return "cannot allocate because a previous copy of the primary shard existed but can no longer be found on the nodes"
-                    + " in the cluster";
+            return "cannot allocate because a previous copy of the primary shard existed but can no longer be found on"
+                    + " the nodes in the cluster";
         }
         boolean possible = state.dataMembers().stream()
                 .anyMatch(node -> !deciders.mayGo(copy, node).no());

@@ -7,7 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How much a node carries, seen from one table: its copies over the average of all nodes, and its copies of the table over the
+ * How much a node carries, seen from one table: its copies over the average of all nodes, and its copies of the table
+ * over the
  * table's average.
  */
 final class Weights {

@@ -244,8 +244,8 @@ final class AgreedTables {
 
     Relation checks() {
         String partitions =
-                "The total number of partitions of one or more partitioned tables should not be greater than 1000. A large "
-                        + "amount of shards can significantly reduce performance. https://cr8.is/d-cluster-check-2";
+                "The total number of partitions of one or more partitioned tables should not be greater than 1000. A"
+                        + " large amount of shards can significantly reduce performance. https://cr8.is/d-cluster-check-2";
         String recreate =
                 "The following tables need to be recreated for compatibility with future major versions of CrateDB: [] "
                         + "https://cr8.is/d-cluster-check-3";

@@ -98,7 +98,10 @@ final class Around implements Shards.ToMaster {
         return isGone(error) ? SqlException.notConnected(member.shown()) : error;
     }
 
-    /** Answers of some nodes by id; {@code instead} stands for those that do not answer, and without it their error is the result. */
+    /**
+     * Answers of some nodes by id; {@code instead} stands for those that do not answer, and without it their error is
+     * the result.
+     */
     void each(
             List<Member> members,
             String action,

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.crate.model.state.Json;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
 /** The semantics that Holdfast relies on, of whole clusters with a made-up clock. */
 final class ClusterTest {
     private static final String HEALTH =
             "select health, missing_shards > 0, underreplicated_shards > 0 from sys.cluster_health";
-    private static final String ON_N3 = "select count(*) from sys.shards where node['name']='n3'";
 
     private static void table(Simulation simulation, String name, int shards, String replicas) {
         simulation.sql(
@@ -24,10 +22,6 @@ final class ClusterTest {
     private static String one(Simulation simulation, String node, String statement) {
         Simulation.Got got = simulation.sql(node, statement);
         return got.status() == 200 ? Json.string(got.rows().path(0)) : got.status() + " " + got.error();
-    }
-
-    private static boolean zero(JsonNode rows) {
-        return rows.path(0).path(0).asInt() == 0;
     }
 
     @Test
@@ -110,46 +104,6 @@ final class ClusterTest {
     }
 
     @Test
-    void anExcludedNodeGivesAllItsShardsAwayAndGetsThemBack() {
-        Simulation simulation = Simulation.three();
-        table(simulation, "t", 6, "1");
-        table(simulation, "solo", 3, "0");
-        simulation.sql("n1", "set global transient \"cluster.routing.allocation.exclude._name\"='n3'");
-        assertThat(simulation.until("n1", ON_N3, 30_000, ClusterTest::zero)).isTrue();
-        assertThat(one(simulation, "n1", HEALTH)).isEqualTo("[\"GREEN\",false,false]");
-        simulation.sql("n1", "reset global \"cluster.routing.allocation.exclude._name\"");
-        assertThat(simulation.until("n1", ON_N3, 30_000, r -> r.path(0).path(0).asInt() >= 4))
-                .isTrue();
-    }
-
-    @Test
-    void aDrainThatCopiesNeedStaysWithoutAnError() {
-        Simulation simulation = Simulation.three();
-        table(simulation, "two", 2, "2");
-        simulation.sql("n1", "set global \"cluster.routing.allocation.exclude._name\"='n3'");
-        simulation.advance(60_000);
-        assertThat(one(simulation, "n1", ON_N3)).isEqualTo("[2]");
-        assertThat(one(
-                        simulation,
-                        "n1",
-                        "select distinct explanation from sys.allocations where node_id in "
-                                + "(select id from sys.nodes where name='n3')"))
-                .contains("even though it is not allowed to remain on its current node");
-    }
-
-    @Test
-    void aTablesOwnRuleMakesTheClustersRuleVoid() {
-        Simulation simulation = Simulation.three();
-        simulation.sql(
-                "n1",
-                "create table doc.own (id int) clustered into 3 shards with (number_of_replicas=0, \"routing.allocation.exclude._name\"='n1')");
-        simulation.untilGreen("n1", 3);
-        simulation.sql("n1", "set global \"cluster.routing.allocation.exclude._name\"='n3'");
-        simulation.advance(30_000);
-        assertThat(simulation.sql("n1", ON_N3).rows().path(0).path(0).asInt()).isPositive();
-    }
-
-    @Test
     void withTheMajorityGoneHealthLiesAndTheMasterIsUnknown() {
         Simulation simulation = Simulation.three();
         table(simulation, "t", 6, "1");
@@ -229,17 +183,6 @@ final class ClusterTest {
     }
 
     @Test
-    void aReplicaWaitsAMinuteForItsNodeAndIsThenMadeAnew() {
-        Simulation simulation = Simulation.three();
-        table(simulation, "t", 6, "1");
-        simulation.kill("n3");
-        simulation.advance(50_000);
-        assertThat(one(simulation, "n1", HEALTH)).isEqualTo("[\"YELLOW\",false,true]");
-        simulation.advance(20_000);
-        assertThat(one(simulation, "n1", HEALTH)).isEqualTo("[\"GREEN\",false,false]");
-    }
-
-    @Test
     void primariesOnlyLetsAReturningNodeHaveItsOwnPrimariesButNoReplicas() {
         Simulation simulation = Simulation.three();
         table(simulation, "t", 6, "1");
@@ -254,55 +197,6 @@ final class ClusterTest {
         simulation.untilGreen("n1", 3);
         assertThat(one(simulation, "n1", "select version['number'] from sys.nodes where name='n3'"))
                 .isEqualTo("[\"6.4.3\"]");
-    }
-
-    @Test
-    void shardsDoNotMoveToANodeOfAnOlderRelease() {
-        Simulation simulation = new Simulation();
-        for (String name : List.of("n1", "n2")) {
-            simulation.start(name, "6.5.0", List.of("n1", "n2", "n3"), Simulation.settings(3));
-        }
-        simulation.start("n3", "6.4.3", List.of("n1", "n2", "n3"), Simulation.settings(3));
-        simulation.untilGreen("n1", 3);
-        simulation.sql(
-                "n1",
-                "create table doc.t (id int) clustered into 2 shards with (number_of_replicas=0, \"routing.allocation.require._name\"='n1')");
-        simulation.sql("n1", "alter table doc.t set (\"routing.allocation.require._name\"='n3')");
-        simulation.advance(30_000);
-        assertThat(one(simulation, "n1", ON_N3)).isEqualTo("[0]");
-    }
-
-    @Test
-    void decommissionLeavesEvenIfAShardCannotMove() {
-        Simulation simulation = Simulation.three();
-        simulation.sql(
-                "n1",
-                "create table doc.own (id int) clustered into 2 shards with (number_of_replicas=0, \"routing.allocation.require._name\"='n3')");
-        simulation.untilGreen("n1", 3);
-        assertThat(simulation.sql("n1", "alter cluster decommission 'n3'").status())
-                .isEqualTo(200);
-        simulation.advance(6000);
-        assertThat(simulation.ended("n3")).isZero();
-        assertThat(one(simulation, "n1", HEALTH)).isEqualTo("[\"RED\",true,false]");
-    }
-
-    @Test
-    void decommissionOf644DoesNotLeaveWhenItsTimeIsOver() {
-        for (String version : List.of("6.4.3", "6.4.4")) {
-            Simulation simulation = Simulation.three();
-            simulation.kill("n3");
-            simulation.start("n3", version, List.of(), Simulation.settings(3));
-            simulation.untilGreen("n1", 3);
-            table(simulation, "solo", 3, "0");
-            simulation.sql(
-                    "n1", "insert into doc.solo (id, v) (select g, md5(g::text) from generate_series(1,3000) g)");
-            simulation.sql(
-                    "n1",
-                    "set global \"cluster.graceful_stop.timeout\"='2s', \"indices.recovery.max_bytes_per_sec\"='1kb'");
-            simulation.sql("n1", "alter cluster decommission 'n3'");
-            simulation.advance(10_000);
-            assertThat(simulation.runs("n3")).as(version).isEqualTo(version.equals("6.4.4"));
-        }
     }
 
     @Test
@@ -344,6 +238,30 @@ final class ClusterTest {
     }
 
     @Test
+    void aSnapshotGoesOnWhenItsMasterDies() {
+        Simulation simulation = Simulation.three();
+        table(simulation, "t", 3, "2");
+        simulation.sql("n1", "insert into doc.t (id,v) (select g, md5(g::text) from generate_series(1,600) g)");
+        simulation.sql(
+                "n1",
+                "create repository r type fs with (location='/srv/lab/repo/r',"
+                        + " max_snapshot_bytes_per_sec='1kb')");
+        simulation.sql("n1", "create snapshot r.slow all");
+        assertThat(one(simulation, "n1", "select state from sys.snapshots")).isEqualTo("[\"IN_PROGRESS\"]");
+        assertThat(simulation.sql("n1", "drop repository r").error()).contains("currently used");
+        String master =
+                one(simulation, "n1", "select name from sys.nodes where id in (select master_node from sys.cluster)");
+        simulation.kill(master.substring(2, 4));
+        String asked = master.contains("n1") ? "n2" : "n1";
+        assertThat(simulation.until(
+                        asked,
+                        "select state, total_shards from sys.snapshots",
+                        120_000,
+                        rows -> rows.path(0).path(0).asString("").equals("SUCCESS")))
+                .isTrue();
+    }
+
+    @Test
     void queriesSeeRowsAfterARefreshAndLookUpsAtOnce() {
         Simulation simulation = Simulation.three();
         table(simulation, "t", 1, "0");
@@ -378,5 +296,43 @@ final class ClusterTest {
         assertThat(simulation.sql("n1", "select * from nosuch").error())
                 .isEqualTo("RelationUnknown[Relation 'nosuch' unknown]");
         assertThat(simulation.sql("n1", "select nosuch from sys.nodes").error()).startsWith("ColumnUnknownException");
+    }
+
+    @Test
+    void everyQuestionOfALookIsAnswered() {
+        Simulation simulation = Simulation.three();
+        table(simulation, "t", 2, "1");
+        for (String statement : List.of(
+                "select id, name, master_node from sys.cluster",
+                "select id, name, version['number'], attributes, heap['max'], fs['total']['size'],"
+                        + " fs['total']['available'] from sys.nodes",
+                "select health, description, pending_tasks, missing_shards, underreplicated_shards from"
+                        + " sys.cluster_health",
+                "select table_schema, table_name, health from sys.health",
+                "select table_schema, table_name, number_of_replicas, settings, version['created'] from"
+                        + " information_schema.tables where table_type = 'BASE TABLE' and table_schema not in ('sys',"
+                        + " 'information_schema', 'pg_catalog')",
+                "select schema_name, table_name, partition_ident, id, \"primary\", routing_state, node['name'],"
+                        + " relocating_node, size, min_lucene_version from sys.shards",
+                "select settings from sys.cluster",
+                "select state from sys.cluster",
+                "select id, severity, description from sys.checks")) {
+            Simulation.Got got = simulation.sql("n2", statement);
+            assertThat(got.status()).as(statement + got.body()).isEqualTo(200);
+            assertThat(got.rows()).as(statement).isNotEmpty();
+        }
+        for (String statement : List.of(
+                "select table_schema, table_name, number_of_replicas, settings from"
+                        + " information_schema.table_partitions",
+                "select table_schema, table_name, partition_ident, shard_id, \"primary\", current_state, node_id,"
+                        + " explanation, decisions from sys.allocations where current_state in ('UNASSIGNED',"
+                        + " 'INITIALIZING') limit 10000",
+                "select node_id, id, severity, description, acknowledged from sys.node_checks where not passed",
+                "select name, repository from sys.snapshots where state = 'IN_PROGRESS'",
+                "select name, repository from sys.snapshot_restore where state not in ('SUCCESS', 'FAILURE')")) {
+            Simulation.Got got = simulation.sql("n3", statement);
+            assertThat(got.status()).as(statement + got.body()).isEqualTo(200);
+            assertThat(got.rows()).as(statement).isEmpty();
+        }
     }
 }

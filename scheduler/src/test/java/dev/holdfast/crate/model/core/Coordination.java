@@ -17,9 +17,12 @@ import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Who is master. A candidate (1) looks for others at its seeds and where it met them before; (2) joins a master it hears of; (3) if
- * nobody knows one and it may be master, and the majority of the voting configuration is in sight, asks for votes in a new term. A vote goes
- * to a candidate whose accepted state is as new as the voter's, once in a term, and not while the voter has a master. A cluster's first
+ * Who is master. A candidate (1) looks for others at its seeds and where it met them before; (2) joins a master it
+ * hears of; (3) if
+ * nobody knows one and it may be master, and the majority of the voting configuration is in sight, asks for votes in
+ * a new term. A vote goes
+ * to a candidate whose accepted state is as new as the voter's, once in a term, and not while the voter has a master.
+ * A cluster's first
  * configuration comes from {@code cluster.initial_master_nodes}.
  */
 final class Coordination {
@@ -51,7 +54,7 @@ final class Coordination {
             String leader) {}
 
     /** What survives a stop. */
-    record Kept(long term, ClusterState state) {}
+    record Kept(long term, ClusterState state, String uuid) {}
 
     /** A vote, and a join: what a master needs to know of a new member. */
     record Joining(
@@ -74,6 +77,10 @@ final class Coordination {
     private Mode mode = Mode.CANDIDATE;
     private Optional<Member> leader = Optional.empty();
     private long term;
+
+    /** Of the cluster this node belongs to for good: a state that was accepted but never agreed on does not bind it. */
+    private String uuid;
+
     private ClusterState accepted;
     private long candidateSince;
     private long joinedAt;
@@ -94,6 +101,7 @@ final class Coordination {
         this.deposed = deposed;
         Optional<Kept> kept = world.files().read(STATE).map(bytes -> Json.parse(bytes, Kept.class));
         this.term = kept.map(Kept::term).orElse(0L);
+        this.uuid = kept.map(Kept::uuid).orElse("");
         this.accepted = kept.map(k -> k.state().stopped()).orElse(ClusterState.initial(options.cluster()));
         addresses.addAll(options.seeds());
         world.files().read(PEERS).ifPresent(bytes -> Json.parse(bytes).forEach(a -> addresses.add(a.asString())));
@@ -123,6 +131,18 @@ final class Coordination {
         return accepted;
     }
 
+    String uuid() {
+        return uuid;
+    }
+
+    /** A state was agreed on. */
+    void committed(ClusterState state) {
+        if (!uuid.equals(state.uuid())) {
+            uuid = state.uuid();
+            keep();
+        }
+    }
+
     /** Keeps a state before anybody is told that it was accepted. */
     void accept(ClusterState state) {
         accepted = state;
@@ -137,7 +157,7 @@ final class Coordination {
     }
 
     private void keep() {
-        world.files().write(STATE, Json.bytes(new Kept(term, accepted)));
+        world.files().write(STATE, Json.bytes(new Kept(term, accepted, uuid)));
     }
 
     /** A state of this master arrived. */
@@ -200,7 +220,7 @@ final class Coordination {
         return new Peer(
                 options.me(),
                 options.cluster(),
-                accepted.uuid(),
+                uuid,
                 term,
                 accepted.term(),
                 accepted.version(),
@@ -224,6 +244,12 @@ final class Coordination {
                 && !peer.member().id().equals(options.me().id())) {
             seen.put(peer.member().address(), new Seen(peer, world.now()));
             addresses.add(peer.member().address());
+            boolean steppedDown = mode == Mode.FOLLOWER
+                    && peer.leader().isEmpty()
+                    && leader.filter(m -> m.id().equals(peer.member().id())).isPresent();
+            if (steppedDown) {
+                stepDown("the master looks for one itself");
+            }
         }
     }
 
@@ -258,7 +284,7 @@ final class Coordination {
     }
 
     private Joining joining() {
-        return new Joining(options.me(), accepted.uuid(), term, accepted.term(), accepted.version(), stores.get());
+        return new Joining(options.me(), uuid, term, accepted.term(), accepted.version(), stores.get());
     }
 
     private void bootstrap(List<Peer> peers) {
@@ -294,7 +320,7 @@ final class Coordination {
         List<Peer> electing = new ArrayList<>(List.of(self()));
         peers.stream()
                 .filter(p -> p.member().masters())
-                .filter(p -> p.uuid().isEmpty() || p.uuid().equals(accepted.uuid()))
+                .filter(p -> p.uuid().isEmpty() || uuid.isEmpty() || p.uuid().equals(uuid))
                 .forEach(electing::add);
         TreeSet<String> ids = new TreeSet<>();
         electing.forEach(p -> ids.add(p.member().id()));
@@ -349,9 +375,8 @@ final class Coordination {
         Joining asking = Json.value(body, Joining.class);
         boolean older = asking.acceptedTerm() < accepted.term()
                 || (asking.acceptedTerm() == accepted.term() && asking.acceptedVersion() < accepted.version());
-        boolean foreign = !asking.uuid().isEmpty()
-                && !accepted.uuid().isEmpty()
-                && !asking.uuid().equals(accepted.uuid());
+        boolean foreign =
+                !asking.uuid().isEmpty() && !uuid.isEmpty() && !asking.uuid().equals(uuid);
         if (asking.term() <= term || mode != Mode.CANDIDATE || older || foreign) {
             throw SqlException.internal("CoordinationStateRejectedException[no vote in term " + asking.term() + "]");
         }

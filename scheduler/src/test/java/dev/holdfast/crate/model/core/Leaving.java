@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
- * {@code ALTER CLUSTER DECOMMISSION}, with its defects: it waits until nothing moves in the whole cluster, so that shards which cannot move
+ * {@code ALTER CLUSTER DECOMMISSION}, with its defects: it waits until nothing moves in the whole cluster, so that
+ * shards which cannot move
  * do not hold it; and up to 6.4.3 it leaves even if it waited in vain and was not told to force anything.
  */
 final class Leaving {

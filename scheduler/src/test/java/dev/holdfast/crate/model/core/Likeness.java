@@ -10,8 +10,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Whether two answers say the same. Left aside: ids, times, sizes, paths, and which of several equal nodes a shard lies on, so that a number
- * of shards or rows on a node only has to be none or some. A column that the model has not (of {@code select *}) counts as a difference.
+ * Whether two answers say the same. Left aside: ids, times, sizes, paths, and which of several equal nodes a shard
+ * lies on, so that a number
+ * of shards or rows on a node only has to be none or some. A column that the model has not (of {@code select *})
+ * counts as a difference.
  */
 final class Likeness {
     private static final List<String> SOME =

@@ -12,8 +12,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Rows of one copy of a shard. Every change has a number, is on disk before it counts, and is seen by queries after the next refresh; a
- * look-up by key sees it at once. The disk holds all changes, so that those no other copy may have ({@link #rollBack}) can be taken back.
+ * Rows of one copy of a shard. Every change has a number, is on disk before it counts, and is seen by queries after
+ * the next refresh; a
+ * look-up by key sees it at once. The disk holds all changes, so that those no other copy may have ({@link
+ * #rollBack}) can be taken back.
  */
 final class LocalCopy {
 

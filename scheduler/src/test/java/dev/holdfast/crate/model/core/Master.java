@@ -21,8 +21,10 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The elected node's work. Changes wait in a queue; all that wait are made together, the result is sent to everybody, and counts once a
- * majority of the old and of the new voting configuration keeps it. Then everybody is told to apply it, and only then is the next one begun.
+ * The elected node's work. Changes wait in a queue; all that wait are made together, the result is sent to everybody,
+ * and counts once a
+ * majority of the old and of the new voting configuration keeps it. Then everybody is told to apply it, and only then
+ * is the next one begun.
  * A master that finds no majority stops being one.
  */
 final class Master {

@@ -96,8 +96,8 @@ final class MasterStatements {
                 throw new SqlException(
                         503,
                         5031,
-                        "MasterNotDiscoveredException[org.elasticsearch.cluster.block.ClusterBlockException: blocked by: "
-                                + "[STATE_NOT_RECOVERED/1/state not recovered / initialized];]");
+                        "MasterNotDiscoveredException[org.elasticsearch.cluster.block.ClusterBlockException: blocked"
+                                + " by: [STATE_NOT_RECOVERED/1/state not recovered / initialized];]");
             }
             return change.apply(state);
         };

@@ -33,6 +33,7 @@ public final class Node {
         this.master = new Master(world, options, calls, coordination, this::apply);
         box.master = Optional.of(master);
         Snapshots snapshots = new Snapshots(world, options, calls, master, shards, () -> applied);
+        box.afterwards = snapshots::resume;
         new MasterStatements(world, options, calls, master, snapshots).listen();
         new Writes(world, calls, options, shards, () -> applied).listen();
         this.leaving = new Leaving(world, options, calls, around, () -> applied);
@@ -56,9 +57,11 @@ public final class Node {
     /** The master and the coordination know each other; this ties the knot. */
     private static final class MasterBox {
         private Optional<Master> master = Optional.empty();
+        private Runnable afterwards = () -> {};
 
         void won(List<Coordination.Joining> votes) {
             master.orElseThrow().won(votes);
+            master.orElseThrow().submit(state -> state, afterwards, error -> {});
         }
 
         void deposed() {
@@ -108,8 +111,7 @@ public final class Node {
             throw SqlException.internal("CoordinationStateRejectedException[incoming term " + state.term()
                     + " is older than " + coordination.term() + "]");
         }
-        boolean foreign = !coordination.accepted().uuid().isEmpty()
-                && !coordination.accepted().uuid().equals(state.uuid());
+        boolean foreign = !coordination.uuid().isEmpty() && !coordination.uuid().equals(state.uuid());
         if (foreign) {
             throw SqlException.internal("CoordinationStateRejectedException[another cluster's uuid]");
         }
@@ -130,6 +132,7 @@ public final class Node {
 
     private void apply(ClusterState state) {
         applied = state;
+        coordination.committed(state);
         shards.apply(state);
     }
 

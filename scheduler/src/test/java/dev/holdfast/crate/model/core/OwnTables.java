@@ -62,13 +62,13 @@ final class OwnTables {
     private static final String GATEWAY =
             " (or the deprecated 'gateway.recovery_after_nodes' setting) is not configured or it does not match"
                     + " the actual number of (data) nodes in the cluster. https://cr8.is/d-node-check-1";
-    private static final String AFTER = "The cluster setting 'gateway.recover_after_data_nodes' (or the deprecated "
-            + "`gateway.recovery_after_nodes` setting) is not configured or it is set to a value that seems low in relation to the the "
-            + "maximum/expected number of (data) nodes in the cluster. https://cr8.is/d-node-check-2";
+    private static final String AFTER = "The cluster setting 'gateway.recover_after_data_nodes' (or the deprecated"
+            + " `gateway.recovery_after_nodes` setting) is not configured or it is set to a value that seems low in"
+            + " relation to the the maximum/expected number of (data) nodes in the cluster. https://cr8.is/d-node-check-2";
     private static final String TIME =
-            "If any of the \"expected data nodes\" recovery settings are set (or the deprecated \"expected nodes\" "
-                    + "settings),the value of 'gateway.recover_after_time' must not be zero. Otherwise the \"expected (data) nodes\" setting "
-                    + "wouldn't have any effect. https://cr8.is/d-node-check-3";
+            "If any of the \"expected data nodes\" recovery settings are set (or the deprecated \"expected nodes\""
+                    + " settings),the value of 'gateway.recover_after_time' must not be zero. Otherwise the \"expected"
+                    + " (data) nodes\" setting wouldn't have any effect. https://cr8.is/d-node-check-3";
     private static final String HIGH =
             "The high disk watermark is exceeded on the node. The cluster will attempt to relocate shards to "
                     + "another node. Please check the node disk usage. https://cr8.is/d-node-check-5";
@@ -76,12 +76,12 @@ final class OwnTables {
             "The low disk watermark is exceeded on the node. The cluster will not allocate new shards to the node. "
                     + "Please check the node disk usage. https://cr8.is/d-node-check-6";
     private static final String FLOOD =
-            "The flood stage disk watermark is exceeded on the node. Tables that reside on an affected disk on "
-                    + "this node have been made read-only. Please check the node disk usage. https://cr8.is/d-node-check-7";
+            "The flood stage disk watermark is exceeded on the node. Tables that reside on an affected disk on this"
+                    + " node have been made read-only. Please check the node disk usage. https://cr8.is/d-node-check-7";
     private static final String MANY =
-            "The amount of shards on the node reached 90 % of the limit of the cluster setting "
-                    + "`cluster.max_shards_per_node`. Creating new tables or partitions which would push the number of shards beyond 100 % of the "
-                    + "limit will be rejected. https://cr8.is/d-node-check-8";
+            "The amount of shards on the node reached 90 % of the limit of the cluster setting"
+                    + " `cluster.max_shards_per_node`. Creating new tables or partitions which would push the number of"
+                    + " shards beyond 100 % of the limit will be rejected. https://cr8.is/d-node-check-8";
 
     private final World world;
     private final Options options;

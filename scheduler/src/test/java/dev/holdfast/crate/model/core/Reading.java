@@ -292,8 +292,8 @@ final class Reading {
                 ? new SqlException(
                         404,
                         4040,
-                        "IllegalIndexShardStateException[CurrentState[RECOVERING] operations only allowed when shard state is one of"
-                                + " [POST_RECOVERY, STARTED]]")
+                        "IllegalIndexShardStateException[CurrentState[RECOVERING] operations only allowed when shard"
+                                + " state is one of [POST_RECOVERY, STARTED]]")
                 : new SqlException(
                         500,
                         5002,

@@ -38,7 +38,7 @@ public final class Recast {
                 .uuid(uuid)
                 .lasting(lasting)
                 .done();
-        files.write(Coordination.STATE, Json.bytes(new Coordination.Kept(kept.term(), state)));
+        files.write(Coordination.STATE, Json.bytes(new Coordination.Kept(kept.term(), state, uuid)));
     }
 
     /** The node belongs to no cluster; its data stay. */
@@ -52,6 +52,6 @@ public final class Recast {
                 .term(0)
                 .version(0)
                 .done();
-        files.write(Coordination.STATE, Json.bytes(new Coordination.Kept(0, state)));
+        files.write(Coordination.STATE, Json.bytes(new Coordination.Kept(0, state, "")));
     }
 }

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Does to the model what was done to real CrateDB 6.4.2 and 6.4.3, and compares every answer: status, error, columns, rows, count. Left aside
+ * Does to the model what was done to real CrateDB 6.4.2 and 6.4.3, and compares every answer: status, error, columns,
+ * rows, count. Left aside
  * are values that differ between two real clusters too ({@link Likeness}).
  */
 final class RecordedTest {

@@ -11,8 +11,10 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Makes an assigned copy ready: new ones are empty, old primaries read their disk, restored ones a repository, and all others get what they
- * miss from the primary. A copy that has data of before keeps what every in-sync copy is known to have and gets only the rest.
+ * Makes an assigned copy ready: new ones are empty, old primaries read their disk, restored ones a repository, and
+ * all others get what they
+ * miss from the primary. A copy that has data of before keeps what every in-sync copy is known to have and gets only
+ * the rest.
  */
 final class Recovery {
     private static final long CALL_MS = 60_000;

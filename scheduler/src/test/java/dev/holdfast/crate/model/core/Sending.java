@@ -12,8 +12,10 @@ import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A primary's side of a recovery. From its start every write goes to the new copy too; meanwhile what was there before is sent in pieces, no
- * faster than {@code indices.recovery.max_bytes_per_sec}. If the primary itself moves, it takes no more writes before the last piece.
+ * A primary's side of a recovery. From its start every write goes to the new copy too; meanwhile what was there
+ * before is sent in pieces, no
+ * faster than {@code indices.recovery.max_bytes_per_sec}. If the primary itself moves, it takes no more writes before
+ * the last piece.
  */
 final class Sending {
     private static final int PIECE = 500;

@@ -83,8 +83,8 @@ final class Shards {
             throw new SqlException(
                     404,
                     4040,
-                    "IllegalIndexShardStateException[CurrentState[RECOVERING] operations only allowed when shard state is one of"
-                            + " [POST_RECOVERY, STARTED]]");
+                    "IllegalIndexShardStateException[CurrentState[RECOVERING] operations only allowed when shard state"
+                            + " is one of [POST_RECOVERY, STARTED]]");
         }
         return found;
     }

@@ -14,7 +14,10 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
-/** A whole cluster in one thread, with a made-up clock: what takes a minute takes no time, and happens the same way every time. */
+/**
+ * A whole cluster in one thread, with a made-up clock: what takes a minute takes no time, and happens the same way
+ * every time.
+ */
 final class Simulation {
     private static final long START = 1_795_000_000_000L;
     private static final long HOP_MS = 1;

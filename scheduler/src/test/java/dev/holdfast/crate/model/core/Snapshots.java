@@ -6,7 +6,6 @@ import dev.holdfast.crate.model.sql.Statement;
 import dev.holdfast.crate.model.sql.Values;
 import dev.holdfast.crate.model.state.ClusterState;
 import dev.holdfast.crate.model.state.ClusterState.Repository;
-import dev.holdfast.crate.model.state.ClusterState.Restore;
 import dev.holdfast.crate.model.state.ClusterState.Snapshot;
 import dev.holdfast.crate.model.state.Copy;
 import dev.holdfast.crate.model.state.Json;
@@ -24,11 +23,16 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
-/** Repositories of type {@code fs}, snapshots into them and restores from them. Snapshots run one after the other, as in the real one. */
+/**
+ * Repositories of type {@code fs}, snapshots into them and restores from them. Snapshots run one after the other, as
+ * in the real one.
+ */
 final class Snapshots {
     private static final String RUNNING = "IN_PROGRESS";
     private static final long SHARD_MS = 600_000;
     private static final long POLL_MS = 100;
+    /** By then the lost node's shards have new primaries. */
+    private static final long RESUME_MS = 2000;
 
     private final World world;
     private final Options options;
@@ -81,10 +85,19 @@ final class Snapshots {
         } else if (statement instanceof Statement.DropSnapshot drop) {
             drop(drop, reply);
         } else if (statement instanceof Statement.RestoreSnapshot restore) {
-            restore(restore, constant, reply);
+            new Restoring(world, master, applied).restore(restore, constant, reply);
         } else {
             throw SqlException.unsupported("statement is not supported");
         }
+    }
+
+    /** A new master goes on with what the one before it had begun. */
+    void resume() {
+        ClusterState state = applied.get();
+        state.snapshots().stream()
+                .filter(s -> s.state().equals(RUNNING))
+                .forEach(s -> world.after(RESUME_MS, () -> work(s.uuid(), silent())));
+        state.restores().forEach(r -> new Restoring(world, master, applied).await(r.id(), silent()));
     }
 
     private void change(UnaryOperator<ClusterState> change, Calls.Reply reply) {
@@ -128,7 +141,7 @@ final class Snapshots {
         return state.edit().repositories(all).done();
     }
 
-    private static Repository repository(ClusterState state, String name) {
+    static Repository repository(ClusterState state, String name) {
         Repository found = state.repositories().get(name);
         if (found == null) {
             throw new SqlException(404, 4047, "RepositoryMissingException[[" + name + "] missing]");
@@ -154,7 +167,7 @@ final class Snapshots {
         return with(state, new Repository(old.name(), old.type(), settings));
     }
 
-    private static Optional<Snapshot> find(ClusterState state, String repository, String name) {
+    static Optional<Snapshot> find(ClusterState state, String repository, String name) {
         return state.snapshots().stream()
                 .filter(s -> s.repository().equals(repository) && s.name().equals(name))
                 .findFirst();
@@ -215,12 +228,12 @@ final class Snapshots {
         }
     }
 
-    private static boolean wanted(Map<String, Expr> options, Function<Expr, JsonNode> constant) {
+    static boolean wanted(Map<String, Expr> options, Function<Expr, JsonNode> constant) {
         Expr wait = options.get("wait_for_completion");
         return wait != null && constant.apply(wait).asBoolean();
     }
 
-    private static Calls.Reply silent() {
+    static Calls.Reply silent() {
         return new Calls.Reply() {
             @Override
             public void ok(JsonNode body) {}
@@ -246,7 +259,7 @@ final class Snapshots {
         return tables;
     }
 
-    private static Table only(Table table, Statement.Part part, Function<Expr, JsonNode> constant) {
+    static Table only(Table table, Statement.Part part, Function<Expr, JsonNode> constant) {
         Table left = table;
         List<String> wanted = part.partition().values().stream()
                 .map(constant)
@@ -352,94 +365,6 @@ final class Snapshots {
                     left.remove(snapshot);
                     return state.edit().snapshots(left).done();
                 },
-                reply);
-    }
-
-    private void restore(Statement.RestoreSnapshot restore, Function<Expr, JsonNode> constant, Calls.Reply reply) {
-        String id = world.newId();
-        String schema = Optional.ofNullable(restore.options().get("schema_rename_replacement"))
-                .map(e -> Values.text(constant.apply(e)))
-                .orElse("");
-        master.submit(
-                state -> {
-                    repository(state, restore.repository());
-                    Snapshot snapshot = find(state, restore.repository(), restore.name())
-                            .orElseThrow(() -> SqlException.internal("SnapshotRestoreException[[" + restore.repository()
-                                    + ":" + restore.name() + "] snapshot does not exist]"));
-                    return restored(state, snapshot, restore, constant, id, schema);
-                },
-                () -> {
-                    if (wanted(restore.options(), constant)) {
-                        awaitRestore(id, reply);
-                    } else {
-                        awaitRestore(id, silent());
-                        reply.ok(Json.number(1));
-                    }
-                },
-                reply::fail);
-    }
-
-    private ClusterState restored(
-            ClusterState before,
-            Snapshot snapshot,
-            Statement.RestoreSnapshot restore,
-            Function<Expr, JsonNode> constant,
-            String id,
-            String schema) {
-        ClusterState state = before;
-        TreeMap<String, String> indices = new TreeMap<>();
-        TableChanges changes = new TableChanges(world::newId, world.now(), constant);
-        for (Table saved : snapshot.tables()) {
-            Optional<Statement.Part> part = restore.parts().stream()
-                    .filter(p -> p.table().fqn().equals(saved.fqn()))
-                    .findFirst();
-            if (!restore.parts().isEmpty() && part.isEmpty()) {
-                continue;
-            }
-            Table wanted = part.isPresent() ? only(saved, part.get(), constant) : saved;
-            String into = schema.isEmpty() ? saved.schema() : schema;
-            Table there = state.tables().get(into + "." + saved.name());
-            Table target = there == null ? wanted.renamed(into, saved.name(), new TreeMap<>()) : there;
-            if (wanted.indices().isEmpty()) {
-                state = state.edit().table(target).done();
-            }
-            for (Table.Index index : wanted.indices().values()) {
-                if (there != null && there.indices().containsKey(index.ident())) {
-                    throw TableChanges.exists(there.fqn());
-                }
-                List<Table.Shard> shards = new ArrayList<>();
-                index.shards().forEach(s -> shards.add(new Table.Shard(1, new TreeSet<>())));
-                Table.Index fresh =
-                        new Table.Index(world.newId(), index.ident(), index.values(), index.settings(), shards);
-                indices.put(fresh.uuid(), index.uuid());
-                target = state.tables().getOrDefault(target.fqn(), target);
-                state = changes.withIndex(state, target, fresh, Copy.Reason.RESTORED);
-            }
-        }
-        List<Restore> restores = new ArrayList<>(state.restores());
-        restores.add(new Restore(id, snapshot.repository(), snapshot.name(), indices));
-        return state.edit().restores(restores).done();
-    }
-
-    private void awaitRestore(String id, Calls.Reply reply) {
-        ClusterState state = applied.get();
-        Optional<Restore> running =
-                state.restores().stream().filter(r -> r.id().equals(id)).findFirst();
-        boolean open = running.isPresent()
-                && !state.copies(c -> c.primary()
-                                && !c.active()
-                                && running.get().indices().containsKey(c.index()))
-                        .isEmpty();
-        if (open) {
-            world.after(POLL_MS, () -> awaitRestore(id, reply));
-            return;
-        }
-        change(
-                before -> before.edit()
-                        .restores(before.restores().stream()
-                                .filter(r -> !r.id().equals(id))
-                                .toList())
-                        .done(),
                 reply);
     }
 }

@@ -10,8 +10,10 @@ import java.util.SortedSet;
 import java.util.UUID;
 
 /**
- * The head of {@code sys.cluster.state} as 6.4 writes it: cluster, version and uuid of the state, uuid of the cluster, term, voting
- * configuration twice (committed and accepted), voting exclusions, transient and persistent settings. What follows in the real one is left out.
+ * The head of {@code sys.cluster.state} as 6.4 writes it: cluster, version and uuid of the state, uuid of the
+ * cluster, term, voting
+ * configuration twice (committed and accepted), voting exclusions, transient and persistent settings. What follows in
+ * the real one is left out.
  */
 final class StateBytes {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

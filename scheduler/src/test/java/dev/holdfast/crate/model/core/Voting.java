@@ -6,7 +6,10 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Whose votes count, and how that follows the members that come and go: always an odd number, and from three never less than three. */
+/**
+ * Whose votes count, and how that follows the members that come and go: always an odd number, and from three never
+ * less than three.
+ */
 final class Voting {
     private static final int SAFE = 3;
 

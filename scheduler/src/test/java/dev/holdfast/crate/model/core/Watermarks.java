@@ -10,7 +10,10 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Tables with a copy on a flooded disk may only be read and deleted from, until no disk of theirs is above the high watermark. */
+/**
+ * Tables with a copy on a flooded disk may only be read and deleted from, until no disk of theirs is above the high
+ * watermark.
+ */
 final class Watermarks {
     static final String BLOCK = "blocks.read_only_allow_delete";
 

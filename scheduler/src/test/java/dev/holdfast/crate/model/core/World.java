@@ -3,7 +3,10 @@ package dev.holdfast.crate.model.core;
 import java.util.List;
 import java.util.Optional;
 
-/** Everything a node does not decide itself. All calls come from the node's one thread, and all that is given back comes on it. */
+/**
+ * Everything a node does not decide itself. All calls come from the node's one thread, and all that is given back
+ * comes on it.
+ */
 public interface World {
     /** Milliseconds. */
     long now();

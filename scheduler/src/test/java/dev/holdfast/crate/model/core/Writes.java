@@ -23,8 +23,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A primary's writes. A write is answered when every copy that is in sync has it: a copy that does not answer, or has no node, is taken
- * out of the in-sync set by the master first. Whoever is not (any more) the primary says so, and the asker tries again elsewhere.
+ * A primary's writes. A write is answered when every copy that is in sync has it: a copy that does not answer, or has
+ * no node, is taken
+ * out of the in-sync set by the master first. Whoever is not (any more) the primary says so, and the asker tries
+ * again elsewhere.
  */
 final class Writes {
     /** Code of errors after which the asker looks again for the primary. */

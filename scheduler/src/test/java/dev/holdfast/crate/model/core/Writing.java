@@ -17,7 +17,10 @@ import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Inserts, updates and deletions: rows find their shards, shards their primaries; what cannot be done now is tried until it times out. */
+/**
+ * Inserts, updates and deletions: rows find their shards, shards their primaries; what cannot be done now is tried
+ * until it times out.
+ */
 final class Writing {
     private static final long AGAIN_MS = 100;
 
@@ -222,11 +225,11 @@ final class Writing {
 
     private static Optional<SqlException> blocked(Table table, Table.Index index) {
         if ("true".equals(index.settings().get(Watermarks.BLOCK))) {
-            return Optional.of(
-                    new SqlException(
-                            403,
-                            4037,
-                            "ClusterBlockException[blocked by: [RELATION_READ_DELETE_ONLY/12/index read-only / allow delete (api)];]"));
+            return Optional.of(new SqlException(
+                    403,
+                    4037,
+                    "ClusterBlockException[blocked by: [RELATION_READ_DELETE_ONLY/12/index read-only / allow"
+                            + " delete (api)];]"));
         }
         boolean closed = "true".equals(index.settings().get("blocks.write"))
                 || "true".equals(index.settings().get("blocks.read_only"));

@@ -141,8 +141,8 @@ final class CommandLine {
                 throw new Refused(
                         1,
                         "java.lang.IllegalArgumentException: unknown setting [" + name
-                                + "] please check that any required plugins are installed, or check the breaking changes documentation for"
-                                + " removed settings");
+                                + "] please check that any required plugins are installed, or check the breaking"
+                                + " changes documentation for removed settings");
             }
         }
         for (String name : TIMES) {

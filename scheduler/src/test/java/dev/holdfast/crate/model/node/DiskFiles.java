@@ -22,8 +22,10 @@ import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A node's files: {@code nodes/0/_state} and one log for each shard below {@code nodes/0/indices}. The disk's size can be made up: a file
- * {@code model-disk.json} with {@code size} and {@code used} in the data path is read again whenever the size is asked for.
+ * A node's files: {@code nodes/0/_state} and one log for each shard below {@code nodes/0/indices}. The disk's size
+ * can be made up: a file
+ * {@code model-disk.json} with {@code size} and {@code used} in the data path is read again whenever the size is
+ * asked for.
  */
 final class DiskFiles implements World.Files {
     private static final String DISK = "model-disk.json";

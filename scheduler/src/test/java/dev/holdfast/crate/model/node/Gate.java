@@ -10,7 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Host-based authentication: the first rule that fits user and address decides, by trust or by password. Rules are tried in the order of their
+ * Host-based authentication: the first rule that fits user and address decides, by trust or by password. Rules are
+ * tried in the order of their
  * keys as texts; nobody but {@code crate} is known before the state is recovered.
  */
 final class Gate {

@@ -23,8 +23,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The process of one node, as {@code bin/crate} starts it. Ends with 143 at SIGTERM, 0 when decommissioned, 1 and 64 when it may not start, as
- * the real one. Environment beyond the real one's: {@code HOLDFAST_MODEL_AS_ROOT} lets root run it, {@code HOLDFAST_MODEL_RECOVERY_MS} is the
+ * The process of one node, as {@code bin/crate} starts it. Ends with 143 at SIGTERM, 0 when decommissioned, 1 and 64
+ * when it may not start, as
+ * the real one. Environment beyond the real one's: {@code HOLDFAST_MODEL_AS_ROOT} lets root run it, {@code
+ * HOLDFAST_MODEL_RECOVERY_MS} is the
  * shortest time a recovery takes, {@code HOLDFAST_MODEL_START_MS} how long a start takes before anything listens.
  */
 public final class ModelNode implements World {
@@ -111,7 +113,8 @@ public final class ModelNode implements World {
             throw new CommandLine.Refused(
                     1,
                     "java.lang.IllegalStateException: failed to obtain node locks, tried [" + data
-                            + "]; maybe these locations are not writable or multiple nodes were started on the same data path?");
+                            + "]; maybe these locations are not writable or multiple nodes were started on the same"
+                            + " data path?");
         }
     }
 

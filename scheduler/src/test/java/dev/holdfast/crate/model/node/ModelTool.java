@@ -9,7 +9,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.SortedMap;
 
-/** {@code bin/crate-node unsafe-bootstrap} and {@code detach-cluster}: last resorts on the data of a stopped node, with a question first. */
+/**
+ * {@code bin/crate-node unsafe-bootstrap} and {@code detach-cluster}: last resorts on the data of a stopped node,
+ * with a question first.
+ */
 public final class ModelTool {
     private static final String LINE = "------------------------------------------------------------------------\n";
 

@@ -17,7 +17,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
 
 /**
- * Messages to and from other nodes: one connection in each direction, each message with its length before it. A connection that breaks is
+ * Messages to and from other nodes: one connection in each direction, each message with its length before it. A
+ * connection that breaks is
  * told at once; the next message makes a new one.
  */
 final class Wires {

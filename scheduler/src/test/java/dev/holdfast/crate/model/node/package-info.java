@@ -1,5 +1,6 @@
 /**
- * The process around a node: command line, HTTP, the wire to other nodes, files, one thread that owns the state. Main type:
+ * The process around a node: command line, HTTP, the wire to other nodes, files, one thread that owns the state. Main
+ * type:
  * {@link dev.holdfast.crate.model.node.ModelNode}.
  *
  * <p>Must not know: what messages mean.

@@ -9,7 +9,8 @@ import java.util.Optional;
 /** Reads statements. */
 public final class Parser extends Queries {
     private static final String STARTS =
-            "{<EOF>, 'SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'DROP', 'ALTER', 'SET', 'RESET', 'REFRESH', 'RESTORE', 'GRANT'}";
+            "{<EOF>, 'SELECT', 'INSERT', 'UPDATE', 'DELETE', 'CREATE', 'DROP', 'ALTER', 'SET', 'RESET', 'REFRESH',"
+                    + " 'RESTORE', 'GRANT'}";
 
     private Parser(String text) {
         super(text);

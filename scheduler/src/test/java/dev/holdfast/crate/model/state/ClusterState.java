@@ -18,7 +18,8 @@ import java.util.function.Predicate;
  * @param version counts states
  * @param master node id; empty if there is none
  * @param voting node ids whose majority decides
- * @param recovered whether tables and settings may be used: false after a start of the whole cluster until enough data nodes are there
+ * @param recovered whether tables and settings may be used: false after a start of the whole cluster until enough
+ * data nodes are there
  * @param passing settings that a start of the whole cluster forgets
  * @param lasting settings that it does not
  * @param tables by {@code schema.name}

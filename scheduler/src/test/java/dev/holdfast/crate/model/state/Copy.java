@@ -1,7 +1,8 @@
 package dev.holdfast.crate.model.state;
 
 /**
- * One copy of one shard. While a copy moves there are two: the source is {@code RELOCATING}, the target {@code INITIALIZING}, each
+ * One copy of one shard. While a copy moves there are two: the source is {@code RELOCATING}, the target {@code
+ * INITIALIZING}, each
  * naming the other's node.
  *
  * @param index uuid of the table or partition

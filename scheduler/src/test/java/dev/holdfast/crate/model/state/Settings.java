@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The cluster settings of CrateDB 6.4, as recorded: names, built-in values, which may be set at runtime, and how values are written. */
+/**
+ * The cluster settings of CrateDB 6.4, as recorded: names, built-in values, which may be set at runtime, and how
+ * values are written.
+ */
 public final class Settings {
 
     /** A setting a session marks a leaving node with; not shown. */
@@ -21,7 +24,10 @@ public final class Settings {
     public static final String HIGH = "cluster.routing.allocation.disk.watermark.high";
     public static final String FLOOD = "cluster.routing.allocation.disk.watermark.flood_stage";
 
-    /** Kind and built-in value of every setting, one in a line: {@code name kind value}. A kind in capitals cannot be set at runtime. */
+    /**
+     * Kind and built-in value of every setting, one in a line: {@code name kind value}. A kind in capitals cannot be
+     * set at runtime.
+     */
     private static final String CATALOGUE = """
             cluster.routing.rebalance.enable choice:all,primaries,replicas,none all
             cluster.routing.allocation.include._id text -
