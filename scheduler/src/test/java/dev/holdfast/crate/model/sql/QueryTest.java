@@ -36,24 +36,24 @@ final class QueryTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|',
+            delimiterString = "->",
             quoteCharacter = '`',
             value = {
-                "select id from t where name = 'a' order by id desc | [[3],[1]]",
+                "select id from t where name = 'a' order by id desc -> [[3],[1]]",
                 "select name, count(*), sum(size) from t group by 1 order by 1 |"
                         + " [[\"a\",2,40],[\"b\",1,20],[null,1,5]]",
-                "select name from t order by name limit 2 offset 1 | [[\"a\"],[\"b\"]]",
-                "select id from t where name is null or size between 20 and 25 order by 1 | [[2],[4]]",
-                "select id from t where name <> 'a' | [[2]]",
-                "select id from t where not name = 'a' | [[2]]",
-                "select node['name'] from t where id in (2, 9) | [[\"n2\"]]",
-                "select a.id from t a join t b on a.id = b.id where b.size > 10 order by 1 | [[2],[3]]",
-                "select id from t where id in (select id from t where size < 15) order by 1 | [[1],[4]]",
-                "select max(size) - min(size), count(distinct name) from t | [[25,2]]",
-                "select count(*) from t where size > 1000 | [[0]]",
-                "select sum(size) from t where size > 1000 | [[null]]",
-                "select 'x' || g from generate_series(1,2) g | [[\"x1\"],[\"x2\"]]",
-                "select count(*) from (select distinct name from t) u | [[3]]",
+                "select name from t order by name limit 2 offset 1 -> [[\"a\"],[\"b\"]]",
+                "select id from t where name is null or size between 20 and 25 order by 1 -> [[2],[4]]",
+                "select id from t where name <> 'a' -> [[2]]",
+                "select id from t where not name = 'a' -> [[2]]",
+                "select node['name'] from t where id in (2, 9) -> [[\"n2\"]]",
+                "select a.id from t a join t b on a.id = b.id where b.size > 10 order by 1 -> [[2],[3]]",
+                "select id from t where id in (select id from t where size < 15) order by 1 -> [[1],[4]]",
+                "select max(size) - min(size), count(distinct name) from t -> [[25,2]]",
+                "select count(*) from t where size > 1000 -> [[0]]",
+                "select sum(size) from t where size > 1000 -> [[null]]",
+                "select 'x' || g from generate_series(1,2) g -> [[\"x1\"],[\"x2\"]]",
+                "select count(*) from (select distinct name from t) u -> [[3]]",
             })
     void queriesAnswerAsCrateDoes(String statement, String wanted) {
         assertThat(rows(statement)).isEqualTo(wanted);
