@@ -40,6 +40,7 @@ public final class KafkaDriver implements Driver {
     private final Map<ClusterName, Observation> before = new ConcurrentHashMap<>();
 
     private final Depth depth = new Depth();
+    private final Patience patience = new Patience();
     private final Acknowledgements acknowledgements = new Acknowledgements();
 
     public KafkaDriver(Clock clock) {
@@ -52,7 +53,9 @@ public final class KafkaDriver implements Driver {
         Instant startedAt = clock.instant();
         try {
             boolean brief = depth.isBrief(cluster, startedAt);
-            Seen seen = look(cluster, brief, Deadline.in(timeout));
+            Deadline deadline = Deadline.in(patience.of(cluster, timeout));
+            Seen seen = look(cluster, brief, deadline);
+            patience.looked(cluster.target().name(), deadline.isOver());
             Observation observation = observation(cluster, startedAt, seen);
             before.put(cluster.target().name(), observation);
             return observation;
@@ -120,7 +123,7 @@ public final class KafkaDriver implements Driver {
         return seen;
     }
 
-    /** Those that call themselves running; where none does, all that listen, since their agents may be what fails. */
+    /** Those that call themselves running; where none does, those that listen and whose agents say nothing, since they may fail. */
     private static List<String> brokersToAsk(ClusterView cluster, Reach reach, SortedMap<NodeId, Status> status) {
         List<String> running = AdminDoor.addresses(
                 cluster,
@@ -129,7 +132,8 @@ public final class KafkaDriver implements Driver {
                         && status.containsKey(node.id())
                         && status.get(node.id()).state() == Status.RUNNING);
         return running.isEmpty()
-                ? AdminDoor.addresses(cluster, KafkaIds.BROKER, node -> reach.isOpen(node.id()))
+                ? AdminDoor.addresses(
+                        cluster, KafkaIds.BROKER, node -> reach.isOpen(node.id()) && !status.containsKey(node.id()))
                 : running;
     }
 

@@ -244,8 +244,7 @@ final class ClusterTest {
         simulation.sql("n1", "insert into doc.t (id,v) (select g, md5(g::text) from generate_series(1,600) g)");
         simulation.sql(
                 "n1",
-                "create repository r type fs with (location='/srv/lab/repo/r',"
-                        + " max_snapshot_bytes_per_sec='1kb')");
+                "create repository r type fs with (location='/srv/lab/repo/r'," + " max_snapshot_bytes_per_sec='1kb')");
         simulation.sql("n1", "create snapshot r.slow all");
         assertThat(one(simulation, "n1", "select state from sys.snapshots")).isEqualTo("[\"IN_PROGRESS\"]");
         assertThat(simulation.sql("n1", "drop repository r").error()).contains("currently used");

@@ -97,8 +97,8 @@ final class Simulation {
         Member me = new Member(id, newId(), name, host(name), 4200, 4300, 5432, version, true, true, attributes);
         List<String> seeds = List.of("127.0.60.1:4300", "127.0.60.2:4300", "127.0.60.3:4300");
         boolean alone = settings.getOrDefault("discovery.type", "").equals("single-node");
-        Options options = new Options(
-                "lab", me, seeds, initial, alone, settings, 1 << 28, 50, List.of("/srv/lab/repo"), "/data");
+        Options options =
+                new Options("lab", me, seeds, initial, alone, settings, 1 << 28, 50, List.of("/srv/lab/repo"), "/data");
         Node node = new Node(new Here(place, place.life), options);
         place.node = Optional.of(node);
         schedule(0, place, place.life, node::start);

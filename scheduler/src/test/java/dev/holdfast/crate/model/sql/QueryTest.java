@@ -40,7 +40,7 @@ final class QueryTest {
             quoteCharacter = '`',
             value = {
                 "select id from t where name = 'a' order by id desc -> [[3],[1]]",
-                "select name, count(*), sum(size) from t group by 1 order by 1 |"
+                "select name, count(*), sum(size) from t group by 1 order by 1 ->"
                         + " [[\"a\",2,40],[\"b\",1,20],[null,1,5]]",
                 "select name from t order by name limit 2 offset 1 -> [[\"a\"],[\"b\"]]",
                 "select id from t where name is null or size between 20 and 25 order by 1 -> [[2],[4]]",
