@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 /** What a command that begins a plan says of it, and whether it stays until the plan is over. */
 final class Follow {
 
-    private static final Duration LOOK = Duration.ofMillis(300);
+    private static final Duration LOOK = Duration.ofMillis(500);
 
     /** How the scheduler begins a note on why a plan ended by itself. */
     private static final String GIVEN_UP = "given up: ";

@@ -35,6 +35,10 @@ record UpRun(
         String how) {
 
     private static final long MILLIS_BETWEEN_LOOKS = 200;
+
+    /** Once all is up nobody waits for the next line, and the databases can use the processor. */
+    private static final long MILLIS_BETWEEN_CALM_LOOKS = 1_000;
+
     private static final Duration AGENTS_PATIENCE = Duration.ofSeconds(10);
 
     @SuppressWarnings("try") // the lock is only held
@@ -92,7 +96,7 @@ record UpRun(
         }
         Optional<String> wanted = first.ensure(api, screen);
         boolean announced = false;
-        while (!end.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
+        while (!end.await(announced ? MILLIS_BETWEEN_CALM_LOOKS : MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
             if (house.halted().isDone()) {
                 throw new Failure(
                         Exit.UNAVAILABLE,
