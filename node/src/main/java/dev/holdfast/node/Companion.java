@@ -15,7 +15,7 @@ import java.util.Arrays;
  * <p>System properties: {@value #ADDRESS} and {@value #PORT} say where to listen, {@value #INCARNATION} which launch this is,
  * {@value #DIRECTORY} where {@code meta.properties} lies. Without an address nothing listens. {@value #NEEDED} names, as
  * {@code address:port,…}, what the database is going to listen on: if somebody else has one of them, the main class is not begun,
- * for it would only say so in the midst of a stack trace.
+ * for it would only say so in the midst of a stack trace. A new disk is formatted first, if {@link DiskFormat} is told how.
  */
 public final class Companion {
 
@@ -25,8 +25,11 @@ public final class Companion {
     static final String DIRECTORY = "holdfast.directory";
     static final String NEEDED = "holdfast.listens";
 
-    /** Exit code when an address is taken; the start script has those below. */
+    /** Exit code when an address is taken; the start script has most others. */
     static final int ADDRESS_TAKEN = 81;
+
+    /** Exit code when a new disk could not be formatted. */
+    static final int NOT_FORMATTED = 78;
 
     /** Refuses further callers while so many wait for their answer. */
     private static final int BACKLOG = 16;
@@ -48,6 +51,14 @@ public final class Companion {
         for (String address : System.getProperty(NEEDED, "").split(",", -1)) {
             if (!address.isEmpty() && isTaken(address)) {
                 System.exit(ADDRESS_TAKEN);
+            }
+        }
+        if (DiskFormat.isWanted()) {
+            String problem = DiskFormat.problem();
+            if (!problem.isEmpty()) {
+                System.err.println("refused: the disk of this node could not be formatted: " + problem);
+                System.err.println("remedy: see that its disk is well; it is tried again by itself");
+                System.exit(NOT_FORMATTED);
             }
         }
         listen();

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CompanionTest {
 
@@ -69,6 +72,59 @@ class CompanionTest {
                     .contains("warning: cannot answer for this node's state")
                     .contains("echo []");
         }
+    }
+
+    /** Stands for a database's formatting tool. */
+    public static final class Tool {
+        public static int execute(String[] arguments, PrintStream out) throws IOException {
+            out.println("formatting");
+            if (arguments[0].equals("throw")) {
+                throw new IOException("no room\non the disk");
+            }
+            if (arguments[0].equals("refuse")) {
+                out.println("already in use");
+                return 1;
+            }
+            Files.writeString(Path.of(arguments[1]).resolve("meta"), "formatted " + arguments[2]);
+            return 0;
+        }
+    }
+
+    private static Ended format(Path volume, String... arguments) throws IOException, InterruptedException {
+        Files.createDirectories(volume.resolve("new"));
+        List<String> lines = new ArrayList<>(List.of(Tool.class.getName()));
+        lines.addAll(List.of(arguments));
+        Files.write(volume.resolve("tool"), lines);
+        return run(
+                "-Dholdfast.directory=" + volume.resolve("disk"),
+                "-Dholdfast.format.tool=" + volume.resolve("tool"),
+                "-Dholdfast.format.beside=" + volume.resolve("new"),
+                "-Dholdfast.format.mark=" + volume.resolve("mark"),
+                "dev.holdfast.node.Companion",
+                Echo.class.getName());
+    }
+
+    @Test
+    void a_new_disk_is_formatted_and_moved_into_place_before_the_database_begins(@TempDir Path volume)
+            throws Exception {
+        Ended ended = format(volume, "format", volume.resolve("new").toString(), "a b");
+        assertThat(ended.code()).as(ended.out()).isZero();
+        assertThat(ended.out()).contains("echo []");
+        assertThat(volume.resolve("disk/meta")).content().isEqualTo("formatted a b");
+        assertThat(volume.resolve("new")).doesNotExist();
+        assertThat(volume.resolve("mark")).exists();
+    }
+
+    @Test
+    void a_disk_that_cannot_be_formatted_is_refused_with_the_tools_last_word(@TempDir Path volume) throws Exception {
+        Ended ended = format(volume, "refuse");
+        assertThat(ended.code()).isEqualTo(78);
+        assertThat(ended.out())
+                .contains("could not be formatted: already in use")
+                .doesNotContain("echo");
+        assertThat(format(volume, "throw").out()).contains("could not be formatted: on the disk");
+        assertThat(volume.resolve("disk")).doesNotExist();
+        assertThat(volume.resolve("mark")).doesNotExist();
     }
 
     @Test

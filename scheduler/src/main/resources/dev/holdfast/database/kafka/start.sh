@@ -5,9 +5,9 @@
 #   71 the volume is not mounted         75 the software is damaged
 #   72 the volume is another node's      76 there is no Java
 #   73 the volume lost its data          77 this Java is not supported
-#   74 the disk is another cluster's     78 the disk could not be formatted
+#   74 the disk is another cluster's     78 the disk could not be formatted (the companion's, too)
 #   79 too few open files are allowed    80 the volume is full, or cannot be written
-#   81 an address is taken (this one is the companion's)
+#   81 an address is taken (the companion's)
 #   82 a secret did not come
 set -eu
 umask 027
@@ -147,9 +147,11 @@ check_secrets() {
 
 # Formatting is done beside and moved into place whole, so that a half-formatted directory is never taken for a whole one.
 # $volume/holdfast-formatted remembers that there was data: without it and without data, it is still the first time, unless a
-# process on this volume was seen alive before.
+# process on this volume was seen alive before. A controller's disk is formatted, moved and remembered by the companion, with
+# Kafka's own tool, in the process that then becomes the controller.
 prepare_disk() {
     log=$volume/log
+    format=
     if [ ! -f "$log/meta.properties" ]; then
         if [ -e "$volume/holdfast-formatted" ] || [ -e "$log" ]; then
             refuse 73 "the volume of $node was formatted, but $log/meta.properties is gone: it lost data" \
@@ -163,11 +165,12 @@ prepare_disk() {
             broker) format_broker ;;
             controller) format_controller ;;
         esac
-        mv "$volume/log.new" "$log"
     fi
-    [ -e "$volume/holdfast-formatted" ] || : > "$volume/holdfast-formatted"
-    check_meta cluster.id "$cluster_id" "belongs to Kafka cluster"
-    check_meta node.id "$node_id" "belongs to the Kafka node"
+    if [ -z "$format" ]; then
+        [ -e "$volume/holdfast-formatted" ] || : > "$volume/holdfast-formatted"
+        check_meta cluster.id "$cluster_id" "belongs to Kafka cluster"
+        check_meta node.id "$node_id" "belongs to the Kafka node"
+    fi
 }
 
 check_meta() { # key, expected, words
@@ -180,6 +183,7 @@ format_broker() {
     directory_id=$(head -c 16 /dev/urandom | base64 | tr '+/' '-_' | tr -d '=\n')
     printf 'version=1\ncluster.id=%s\nnode.id=%s\ndirectory.id=%s\n' "$cluster_id" "$node_id" "$directory_id" \
         > "$volume/log.new/meta.properties" || refuse 80 "cannot write to the volume of $node" "see that its disk is well"
+    mv "$volume/log.new" "$log"
 }
 
 format_controller() {
@@ -191,14 +195,8 @@ format_controller() {
     else
         set -- --no-initial-controllers
     fi
-    # shellcheck disable=SC2086
-    "$java" -Xmx64m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 $archive -Dlog4j2.configurationFile=kafka/log4j2.properties \
-        -cp "$classpath" kafka.tools.StorageTool format -t "$cluster_id" -c kafka/format.properties \
-        --release-version "$release" "$@" > format.txt 2>&1 || {
-        cat format.txt >&2
-        refuse 78 "the disk of $node could not be formatted: $(grep -v '^$' format.txt | tail -n 1)" \
-            "see format.txt in its sandbox"
-    }
+    format=kafka/format.tool
+    printf '%s\n' kafka.tools.StorageTool format -t "$cluster_id" -c kafka/format.properties --release-version "$release" "$@" > "$format"
 }
 
 write_properties() { # directory, file
@@ -221,6 +219,9 @@ done
 prepare_disk
 write_properties "$log" kafka/run.properties
 
+set -- "-Dholdfast.directory=$log"
+[ -z "$format" ] || set -- "$@" "-Dholdfast.format.tool=$format" "-Dholdfast.format.beside=$volume/log.new" \
+    "-Dholdfast.format.mark=$volume/holdfast-formatted"
 # shellcheck disable=SC2086
-exec "$java" @kafka/jvm.options $archive "-Dholdfast.directory=$log" -cp "$classpath" \
+exec "$java" @kafka/jvm.options $archive "$@" -cp "$classpath" \
     dev.holdfast.node.Companion kafka.Kafka kafka/run.properties

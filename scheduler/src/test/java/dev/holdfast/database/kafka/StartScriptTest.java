@@ -25,16 +25,21 @@ class StartScriptTest {
 
     private static final long LIMIT_SECONDS = 30;
 
+    /** Formats as the companion does where it is told to, and says how it was called. */
     private static final String JAVA = """
         case " $* " in
-            *" kafka.tools.StorageTool "*)
-                [ ! -f break-format ] || { echo "no such luck" >&2; exit 1; }
+            *" -Dholdfast.format.tool="*)
+                [ ! -f break-format ] || { echo "no such luck" >&2; exit 78; }
                 dir=$(sed -n 's/^log.dirs=//p' kafka/format.properties)
                 printf 'cluster.id=%s\\nnode.id=%s\\n' "$(sed -n "s/^cluster_id='\\(.*\\)'/\\1/p" kafka/node.conf)" \
                     "$(sed -n "s/^node_id='\\(.*\\)'/\\1/p" kafka/node.conf)" > "$dir/meta.properties"
-                echo "$*" >> formatted ;;
-            *) echo "pid $$"; echo "java $*" ;;
+                tr '\\n' ' ' < kafka/format.tool >> formatted
+                echo >> formatted
+                mv "$dir" "$(dirname "$dir")/log"
+                : > "$(dirname "$dir")/holdfast-formatted" ;;
         esac
+        echo "pid $$"
+        echo "java $*"
         """;
 
     private final Scene scene = new Scene(3, 3);
@@ -168,6 +173,7 @@ class StartScriptTest {
         assertThat(start(controller(0)).code()).isZero();
         assertThat(sandbox.resolve("formatted"))
                 .content()
+                .startsWith("kafka.tools.StorageTool format -t ")
                 .contains("--release-version 4.3 --initial-controllers 9000@127.0.0.10:9093:");
         start(controller(0));
         assertThat(sandbox.resolve("formatted")).content().hasLineCount(1);
@@ -194,7 +200,7 @@ class StartScriptTest {
     @Test
     void a_format_that_failed_leaves_nothing_that_looks_formatted() throws Exception {
         Files.writeString(sandbox.resolve("break-format"), "");
-        refused(start(controller(0)), 78, "could not be formatted: no such luck");
+        assertThat(start(controller(0)).code()).isEqualTo(78);
         assertThat(volume.resolve("log")).doesNotExist();
         Files.delete(sandbox.resolve("break-format"));
         assertThat(start(controller(0)).code()).isZero();
