@@ -2,16 +2,12 @@ package dev.holdfast.local.agent.fetch;
 
 import dev.holdfast.local.agent.disk.Directories;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.MessageDigest;
@@ -23,6 +19,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -93,13 +90,15 @@ public final class ArtifactCache {
     }
 
     /** False, with nothing done, when somebody else has the entry's lock. */
+    @SuppressWarnings("try") // the lock is only held
     private boolean tryUse(Path entry, Filler filler, Reader reader) throws IOException {
         Files.createDirectories(directory);
         boolean isNew = false;
-        try (FileChannel channel = openLock(entry)) {
-            if (!isTaken(channel)) {
-                return false;
-            }
+        Optional<EntryLock> taken = EntryLock.take(entry);
+        if (taken.isEmpty()) {
+            return false;
+        }
+        try (EntryLock lock = taken.get()) {
             if (!Files.isDirectory(entry)) {
                 fill(entry, filler);
                 isNew = true;
@@ -111,23 +110,6 @@ public final class ArtifactCache {
             giveUpOldest(entry);
         }
         return true;
-    }
-
-    private static FileChannel openLock(Path entry) throws IOException {
-        return FileChannel.open(
-                entry.resolveSibling(entry.getFileName() + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
-    }
-
-    /** Tries to take the lock, which goes with the channel. */
-    private static boolean isTaken(FileChannel channel) throws IOException {
-        try {
-            FileLock lock = channel.tryLock();
-            return lock != null;
-        } catch (OverlappingFileLockException otherAgentOfThisProgram) {
-            return false;
-        }
     }
 
     private static void fill(Path entry, Filler filler) throws IOException {
@@ -193,11 +175,13 @@ public final class ArtifactCache {
     }
 
     /** Deletes an entry unless somebody uses it right now; the bytes freed. */
+    @SuppressWarnings("try") // the lock is only held
     private static long giveUp(Path entry) throws IOException {
-        try (FileChannel channel = openLock(entry)) {
-            if (!isTaken(channel)) {
-                return 0;
-            }
+        Optional<EntryLock> taken = EntryLock.take(entry);
+        if (taken.isEmpty()) {
+            return 0;
+        }
+        try (EntryLock lock = taken.get()) {
             long bytes = size(entry);
             Directories.delete(entry);
             return bytes;
