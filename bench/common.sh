@@ -56,12 +56,20 @@ wait_for() { # what, seconds, command...
 
 # Holdfast with this data directory and these arguments; returns when it says that all is ready.
 holdfast_up() { # data, arguments...
+    holdfast_begin "$@"
+    holdfast_ready
+}
+
+holdfast_begin() { # data, arguments...
     local data=$1
     shift
     rm -f "$WORK/ready.json"
     $HOLDFAST up --data "$data" --network "$NETWORK" --port "$PORT" --ready-file "$WORK/ready.json" "$@" \
         > "$WORK/up.out" 2>&1 < /dev/null &
     up_pid=$!
+}
+
+holdfast_ready() {
     wait_for "a ready cluster" 300 ready_or_ended
     if [ ! -s "$WORK/ready.json" ]; then
         cat "$WORK/up.out" >&2

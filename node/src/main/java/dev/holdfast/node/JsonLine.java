@@ -17,6 +17,17 @@ final class JsonLine {
         return this;
     }
 
+    JsonLine add(String name, String[] values) {
+        key(name);
+        text.append('[');
+        for (int i = 0; i < values.length; i++) {
+            text.append(i == 0 ? "" : ",");
+            quote(values[i]);
+        }
+        text.append(']');
+        return this;
+    }
+
     String end() {
         return text + "}";
     }

@@ -57,6 +57,7 @@ public final class ApiServer implements AutoCloseable {
         routes.addAll(new LookRoutes(backend).routes());
         routes.addAll(new TargetRoutes(backend).routes());
         routes.addAll(new VerbRoutes(backend).routes());
+        routes.addAll(new MetricsRoutes(backend).routes());
         routes.add(stream.route());
         routes.addAll(more);
         try {
@@ -144,8 +145,14 @@ public final class ApiServer implements AutoCloseable {
                 streaming.to(call);
             } else if (route.answering() instanceof Route.Value value) {
                 Object answer = value.of(call);
+                if (answer instanceof Route.Reply reply) {
+                    context.status(reply.status());
+                    answer = reply.body();
+                }
                 if (answer instanceof String text) {
                     text(context, "application/yaml", text);
+                } else if (answer instanceof Route.Text text) {
+                    context.contentType(text.type()).result(text.text());
                 } else {
                     text(context, "application/json", json.writeValueAsString(answer));
                 }

@@ -53,6 +53,10 @@ public record Backend(
         return find(name).orElseThrow(() -> Refused.noCluster(name));
     }
 
+    public boolean isThere(String name) {
+        return find(name).isPresent();
+    }
+
     Optional<ClusterPicture> find(String name) {
         return engine.view().cluster(name);
     }
@@ -91,7 +95,7 @@ public record Backend(
     }
 
     /** The wish, or a refusal with everything that is wrong with it. */
-    static ClusterSpec wish(Verdict verdict) {
+    public static ClusterSpec wish(Verdict verdict) {
         return verdict.spec().orElseThrow(() -> Refused.because(Refused.INVALID, verdict.problems()));
     }
 

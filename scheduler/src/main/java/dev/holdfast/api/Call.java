@@ -3,6 +3,7 @@ package dev.holdfast.api;
 import io.javalin.http.Context;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,6 +57,18 @@ public final class Call {
         } catch (NumberFormatException e) {
             return OptionalLong.empty();
         }
+    }
+
+    /** Media type of the body, without parameters; empty if none is named. */
+    public String mediaType() {
+        String type = Optional.ofNullable(context.contentType()).orElse("");
+        int end = type.indexOf(';');
+        return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** The port it came in at. */
+    public int port() {
+        return context.req().getLocalPort();
     }
 
     public String text() {

@@ -87,14 +87,19 @@ final class OpenApi {
             list.set("items", schema);
             schema = list;
         }
-        String type = streams
-                ? "text/event-stream"
-                : route.response().equals(String.class) ? "application/yaml" : "application/json";
+        String type = streams ? "text/event-stream" : mediaType(route.response());
         responses
                 .putObject(status)
                 .put("description", about)
                 .putObject("content")
                 .set(type, content(schema));
+    }
+
+    private static String mediaType(Class<?> response) {
+        if (response.equals(Route.Text.class)) {
+            return "text/plain";
+        }
+        return response.equals(String.class) ? "application/yaml" : "application/json";
     }
 
     private static ObjectNode content(ObjectNode schema) {
@@ -120,7 +125,7 @@ final class OpenApi {
             return many;
         }
         Class<?> plain = (Class<?>) type;
-        if (plain.isRecord()) {
+        if (plain.isRecord() && !plain.equals(Route.Text.class)) {
             return record(plain);
         }
         ObjectNode schema = NODES.objectNode();

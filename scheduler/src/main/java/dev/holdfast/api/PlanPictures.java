@@ -77,6 +77,12 @@ final class PlanPictures {
             return "undoes the " + pay.debtId().replace("/", " of ");
         } else if (stage instanceof Stage.Prove prove) {
             return "proves " + prove.claim();
+        } else if (stage instanceof Stage.Await await) {
+            return "waits until " + await.claim();
+        } else if (stage instanceof Stage.On other) {
+            return words(other.stage()) + " (" + other.node().shortName() + ")";
+        } else if (stage instanceof Stage.Owe owe) {
+            return "notes the " + owe.debtId().replace("/", " of ");
         } else if (stage instanceof Stage.Release) {
             return "destroys its volume and gives back resources";
         } else if (stage instanceof Stage.Renew) {

@@ -38,16 +38,21 @@ public final class Refused extends RuntimeException {
                         .toList());
     }
 
+    /** The same problems under another status. */
+    public static Refused because(int status, Refused other) {
+        return new Refused(status, other.problems);
+    }
+
     static Refused noCluster(String name) {
         return because(UNKNOWN, "there is no cluster '" + name + "'", "holdfast status lists them all");
     }
 
     /** HTTP status. */
-    int status() {
+    public int status() {
         return status;
     }
 
-    List<ProblemInfo> problems() {
+    public List<ProblemInfo> problems() {
         return problems;
     }
 }

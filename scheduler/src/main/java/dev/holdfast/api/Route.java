@@ -9,7 +9,7 @@ import java.util.List;
  * @param summary one line for the OpenAPI document
  * @param parameters of the query
  * @param request record the body is read as; {@link #NONE} for no body, {@link String} for YAML
- * @param response record, {@link String} for text, or the element type where {@code many}
+ * @param response record, {@link String} for YAML, {@link Text} for other text, or the element type where {@code many}
  */
 public record Route(
         Method method,
@@ -40,10 +40,16 @@ public record Route(
     /** A query parameter. */
     public record Parameter(String name, String summary) {}
 
+    /** A text that goes out as it is, of a media type of its own. */
+    public record Text(String type, String text) {}
+
+    /** An answer with a status of its own. */
+    public record Reply(int status, Object body) {}
+
     /** How a route answers. */
     public sealed interface Answering {}
 
-    /** With a value that becomes JSON, or a text that goes out as it is. */
+    /** With a value that becomes JSON, or a text. */
     @FunctionalInterface
     public non-sealed interface Value extends Answering {
         Object of(Call call) throws Exception;

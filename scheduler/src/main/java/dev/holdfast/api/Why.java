@@ -3,6 +3,7 @@ package dev.holdfast.api;
 import dev.holdfast.api.wire.WhyInfo;
 import dev.holdfast.api.wire.WhyInfo.WaitingInfo;
 import dev.holdfast.core.View;
+import dev.holdfast.core.View.AilmentPicture;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.core.View.NodePicture;
 import dev.holdfast.plan.Plan;
@@ -65,7 +66,22 @@ final class Why {
                             "holdfast logs " + node.id() + " shows what it writes now",
                             List.of())));
         }
+        if (active.isEmpty() || !waits.isEmpty()) {
+            cluster.ailments().forEach(ailment -> waits.add(ailing(cluster, ailment)));
+        }
         return new WhyInfo(cluster.name(), cluster.health(), text(cluster, active, waits), waits);
+    }
+
+    /** A plan that goes on is what makes a cluster well; only beside one that waits, or without any, is it news. */
+    private static WaitingInfo ailing(ClusterPicture cluster, AilmentPicture ailment) {
+        return new WaitingInfo(
+                cluster.name(),
+                ailment.rule(),
+                ailment.text(),
+                ailment.since(),
+                Optional.empty(),
+                ailment.remedy(),
+                List.of());
     }
 
     private static List<String> refusals(Step step, ClusterPicture cluster) {
@@ -110,8 +126,9 @@ final class Why {
         if (!troubled.isEmpty()) {
             return String.join("; ", troubled);
         }
-        return waits.isEmpty()
-                ? cluster.name() + " waits for nothing" + database
-                : cluster.name() + " waits" + database;
+        if (waits.isEmpty()) {
+            return cluster.name() + " waits for nothing" + database;
+        }
+        return cluster.name() + (cluster.ailments().isEmpty() ? " waits" : " is not well") + database;
     }
 }

@@ -41,6 +41,10 @@ final class Catalogue {
                     MesosCommand::new),
             entry("plan", "Preview a change: diff, steps, places, data to move. Nothing is done.", PlanCommand::new),
             entry("apply", "Make a cluster be what a spec says; creates it if there is none.", ApplyCommand::new),
+            entry(
+                    "import",
+                    "Make a spec of what ran a database before: a Marathon app with Crate.",
+                    ImportCommand::new),
             entry("create", "Create a cluster with a package's defaults.", CreateCommand::new),
             entry("scale", "Change how many nodes there are.", ScaleCommand::new),
             entry("upgrade", "Go to another version of the database, node by node.", UpgradeCommand::new),
@@ -79,6 +83,9 @@ final class Catalogue {
                     ClientCommand::new),
             entry("topics", "Kafka's topics: list, make, change, delete, spread.", TopicsCommand::new),
             entry("quotas", "What Kafka's clients are allowed.", QuotasCommand::new),
+            entry("backup", "Make a backup now (CrateDB: a snapshot).", BackupCommand::new),
+            entry("backups", "List a cluster's backups, newest first.", BackupsCommand::new),
+            entry("restore", "Restore a backup, or tables of it, or try whether it could be.", RestoreCommand::new),
             entry(
                     "uninstall",
                     "Destroy a cluster with all its data and give its resources back.",

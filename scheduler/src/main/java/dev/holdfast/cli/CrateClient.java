@@ -2,22 +2,18 @@ package dev.holdfast.cli;
 
 import dev.holdfast.cli.run.Launched;
 import dev.holdfast.database.crate.sql.Answer;
-import dev.holdfast.database.crate.sql.Login;
 import dev.holdfast.database.crate.sql.SqlClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -47,11 +43,8 @@ final class CrateClient implements DatabaseClient {
             parser.usage(call.out());
             return Exit.DONE;
         }
-        String http = Optional.ofNullable(call.endpoints().get("http"))
-                .orElseThrow(() -> new Failure(
-                        Exit.CONFLICT, "no node has an address yet", "holdfast status shows how far the cluster is"));
         SqlOutput output = new SqlOutput(words.form, call.out());
-        try (Asking asking = new Asking(http, words.login(), Duration.ofSeconds(words.seconds))) {
+        try (Asking asking = new Asking(CrateDoor.of(call, words.access), Duration.ofSeconds(words.seconds))) {
             if (!words.commands.isEmpty()) {
                 for (String command : words.commands) {
                     SqlStatements statements = new SqlStatements();
@@ -109,31 +102,11 @@ final class CrateClient implements DatabaseClient {
                 description = "table (for people) or json.")
         private SqlOutput.Form form = SqlOutput.Form.table;
 
-        @Option(
-                names = {"-U", "--user"},
-                paramLabel = "USER",
-                description = "A user of the database; otherwise nobody in particular.")
-        private String user = "";
-
-        @Option(names = "--password-file", paramLabel = "FILE", description = "File with the user's password.")
-        private Optional<Path> passwordFile = Optional.empty();
+        @Mixin
+        private CrateDoor.Given access = new CrateDoor.Given();
 
         @Option(names = "--timeout", paramLabel = "SECONDS", description = "For one statement. Usually 600.")
         private int seconds = 600;
-
-        Optional<Login> login() {
-            if (user.isEmpty()) {
-                return Optional.empty();
-            }
-            try {
-                String password = passwordFile.isPresent()
-                        ? Files.readString(passwordFile.get()).strip()
-                        : "";
-                return Optional.of(new Login(user, password));
-            } catch (IOException e) {
-                throw new Failure(Exit.DENIED, "cannot read the password: " + e.getMessage(), "see --password-file", e);
-            }
-        }
     }
 
     /** Asks the first node that can be reached, and stays with it while it can be. */
@@ -142,13 +115,9 @@ final class CrateClient implements DatabaseClient {
         private final Deque<SqlClient> nodes = new ArrayDeque<>();
         private final Duration timeout;
 
-        Asking(String addresses, Optional<Login> login, Duration timeout) {
+        Asking(List<SqlClient> open, Duration timeout) {
             this.timeout = timeout;
-            for (String address : Arrays.asList(addresses.split(",", -1))) {
-                int colon = address.lastIndexOf(':');
-                nodes.add(new SqlClient(
-                        address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)), login));
-            }
+            nodes.addAll(open);
         }
 
         Answer.Rows ask(String statement) {

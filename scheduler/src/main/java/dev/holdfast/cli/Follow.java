@@ -55,9 +55,18 @@ final class Follow {
     }
 
     private int follow(long number, String cluster, ApiClient api, Output output) {
+        PrintWriter lines = output.isForPeople() ? output.out() : output.err();
+        Optional<PlanInfo> plan = stay(number, cluster, api, lines);
+        if (plan.isPresent() && !output.isForPeople()) {
+            output.emit(plan.get(), out -> {});
+        }
+        return Exit.DONE;
+    }
+
+    /** Stays until a plan is done, and tells how it goes; the plan then, or nothing if its cluster is gone with it. */
+    Optional<PlanInfo> stay(long number, String cluster, ApiClient api, PrintWriter lines) {
         Instant start = Instant.now();
         Progress progress = new Progress();
-        PrintWriter lines = output.isForPeople() ? output.out() : output.err();
         while (Duration.between(start, Instant.now()).toSeconds() < seconds) {
             ClusterInfo now;
             try {
@@ -66,7 +75,7 @@ final class Follow {
                 if (e.exitCode() == Exit.UNKNOWN) {
                     lines.println(elapsed(start) + cluster + " is gone");
                     lines.flush();
-                    return Exit.DONE;
+                    return Optional.empty();
                 }
                 throw e;
             }
@@ -77,9 +86,10 @@ final class Follow {
                     && (plan.get().number() > number
                             || (plan.get().number() == number && !plan.get().isActive()));
             if (over) {
-                return end(plan.get(), number, cluster, lines, start, output);
+                end(plan.get(), number, cluster, lines, start);
+                return plan;
             }
-            pause();
+            pause(LOOK);
         }
         throw new Failure(
                 Exit.TIMEOUT,
@@ -87,8 +97,7 @@ final class Follow {
                 "holdfast why " + cluster);
     }
 
-    private static int end(
-            PlanInfo plan, long number, String cluster, PrintWriter lines, Instant start, Output output) {
+    private static void end(PlanInfo plan, long number, String cluster, PrintWriter lines, Instant start) {
         if (plan.number() != number) {
             throw new Failure(
                     Exit.CONFLICT,
@@ -107,13 +116,8 @@ final class Follow {
                     "plan " + number + " was cancelled" + why,
                     "'holdfast events " + cluster + "' tells how it went");
         }
-        if (output.isForPeople()) {
-            lines.println(elapsed(start) + "plan " + number + " is done");
-            lines.flush();
-        } else {
-            output.emit(plan, out -> {});
-        }
-        return Exit.DONE;
+        lines.println(elapsed(start) + "plan " + number + " is done");
+        lines.flush();
     }
 
     /** Seconds since a start, as a column. */
@@ -124,9 +128,9 @@ final class Follow {
                 Duration.between(start, Instant.now()).toMillis() / 1000.0);
     }
 
-    private static void pause() {
+    static void pause(Duration time) {
         try {
-            Thread.sleep(LOOK.toMillis());
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure(Exit.INTERRUPTED, "interrupted; the plan goes on", "", e);

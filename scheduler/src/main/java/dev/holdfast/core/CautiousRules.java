@@ -1,6 +1,7 @@
 package dev.holdfast.core;
 
 import dev.holdfast.database.Action;
+import dev.holdfast.database.Ailment;
 import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
@@ -9,6 +10,7 @@ import dev.holdfast.database.Launch;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
+import dev.holdfast.database.Upkeep;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.plan.PlanRunner;
 import dev.holdfast.spec.ClusterSpec;
@@ -36,7 +38,8 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
         return unknown.isEmpty() && lacking.isEmpty() ? rules : new CautiousRules(rules, unknown, lacking);
     }
 
-    private static Optional<Blocker> unknown(Turn turn, ClusterRecord cluster) {
+    /** What is not known of how a cluster stands on Mesos; empty if all is. */
+    static Optional<Blocker> unknown(Turn turn, ClusterRecord cluster) {
         if (!turn.sight().link().up()) {
             return Optional.of(Blocker.waitFor(PlanRunner.MASTER, "there is no connection to the Mesos master"));
         }
@@ -120,6 +123,21 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
     @Override
     public Optional<Debt> debtOf(Chore chore, ClusterView view) {
         return rules.debtOf(chore, view);
+    }
+
+    @Override
+    public Optional<Debt> owes(String debtId, NodeId node, ClusterView view) {
+        return rules.owes(debtId, node, view);
+    }
+
+    @Override
+    public List<Ailment> ailments(ClusterView view) {
+        return rules.ailments(view);
+    }
+
+    @Override
+    public List<Upkeep> upkeep(ClusterView view) {
+        return rules.upkeep(view);
     }
 
     @Override

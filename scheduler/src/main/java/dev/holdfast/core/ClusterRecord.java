@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * @param plans made so far
  * @param everReady whether all of it was ready once
  * @param stopped nodes a user stopped; they stay so until a user starts them
+ * @param upkept what was done by itself; empty if nothing ever was
  */
 public record ClusterRecord(
         ClusterName name,
@@ -35,7 +36,8 @@ public record ClusterRecord(
         List<Debt> debts,
         boolean everReady,
         List<NodeId> stopped,
-        Instant createdAt) {
+        Instant createdAt,
+        Optional<Upkept> upkept) {
 
     public ClusterRecord {
         identity = Collections.unmodifiableSortedMap(new TreeMap<>(identity));
@@ -55,33 +57,59 @@ public record ClusterRecord(
                 debts,
                 everReady,
                 stopped,
-                createdAt);
+                createdAt,
+                upkept);
     }
 
     public ClusterRecord aimAt(ClusterSpec next) {
         return new ClusterRecord(
-                name, target + 1, next, spec, identity, plan, plans, debts, everReady, stopped, createdAt);
+                name, target + 1, next, spec, identity, plan, plans, debts, everReady, stopped, createdAt, upkept);
     }
 
     public ClusterRecord withIdentity(SortedMap<String, String> next) {
-        return new ClusterRecord(name, target, spec, before, next, plan, plans, debts, everReady, stopped, createdAt);
+        return new ClusterRecord(
+                name, target, spec, before, next, plan, plans, debts, everReady, stopped, createdAt, upkept);
     }
 
     public ClusterRecord withDebts(List<Debt> next) {
         return new ClusterRecord(
-                name, target, spec, before, identity, plan, plans, next, everReady, stopped, createdAt);
+                name, target, spec, before, identity, plan, plans, next, everReady, stopped, createdAt, upkept);
     }
 
     public ClusterRecord withStopped(List<NodeId> next) {
-        return new ClusterRecord(name, target, spec, before, identity, plan, plans, debts, everReady, next, createdAt);
+        return new ClusterRecord(
+                name, target, spec, before, identity, plan, plans, debts, everReady, next, createdAt, upkept);
     }
 
     /** Nothing is under way any more: a later cancel goes back to this wish. */
     public ClusterRecord settled() {
-        return new ClusterRecord(name, target, spec, spec, identity, plan, plans, debts, everReady, stopped, createdAt);
+        return new ClusterRecord(
+                name, target, spec, spec, identity, plan, plans, debts, everReady, stopped, createdAt, upkept);
     }
 
     public ClusterRecord ready() {
-        return new ClusterRecord(name, target, spec, before, identity, plan, plans, debts, true, stopped, createdAt);
+        return new ClusterRecord(
+                name, target, spec, before, identity, plan, plans, debts, true, stopped, createdAt, upkept);
+    }
+
+    public ClusterRecord with(Upkept next) {
+        return new ClusterRecord(
+                name,
+                target,
+                spec,
+                before,
+                identity,
+                plan,
+                plans,
+                debts,
+                everReady,
+                stopped,
+                createdAt,
+                Optional.of(next));
+    }
+
+    /** What was done by itself. */
+    Upkept upkeep() {
+        return upkept.orElse(Upkept.NOTHING);
     }
 }

@@ -116,8 +116,9 @@ final class Commands {
         return plan(turn, cluster, request, new ArrayList<>(stopped));
     }
 
-    /** A plan for something other than a new target; refused while another plan has the cluster. */
-    private static Answer plan(Turn turn, ClusterRecord cluster, PlanRequest request, List<NodeId> stopped) {
+    /** A plan for something other than a new target; refused while another plan has the cluster, unless that began by itself. */
+    private static Answer plan(Turn turn, ClusterRecord present, PlanRequest request, List<NodeId> stopped) {
+        ClusterRecord cluster = Upkeeping.givenWay(present, turn.now);
         Optional<Plan> active = cluster.plan().filter(Plan::isActive);
         if (active.isPresent() && request instanceof PlanRequest.Start start) {
             return startToo(turn, cluster, active.get(), start.nodes());
@@ -135,7 +136,7 @@ final class Commands {
                 cluster.target(),
                 turn.now);
         if (plan.steps().findAny().isEmpty()) {
-            turn.put(cluster.withStopped(stopped));
+            turn.put(present.withStopped(stopped));
             return new Answer.Nothing("there is nothing to do");
         }
         turn.put(cluster.withStopped(stopped).with(plan));
@@ -289,6 +290,7 @@ final class Commands {
                 List.of(),
                 false,
                 List.of(),
-                turn.now);
+                turn.now,
+                Optional.empty());
     }
 }

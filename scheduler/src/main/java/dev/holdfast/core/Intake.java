@@ -137,8 +137,9 @@ final class Intake {
         boolean older = watch.last()
                 .filter(last -> last.startedAt().isAfter(observation.startedAt()))
                 .isPresent();
-        turn.see(look -> look.probe(
-                observed.cluster(), new Watch(Optional.empty(), older ? watch.last() : Optional.of(observation))));
+        Observation newest = older ? watch.last().orElse(observation) : observation;
+        turn.see(look -> look.probe(observed.cluster(), watch.answered(newest)));
+        turn.state().cluster(observed.cluster()).ifPresent(cluster -> Ailing.note(turn, cluster));
         for (NodeRecord node : turn.state().nodesOf(observed.cluster())) {
             judgeReadiness(turn, node, observation);
         }

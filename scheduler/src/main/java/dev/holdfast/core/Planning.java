@@ -42,6 +42,7 @@ final class Planning {
         mintIdentity(turn, cluster);
         cluster = turn.state().cluster(name).orElseThrow();
         if (cluster.plan().filter(Plan::isActive).isEmpty()) {
+            Upkeeping.begin(turn, cluster);
             return;
         }
         Rules rules = CautiousRules.of(turn, cluster);
@@ -84,7 +85,10 @@ final class Planning {
             turn.see(look -> look.forget(name));
             return;
         }
-        cluster.ifPresent(record -> turn.put(record.settled()));
+        cluster.ifPresent(record -> turn.put(
+                record.upkeep().isPlan(plan.number())
+                        ? record.settled().with(record.upkeep().ended(plan.number(), turn.now))
+                        : record.settled()));
     }
 
     /** A cluster is ever ready from the moment on that all nodes its target names were ready together. */
@@ -219,7 +223,7 @@ final class Planning {
             turn.wake(due);
             return;
         }
-        turn.see(look -> look.probe(cluster.name(), new Watch(Optional.of(turn.now), watch.last())));
+        turn.see(look -> look.probe(cluster.name(), watch.asked(turn.now)));
         turn.effect(new Effect.Probe(Views.of(turn, cluster)));
     }
 }

@@ -38,7 +38,7 @@ final class Probing {
             turn.wake(due);
             return;
         }
-        turn.see(look -> look.probe(cluster.name(), new Watch(Optional.of(turn.now), watch.last())));
+        turn.see(look -> look.probe(cluster.name(), watch.asked(turn.now)));
         turn.effect(new Effect.Probe(Views.of(turn, cluster)));
     }
 

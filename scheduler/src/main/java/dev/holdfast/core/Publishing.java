@@ -115,6 +115,7 @@ public final class Publishing {
                 nodes,
                 cluster.plan(),
                 cluster.debts().stream().map(Debt::text).toList(),
+                Ailing.of(state, cluster),
                 cluster.createdAt());
     }
 

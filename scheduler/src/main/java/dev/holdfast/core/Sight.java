@@ -1,5 +1,6 @@
 package dev.holdfast.core;
 
+import dev.holdfast.core.View.AilmentPicture;
 import dev.holdfast.database.Driver;
 import dev.holdfast.database.Observation;
 import dev.holdfast.model.Agent;
@@ -92,17 +93,31 @@ record Sight(
      *
      * @param askedAt a probe is under way since then
      * @param last newest observation
+     * @param ailing what was not well by the newest, and since when
      */
-    record Watch(Optional<Instant> askedAt, Optional<Observation> last) {
-        static final Watch NEVER = new Watch(Optional.empty(), Optional.empty());
+    record Watch(Optional<Instant> askedAt, Optional<Observation> last, List<AilmentPicture> ailing) {
+        static final Watch NEVER = new Watch(Optional.empty(), Optional.empty(), List.of());
+
+        Watch asked(Instant when) {
+            return new Watch(Optional.of(when), last, ailing);
+        }
+
+        Watch answered(Observation newest) {
+            return new Watch(Optional.empty(), Optional.of(newest), ailing);
+        }
+
+        Watch with(List<AilmentPicture> ailingNow) {
+            return new Watch(askedAt, last, ailingNow);
+        }
 
         Watch without(NodeId node) {
-            return new Watch(askedAt, last.map(seen -> {
-                SortedMap<NodeId, Observation.NodeHealth> left = new TreeMap<>(seen.nodes());
-                left.remove(node);
+            Optional<Observation> left = last.map(seen -> {
+                SortedMap<NodeId, Observation.NodeHealth> nodes = new TreeMap<>(seen.nodes());
+                nodes.remove(node);
                 return new Observation(
-                        seen.startedAt(), seen.takenAt(), seen.answered(), seen.summary(), left, seen.details());
-            }));
+                        seen.startedAt(), seen.takenAt(), seen.answered(), seen.summary(), nodes, seen.details());
+            });
+            return new Watch(askedAt, left, ailing);
         }
     }
 

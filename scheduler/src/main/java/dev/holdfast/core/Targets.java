@@ -55,7 +55,10 @@ final class Targets {
         if (!problems.isEmpty()) {
             return new Answer.Refused(Kind.INVALID, problems);
         }
-        ClusterRecord before = withoutStaleStops(turn, known.orElseGet(() -> Commands.fresh(turn, spec)));
+        ClusterRecord before = withoutStaleStops(
+                turn,
+                known.map(cluster -> Upkeeping.givenWay(cluster, turn.now))
+                        .orElseGet(() -> Commands.fresh(turn, spec)));
         ClusterRecord aimed = before.aimAt(spec);
         Plan plan = plan(turn, before, aimed, title);
         if (plan.steps().findAny().isEmpty()) {

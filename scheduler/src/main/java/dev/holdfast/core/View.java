@@ -48,6 +48,7 @@ public record View(
      * @param health {@code ready}, {@code working}, {@code waiting}, {@code degraded}, {@code stopped} or {@code new}
      * @param database what the database last said of itself, in one line; empty if it was not asked yet
      * @param debts what we have put into the database and will take out again
+     * @param ailments what is not well with it, worst first
      */
     public record ClusterPicture(
             String name,
@@ -61,7 +62,11 @@ public record View(
             List<NodePicture> nodes,
             Optional<Plan> plan,
             List<String> debts,
+            List<AilmentPicture> ailments,
             Instant createdAt) {}
+
+    /** Something that is not well with a cluster, by its package's word; {@code remedy} is empty if only waiting helps. */
+    public record AilmentPicture(String rule, String text, String remedy, Instant since) {}
 
     /**
      * A node.

@@ -3,6 +3,7 @@ package dev.holdfast.database;
 import dev.holdfast.model.NodeId;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -34,7 +35,13 @@ public record Observation(
     }
 
     /** Package-specific part. */
-    public interface Details {}
+    public interface Details {
+
+        /** What of it is a number worth watching over time. */
+        default List<Gauge> gauges() {
+            return List.of();
+        }
+    }
 
     /** No details. */
     public enum Nothing implements Details {

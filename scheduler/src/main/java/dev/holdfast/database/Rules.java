@@ -72,6 +72,24 @@ public interface Rules {
         return Optional.empty();
     }
 
+    /** A debt that a way writes down by its id alone, as things are now; empty while what it must hold is not known. */
+    default Optional<Debt> owes(String debtId, NodeId node, ClusterView view) {
+        return Optional.empty();
+    }
+
+    /** What is not well with a running cluster, worst first, whatever is under way; nothing is concluded from silence. */
+    default List<Ailment> ailments(ClusterView view) {
+        return List.of();
+    }
+
+    /**
+     * What should be done by itself now, most important first; asked only while nothing is under way and the newest observation is fresh.
+     * What was done last is for the database to remember: the same view gives the same answer.
+     */
+    default List<Upkeep> upkeep(ClusterView view) {
+        return List.of();
+    }
+
     /** What a change of version, as the target says it, needs of people or of later steps; one line each, for the plan. */
     List<String> notes(ClusterView view);
 }

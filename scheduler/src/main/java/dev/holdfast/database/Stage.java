@@ -1,5 +1,7 @@
 package dev.holdfast.database;
 
+import dev.holdfast.model.NodeId;
+import java.time.Duration;
 import java.util.Optional;
 
 /** One stage of a step on a node. A step goes through its stages in order; each holds until it is done. */
@@ -36,6 +38,18 @@ public sealed interface Stage {
      * @param otherwise stage index to go back to when an observation says NO; -1 to keep waiting
      */
     record Prove(String claim, int times, int otherwise) implements Stage {}
+
+    /**
+     * A claim is waited for, but not for ever. An observation that says NO sees it on its way, however long that takes; when all have
+     * said otherwise for {@code patience}, the step goes on without it.
+     */
+    record Await(String claim, Duration patience) implements Stage {}
+
+    /** The same of another node than the step's: for what takes two nodes in turns. */
+    record On(NodeId node, Stage stage) implements Stage {}
+
+    /** A debt is written down, worded by the rules as things are now: {@link Rules#owes}. */
+    record Owe(String debtId) implements Stage {}
 
     /** Volume destroyed, resources unreserved. */
     record Release() implements Stage {}

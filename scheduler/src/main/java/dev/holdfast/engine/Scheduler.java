@@ -90,7 +90,7 @@ public final class Scheduler implements AutoCloseable {
                 ? ArtifactServer.start(
                         settings.artifactListen(), cache, settings.advertise().get())
                 : ArtifactServer.start(settings.artifactListen(), cache);
-        SecretFiles secrets = new SecretFiles(settings.data().resolve("secrets"));
+        SecretFiles secrets = SecretFiles.in(settings.data());
         SoftwareShelf shelf = new SoftwareShelf(cache, settings.data().resolve("scratch"), packages.values());
         Core core = new Core(packages, settings.principal());
         Publishing publishing =

@@ -15,7 +15,7 @@ import java.util.Optional;
  *   <li>It is performed at once, and only one chore about a node at a time, so that a late one cannot undo a newer one.
  *   <li>An observation that began after it ended says whether its purpose is reached. While that says NO, it is
  *       performed again from time to time; when it failed, after a pause that doubles. When it says NEVER, the plan of a
- *       chore for the whole cluster ends there.
+ *       chore for the whole cluster ends there; a step of a node waits for whoever can take the reason away.
  * </ol>
  */
 final class ChoreStages {
@@ -112,6 +112,9 @@ final class ChoreStages {
             if (proof.answer() == Proof.Answer.NEVER && step.kind() == StepKind.CHORE) {
                 return new Move.GiveUp(proof.text());
             }
+            if (proof.answer() == Proof.Answer.NEVER && outcome.get().ok()) {
+                return Move.stay(step.waitFor(inTheWay(chore, proof, situation)));
+            }
             if (outcome.get().ok()) {
                 return again(step.goOn(proof.text()), chore, proof, ended, situation, wishes);
             }
@@ -119,6 +122,11 @@ final class ChoreStages {
         return outcome.get().ok()
                 ? Move.stay(step.goOn(outcome.get().text()))
                 : retry(step, chore, outcome.get(), situation, wishes);
+    }
+
+    private static Reason inTheWay(Chore chore, Proof proof, Situation situation) {
+        String remedy = "holdfast cancel " + situation.cluster() + " turns back";
+        return new Reason(chore.name(), proof.text(), situation.now(), remedy, Optional.empty());
     }
 
     private static Move again(Step step, Chore chore, Proof proof, Instant ended, Situation situation, Wishes wishes) {

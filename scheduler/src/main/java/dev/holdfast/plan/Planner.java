@@ -1,5 +1,7 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.database.Action;
+import dev.holdfast.database.Blocker;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
@@ -36,7 +38,9 @@ public final class Planner {
         List<Phase> phases = phases(request, situation).stream()
                 .filter(phase -> !phase.steps().isEmpty())
                 .toList();
-        List<String> notes = request instanceof PlanRequest.Reach ? rules.notes(view) : List.of();
+        List<String> notes = request instanceof PlanRequest.Reach
+                ? rules.notes(view)
+                : request instanceof PlanRequest.Start start ? leftOut(start.nodes(), situation) : List.of();
         return new Plan(
                 number, targetNumber, request.title(), Plan.Status.RUNNING, phases, notes, now, Optional.empty());
     }
@@ -105,11 +109,32 @@ public final class Planner {
             List<Step> starts = situation.nodes().values().stream()
                     .filter(status -> status.view().id().group().equals(group))
                     .filter(status -> selection.includes(status.view().id()) && status.goal() == Goal.STOPPED)
+                    .filter(status ->
+                            !selection.all() || refusal(status, situation).isEmpty())
                     .map(status -> Steps.onNode(StepKind.START, status.view().id()))
                     .toList();
             phases.add(new Phase(TurnMaker.STARTING + group, Steps.strategy(group, situation), starts));
         }
         return phases;
+    }
+
+    /** Why a node must never be started; asked for by its name, it is shown where it waits. */
+    private static Optional<String> refusal(NodeStatus status, Situation situation) {
+        return situation.rules().allows(Action.START, status.view().id(), situation.view()).stream()
+                .filter(blocker -> blocker.kind() == Blocker.Kind.REFUSAL)
+                .map(Blocker::text)
+                .findFirst();
+    }
+
+    private static List<String> leftOut(PlanRequest.Selection selection, Situation situation) {
+        if (!selection.all()) {
+            return List.of();
+        }
+        return situation.nodes().values().stream()
+                .filter(status -> status.goal() == Goal.STOPPED)
+                .flatMap(status -> refusal(status, situation).stream()
+                        .map(why -> status.view().id().shortName() + " is not started: " + why))
+                .toList();
     }
 
     private static List<Phase> one(String phase, StepKind kind, NodeId node, Situation situation) {

@@ -1,5 +1,6 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.database.Debt;
 import dev.holdfast.database.Observation;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Stage;
@@ -25,9 +26,21 @@ final class StageRunner {
         if (step.node().isEmpty()) {
             return Move.stay(wait(step, situation, "plan", "this step has no node, but a stage that needs one"));
         }
-        NodeId node = step.node().get();
+        if (stage instanceof Stage.On other) {
+            return on(step, other.node(), other.stage(), plan, situation, wishes);
+        }
+        return on(step, step.node().get(), stage, plan, situation, wishes);
+    }
+
+    private static Move on(Step step, NodeId node, Stage stage, Plan plan, Situation situation, Wishes wishes) {
         if (stage instanceof Stage.Prove prove) {
             return prove(step, node, prove, situation, wishes);
+        }
+        if (stage instanceof Stage.Await await) {
+            return Awaiting.look(step, node, await, situation, wishes);
+        }
+        if (stage instanceof Stage.Owe owe) {
+            return owe(step, node, owe, situation, wishes);
         }
         if (stage instanceof Stage.Gate gate) {
             return situation.node(node).isEmpty()
@@ -38,6 +51,20 @@ final class StageRunner {
                 .node(node)
                 .map(status -> onNode(step, stage, node, status, situation, wishes))
                 .orElseGet(() -> onMissing(step, stage, node, situation, wishes));
+    }
+
+    private static Move owe(Step step, NodeId node, Stage.Owe owe, Situation situation, Wishes wishes) {
+        boolean owed =
+                situation.view().debts().stream().anyMatch(debt -> debt.id().equals(owe.debtId()));
+        if (owed) {
+            return Move.NEXT;
+        }
+        Optional<Debt> debt = situation.rules().owes(owe.debtId(), node, situation.view());
+        debt.ifPresent(known -> wishes.want(new Want.Owe(known)));
+        if (debt.isEmpty()) {
+            Pace.look(situation, step.enteredAt().orElse(Instant.MIN), Pace.LOOK, wishes);
+        }
+        return Move.stay(step.goOn(debt.map(Debt::text).orElse("a fresh answer of the database is awaited")));
     }
 
     private static Move onNode(

@@ -25,6 +25,12 @@ final class StageText {
             return "undo the " + pay.debtId().replace("/", " of ");
         } else if (stage instanceof Stage.Prove prove) {
             return "prove " + prove.claim() + (prove.times() > 1 ? " " + prove.times() + " times" : "");
+        } else if (stage instanceof Stage.Await await) {
+            return "wait until " + await.claim();
+        } else if (stage instanceof Stage.On other) {
+            return of(other.stage()) + " (" + other.node().shortName() + ")";
+        } else if (stage instanceof Stage.Owe owe) {
+            return "note the " + owe.debtId().replace("/", " of ");
         } else if (stage instanceof Stage.Release) {
             return "destroy the volume and release resources";
         } else if (stage instanceof Stage.Renew) {

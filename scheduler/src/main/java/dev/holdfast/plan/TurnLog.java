@@ -1,5 +1,7 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.database.Stage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +30,14 @@ final class TurnLog {
 
     private static Optional<String> change(Step old, Step step) {
         if (step.status() != old.status() && step.status() == Step.Status.DONE) {
-            return Optional.of(step.title() + ": done");
+            return goesOnWithout(old, step).or(() -> Optional.of(step.title() + ": done"));
         }
         if (step.status() != old.status() && step.status() == Step.Status.CANCELLED) {
             return Optional.of(step.title() + ": cancelled");
+        }
+        Optional<String> without = goesOnWithout(old, step);
+        if (without.isPresent()) {
+            return without;
         }
         Optional<String> rule = step.reason().map(Reason::rule);
         if (rule.isPresent()
@@ -47,5 +53,20 @@ final class TurnLog {
             return step.stage().map(stage -> step.title() + " goes back: " + StageText.of(stage));
         }
         return Optional.empty();
+    }
+
+    /** What a step waited for in vain until its patience was over. */
+    private static Optional<String> goesOnWithout(Step old, Step step) {
+        Optional<Instant> left = step.finishedAt().or(step::enteredAt);
+        boolean over = old.stage().filter(Stage.Await.class::isInstance).isPresent()
+                && (step.at() > old.at() || step.status().isOver())
+                && old.reason()
+                        .flatMap(Reason::until)
+                        .filter(until ->
+                                left.filter(when -> !when.isBefore(until)).isPresent())
+                        .isPresent();
+        return over
+                ? old.reason().map(reason -> step.title() + " goes on, though still: " + reason.text())
+                : Optional.empty();
     }
 }

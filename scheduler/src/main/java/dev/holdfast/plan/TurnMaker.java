@@ -135,12 +135,11 @@ final class TurnMaker {
     private boolean isLaunched(Phase phase) {
         return phase.steps().stream()
                 .filter(step -> !step.status().isOver())
-                .allMatch(step ->
-                        step.stage().filter(Stage.Ready.class::isInstance).isPresent()
-                                && situation
-                                        .nodeOf(step)
-                                        .filter(status -> status.view().processUp())
-                                        .isPresent());
+                .allMatch(step -> Ways.isLaunched(step)
+                        && situation
+                                .nodeOf(step)
+                                .filter(status -> status.view().processUp())
+                                .isPresent());
     }
 
     private boolean isEnoughReady(Step step) {

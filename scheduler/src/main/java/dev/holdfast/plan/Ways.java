@@ -231,6 +231,12 @@ final class Ways {
         return step.startedAt().isPresent() || step.at() > 0;
     }
 
+    /** Whether a begun step waits for its process to be ready, or for something after that. */
+    static boolean isLaunched(Step step) {
+        int ready = first(step.stages(), stage -> stage instanceof Stage.Ready);
+        return step.stage().isPresent() && ready >= 0 && step.at() >= ready;
+    }
+
     /** Whether a begun step is between the start of its process and its being ready. */
     static boolean isStarting(Step step) {
         return step.stage().isPresent() && startUnderWay(step) >= 0;

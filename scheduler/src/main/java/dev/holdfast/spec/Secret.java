@@ -72,9 +72,10 @@ public final class Secret {
         return names;
     }
 
-    /** The secrets that a cluster's settings name. */
+    /** The secrets that a cluster's settings and options name. */
     public static SortedSet<String> names(ClusterSpec spec) {
         SortedSet<String> names = new TreeSet<>();
+        spec.options().values().forEach(value -> names.addAll(names(value)));
         spec.settings().values().forEach(value -> names.addAll(names(value)));
         for (GroupSpec group : spec.groups().values()) {
             group.settings().values().forEach(value -> names.addAll(names(value)));

@@ -47,10 +47,11 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A real engine on a real store with Kafka's real rules, and a Mesos that has agents but never makes an offer. */
+/** A real engine on a real store with a database's real rules, and a Mesos that has agents but never makes an offer. */
 public final class ApiHouse implements AutoCloseable {
 
     private static final int AGENTS = 5;
@@ -66,24 +67,35 @@ public final class ApiHouse implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public ApiHouse(Path directory, ApiSettings settings) throws Exception {
+        this(directory, settings, new KafkaPackage(new SilentDriver()), kafkaRoutes());
+    }
+
+    /** The same with another database. */
+    public ApiHouse(Path directory, ApiSettings settings, DatabasePackage database, Function<Backend, List<Route>> more)
+            throws Exception {
         this.directory = directory;
-        DatabasePackage kafka = new KafkaPackage(new SilentDriver());
-        SortedMap<String, DatabasePackage> packages = new TreeMap<>(Map.of("kafka", kafka));
+        String name = database.descriptor().name();
+        SortedMap<String, DatabasePackage> packages = new TreeMap<>(Map.of(name, database));
         store = SqliteStore.open(
                 directory.resolve("state.db"), () -> new Self("owner-1", "mark1", Optional.empty(), 0));
-        engine = new Engine(new Core(packages, ""), store, new Publishing(name -> kafka.rules()), Clock.systemUTC());
+        engine = new Engine(new Core(packages, ""), store, new Publishing(any -> database.rules()), Clock.systemUTC());
         engine.start(effects::add);
         SpecRules rules =
-                SpecRules.of(new TreeMap<>(Map.of("kafka", kafka.descriptor())), ConstraintParser::error, "holdfast");
+                SpecRules.of(new TreeMap<>(Map.of(name, database.descriptor())), ConstraintParser::error, "holdfast");
         NodeFiles files = (node, file, offset, length) -> Optional.of(new AgentFiles.Part(3, 8, "said " + file));
         Backend backend =
                 new Backend(engine, store, files, new SecretFiles(directory.resolve("secrets")), packages, rules);
-        server = ApiServer.start(settings, backend, new KafkaRoutes(backend, data().versions()).routes());
+        server = ApiServer.start(settings, backend, more.apply(backend));
         engine.submit(new Event.Subscribed(new FrameworkId("F"), "http://127.0.0.1:5050", "1.11.0"));
         engine.submit(new Event.AgentsKnown(Optional.of(agents()), ""));
         while (engine.view().agents().size() < AGENTS) {
             Thread.onSpinWait();
         }
+    }
+
+    private static Function<Backend, List<Route>> kafkaRoutes() throws IOException {
+        KafkaDescriptor data = data();
+        return backend -> new KafkaRoutes(backend, data.versions()).routes();
     }
 
     private static KafkaDescriptor data() throws IOException {
@@ -133,17 +145,17 @@ public final class ApiHouse implements AutoCloseable {
 
     /** An answer: its status and its JSON, or its text. */
     public record Answered(int status, String text) {
-        JsonNode json() {
+        public JsonNode json() {
             return JsonMapper.shared().readTree(text);
         }
 
         /** The first problem's message. */
-        String problem() {
+        public String problem() {
             return json().path("problems").path(0).path("message").asString("");
         }
     }
 
-    Answered send(String method, String path, String body, String... headers) throws Exception {
+    public Answered send(String method, String path, String body, String... headers) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri() + path))
                 .timeout(Duration.ofSeconds(20))
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -154,20 +166,20 @@ public final class ApiHouse implements AutoCloseable {
         return new Answered(response.statusCode(), response.body());
     }
 
-    Answered get(String path) throws Exception {
+    public Answered get(String path) throws Exception {
         return send("GET", path, "");
     }
 
-    Answered post(String path, String body) throws Exception {
+    public Answered post(String path, String body) throws Exception {
         return send("POST", path, body);
     }
 
-    Answered put(String path, String body) throws Exception {
+    public Answered put(String path, String body) throws Exception {
         return send("PUT", path, body);
     }
 
     /** Waits until a path's answer has something in it: views follow answers. */
-    JsonNode await(String path, java.util.function.Predicate<JsonNode> holds) throws Exception {
+    public JsonNode await(String path, java.util.function.Predicate<JsonNode> holds) throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         JsonNode last = get(path).json();
         while (!holds.test(last) && System.nanoTime() < end) {
@@ -187,7 +199,7 @@ public final class ApiHouse implements AutoCloseable {
     }
 
     /** Answers nothing, and knows addresses of placed brokers. */
-    private static final class SilentDriver implements Driver {
+    public static final class SilentDriver implements Driver {
 
         @Override
         public Observation observe(ClusterView cluster, Duration timeout) {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import dev.holdfast.engine.certificate.Authority;
 import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
@@ -14,13 +18,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CrateClientTest {
 
@@ -30,6 +43,7 @@ class CrateClientTest {
     private static final String DONE = "{\"cols\":[],\"rows\":[[]],\"rowcount\":7,\"duration\":1}";
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> logins = new CopyOnWriteArrayList<>();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -42,6 +56,7 @@ class CrateClientTest {
         server.createContext("/_sql", exchange -> {
             String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             asked.add(request);
+            logins.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             int status = 200;
             String answer = ROWS;
             if (request.contains("nosuch")) {
@@ -68,10 +83,14 @@ class CrateClientTest {
     }
 
     private int runAt(String http, String... words) throws IOException {
+        return runAt(Map.of("http", http), words);
+    }
+
+    private int runAt(Map<String, String> endpoints, String... words) throws IOException {
         ClientCall call = new ClientCall(
                 "metrics",
                 "6.4.3",
-                new TreeMap<>(Map.of("http", http)),
+                new TreeMap<>(endpoints),
                 List.of(words),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true));
@@ -82,11 +101,11 @@ class CrateClientTest {
     void rowsArePrintedInColumns() throws Exception {
         assertThat(run("-c", "select *")).isZero();
         assertThat(out.toString()).isEqualTo("""
-                        name        x     x
-                        data-0      1     {"a":true}
-                        two\\nlines  NULL  [1,2]
-                        (2 rows)
-                        """);
+            name        x     x
+            data-0      1     {"a":true}
+            two\\nlines  NULL  [1,2]
+            (2 rows)
+            """);
     }
 
     @Test
@@ -155,5 +174,79 @@ class CrateClientTest {
         assertThat(statements).containsExactly("select\n 1", "bad", "select 2");
         assertThat(err.toString()).isEqualTo("error: ParsingException[no]\n");
         assertThat(out.toString()).contains("metrics> ", "  -> ");
+    }
+
+    // Users and TLS
+
+    private Map<String, String> withAdmin(String passwordFile) {
+        return Map.of(
+                "http", "127.0.0.1:" + server.getAddress().getPort(), "user", "boss", "password-file", passwordFile);
+    }
+
+    private static String basic(String pair) {
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void onTheSchedulersMachineTheAdminsPasswordIsFoundByItself(@TempDir Path directory) throws Exception {
+        Path file = Files.writeString(directory.resolve("metrics-admin-password"), "hush\n");
+        runAt(withAdmin(file.toString()), "-c", "select 1");
+        Path own = Files.writeString(directory.resolve("copy"), "hush too\n");
+        runAt(withAdmin("/nowhere/metrics-admin-password"), "--password-file", own.toString(), "-c", "select 1");
+        runAt(withAdmin(file.toString()), "-U", "ann", "--password-file", own.toString(), "-c", "select 1");
+        runAt(withAdmin(file.toString()), "-U", "guest", "-c", "select 1");
+        assertThat(logins)
+                .containsExactly(basic("boss:hush"), basic("boss:hush too"), basic("ann:hush too"), basic("guest:"));
+    }
+
+    @Test
+    void elsewhereItMustBeNamedAndNoOtherFileOfOursIsEverSent(@TempDir Path directory) throws Exception {
+        assertThatThrownBy(() -> runAt(withAdmin("/nowhere/metrics-admin-password"), "-c", "select 1"))
+                .hasMessage("cannot read the password of 'boss' in /nowhere/metrics-admin-password")
+                .asInstanceOf(type(Failure.class))
+                .extracting(Failure::exitCode)
+                .isEqualTo(Exit.DENIED);
+        Path key = Files.writeString(directory.resolve("id_rsa"), "a key");
+        assertThatThrownBy(() -> runAt(withAdmin(key.toString()), "-c", "select 1"))
+                .hasMessageContaining("which is not its usual metrics-admin-password");
+        assertThat(logins).isEmpty();
+    }
+
+    @Test
+    void nodesWithTlsAreBelievedByTheClustersOwnAuthority(@TempDir Path directory) throws Exception {
+        Authority authority = Authority.make("authority", Instant.now(), new SecureRandom());
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(
+                new ByteArrayInputStream(
+                        authority.keystore("n", List.of("127.0.0.1"), "lock", Instant.now(), new SecureRandom())),
+                "lock".toCharArray());
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, "lock".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        secure.setHttpsConfigurator(new HttpsConfigurator(context));
+        secure.createContext("/_sql", exchange -> {
+            exchange.sendResponseHeaders(200, DONE.length());
+            exchange.getResponseBody().write(DONE.getBytes(StandardCharsets.UTF_8));
+            exchange.close();
+        });
+        secure.start();
+        try {
+            String url = "https://127.0.0.1:" + secure.getAddress().getPort();
+            Path file = Files.writeString(directory.resolve("metrics.pem"), authority.certificatePem());
+            assertThat(runAt(Map.of("https", url, "ca-file", file.toString()), "-c", "update t"))
+                    .isZero();
+            assertThat(runAt(Map.of("https", url), "--ca-file", file.toString(), "-c", "update t"))
+                    .isZero();
+            assertThatThrownBy(() -> runAt(Map.of("https", url), "-c", "update t"))
+                    .hasMessageContaining("its certificate is not believed");
+            assertThatThrownBy(() -> runAt(Map.of("http", url.substring(8)), "-c", "update t"))
+                    .hasMessageContaining("as a port does that wants TLS");
+            assertThatThrownBy(() -> runAt(Map.of("https", url, "ca-file", "/nowhere/metrics.pem"), "-c", "update t"))
+                    .hasMessageContaining("cannot read the certificate in /nowhere/metrics.pem");
+        } finally {
+            secure.stop(0);
+        }
     }
 }

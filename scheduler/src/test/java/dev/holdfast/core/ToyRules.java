@@ -1,6 +1,7 @@
 package dev.holdfast.core;
 
 import dev.holdfast.database.Action;
+import dev.holdfast.database.Ailment;
 import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
@@ -11,6 +12,7 @@ import dev.holdfast.database.Observation;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
+import dev.holdfast.database.Upkeep;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.TaskSpec;
 import dev.holdfast.spec.ClusterSpec;
@@ -32,6 +34,12 @@ final class ToyRules implements Rules {
     record Seen(TreeSet<NodeId> empty, TreeSet<String> done) implements Observation.Details {}
 
     final Map<Action, List<Blocker>> shut = new EnumMap<>(Action.class);
+    /** What the toy database wants done by itself. */
+    Function<ClusterView, List<Upkeep>> upkeep = view -> List.of();
+
+    /** What the toy database says is not well with it. */
+    Function<ClusterView, List<Ailment>> ailments = view -> List.of();
+
     int startsAtOnce = 2;
 
     static String key(Chore chore) {
@@ -161,6 +169,16 @@ final class ToyRules implements Rules {
     @Override
     public List<Chore> finishing(ClusterView view, List<NodeId> added) {
         return List.of();
+    }
+
+    @Override
+    public List<Ailment> ailments(ClusterView view) {
+        return ailments.apply(view);
+    }
+
+    @Override
+    public List<Upkeep> upkeep(ClusterView view) {
+        return upkeep.apply(view);
     }
 
     @Override

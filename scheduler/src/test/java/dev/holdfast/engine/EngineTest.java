@@ -266,7 +266,8 @@ final class EngineTest {
                 List.of(),
                 false,
                 List.of(),
-                Instant.EPOCH)));
+                Instant.EPOCH,
+                Optional.empty())));
         Engine engine = start();
         assertThat(engine.halted().get(SOON.toSeconds(), TimeUnit.SECONDS)).contains("no package 'toy'");
         Answer answer = engine.ask(UNKNOWN).get(SOON.toSeconds(), TimeUnit.SECONDS);

@@ -62,6 +62,23 @@ final class RemoveAndReplaceTest {
     }
 
     @Test
+    void aDrainThatOnlySomebodyElseCanFreeWaitsWithItsReasonAndGoesOnOnceItIsFreed() {
+        cluster.claims.add("empty/broker-2");
+        cluster.refuted.add("drain");
+        shrink();
+        cluster.run(60);
+        assertThat(cluster.step("remove-broker-2").status()).isEqualTo(Step.Status.WAITING);
+        Reason reason = cluster.step("remove-broker-2").reason().orElseThrow();
+        assertThat(reason.rule()).isEqualTo("drain");
+        assertThat(reason.text()).isEqualTo("what it is about is gone");
+        assertThat(reason.remedy()).contains("cancel");
+        assertThat(cluster.performed).extracting(Chore::name).containsExactly("cordon", "drain");
+        cluster.refuted.clear();
+        cluster.run(60);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.DONE);
+    }
+
+    @Test
     void twoProofsNeedTwoLooks() {
         cluster.claims.add("empty/broker-2");
         shrink();

@@ -40,6 +40,8 @@ final class ToyRules implements Rules {
     final List<String> notes = new ArrayList<>();
     Optional<Debt> debt = Optional.empty();
     final SortedMap<String, Debt> debtsOfChores = new TreeMap<>();
+    /** Debts that ways write down by their ids. */
+    final SortedMap<String, Debt> owed = new TreeMap<>();
 
     void way(Action action, Stage... stages) {
         ways.put(action, (node, view) -> List.of(stages));
@@ -146,6 +148,11 @@ final class ToyRules implements Rules {
     @Override
     public Optional<Debt> debtOf(Chore chore, ClusterView view) {
         return Optional.ofNullable(debtsOfChores.get(chore.name())).or(() -> debt);
+    }
+
+    @Override
+    public Optional<Debt> owes(String debtId, NodeId node, ClusterView view) {
+        return Optional.ofNullable(owed.get(debtId));
     }
 
     @Override

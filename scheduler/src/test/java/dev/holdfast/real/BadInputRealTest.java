@@ -34,7 +34,7 @@ class BadInputRealTest {
 
     @BeforeAll
     static void open() throws IOException {
-        RealHouse house = new RealHouse(NETWORK);
+        RealHouse house = new RealHouse(NETWORK, "well");
         open = Optional.of(house);
         Path home = house.data().resolve("old");
         Path java = Files.createDirectories(home.resolve("bin")).resolve("java");

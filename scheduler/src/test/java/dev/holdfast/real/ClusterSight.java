@@ -131,6 +131,14 @@ record ClusterSight(
                 .toList();
     }
 
+    /** Where each node stands, on which disk. */
+    Map<String, String> places() {
+        TreeMap<String, String> places = new TreeMap<>();
+        nodes.forEach(node ->
+                places.put(node.name(), node.address() + " " + node.ports() + " generation " + node.generation()));
+        return places;
+    }
+
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(health + " | " + database + " | plan " + plan.number() + " "

@@ -36,6 +36,11 @@ final class Kafka implements AutoCloseable {
         this.admin = Admin.create(config);
     }
 
+    /** Where clients begin, once all brokers have a place. */
+    static String bootstrap(RealHouse house) {
+        return String.join(",", house.endpoints("broker", "client"));
+    }
+
     Admin admin() {
         return admin;
     }

@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -41,14 +39,14 @@ class KafkaLifeTest {
 
     @BeforeAll
     static void open() throws Exception {
-        RealHouse house = new RealHouse("127.0.51");
+        RealHouse house = new RealHouse("127.0.51", "k1");
         open = Optional.of(house);
         house.startMesos(0, 1, 2, 3, 4);
         house.startScheduler();
         house.done(house.apply(spec(3, 3, "")), FIRST_START);
-        Workload workload = new Workload(house.bootstrap(), TOPIC, PARTITIONS, RECORDS);
+        Workload workload = new Workload(Kafka.bootstrap(house), TOPIC, PARTITIONS, RECORDS);
         written = Optional.of(workload);
-        try (Kafka kafka = new Kafka(house.bootstrap())) {
+        try (Kafka kafka = new Kafka(Kafka.bootstrap(house))) {
             kafka.createTopic(TOPIC, PARTITIONS, 2);
         }
         workload.start();
@@ -70,7 +68,7 @@ class KafkaLifeTest {
         RealHouse house = open.orElseThrow();
         house.done(house.say("replace k1 broker-1"), ALL_NODES);
         assertThat(house.cluster().node("broker-1").generation()).isEqualTo(2);
-        try (Kafka kafka = new Kafka(house.bootstrap())) {
+        try (Kafka kafka = new Kafka(Kafka.bootstrap(house))) {
             Awaitility.await("all copies made anew").atMost(ONE_NODE).until(() -> kafka.smallestIsr(TOPIC) == 3);
         }
 
@@ -89,7 +87,7 @@ class KafkaLifeTest {
         house.done(house.say("replace k1 broker-1"), ALL_NODES);
         ClusterSight after = house.cluster();
         assertThat(after.node("broker-1").generation()).isEqualTo(3);
-        try (Kafka kafka = new Kafka(house.bootstrap())) {
+        try (Kafka kafka = new Kafka(Kafka.bootstrap(house))) {
             Awaitility.await("all copies made anew").atMost(ONE_NODE).until(() -> kafka.smallestIsr(TOPIC) == 3);
             assertThat(kafka.brokers()).containsExactly(0, 1, 2);
         }
@@ -101,7 +99,7 @@ class KafkaLifeTest {
     void the_quorum_grows_to_five_and_shrinks_to_three() throws Exception {
         RealHouse house = open.orElseThrow();
         house.done(house.apply(spec(5, 3, "")), ALL_NODES);
-        try (Kafka kafka = new Kafka(house.bootstrap())) {
+        try (Kafka kafka = new Kafka(Kafka.bootstrap(house))) {
             Awaitility.await("five voters")
                     .atMost(ONE_NODE)
                     .until(() -> kafka.voters().size() == 5);
@@ -116,7 +114,7 @@ class KafkaLifeTest {
     @Order(3)
     void a_replaced_controller_votes_with_its_new_disk() throws Exception {
         RealHouse house = open.orElseThrow();
-        try (Kafka kafka = new Kafka(house.bootstrap())) {
+        try (Kafka kafka = new Kafka(Kafka.bootstrap(house))) {
             Map<Integer, String> before = kafka.voters();
             house.done(house.say("stop k1 controller-1"), ONE_NODE);
             house.done(house.say("replace k1 controller-1"), ALL_NODES);
@@ -130,7 +128,7 @@ class KafkaLifeTest {
     void a_scale_in_is_cancelled_in_the_midst_and_leaves_no_trace() throws Exception {
         RealHouse house = open.orElseThrow();
         house.done(house.apply(spec(3, 4, "")), ONE_NODE);
-        try (Kafka kafka = new Kafka(house.bootstrap())) {
+        try (Kafka kafka = new Kafka(Kafka.bootstrap(house))) {
             kafka.createTopic(BULK, PARTITIONS, 2);
             kafka.fill(BULK, 40);
             assertThat(kafka.holders(BULK)).contains(3);
@@ -181,7 +179,7 @@ class KafkaLifeTest {
                         && sight.nodes().stream().allMatch(node -> node.state().equals("stopped")));
         assertThat(house.databases()).as("processes left").isEmpty();
         house.done(house.say("start k1"), ALL_NODES);
-        assertThat(places(house.cluster())).isEqualTo(places(before));
+        assertThat(house.cluster().places()).isEqualTo(before.places());
         assertThat(clusterId(house)).isEqualTo(id);
         everythingIsThere();
     }
@@ -203,7 +201,7 @@ class KafkaLifeTest {
                         && sight.nodes().stream()
                                 .allMatch(node -> node.incarnation()
                                         > before.node(node.name()).incarnation()));
-        assertThat(places(after)).isEqualTo(places(before));
+        assertThat(after.places()).isEqualTo(before.places());
         assertThat(clusterId(house)).isEqualTo(id);
         everythingIsThere();
     }
@@ -239,19 +237,9 @@ class KafkaLifeTest {
     }
 
     private static String clusterId(RealHouse house) throws Exception {
-        try (Kafka kafka = new Kafka(house.bootstrap())) {
+        try (Kafka kafka = new Kafka(Kafka.bootstrap(house))) {
             return kafka.clusterId();
         }
-    }
-
-    /** Where each node stands, on which disk. */
-    private static Map<String, String> places(ClusterSight sight) {
-        return sight.nodes().stream()
-                .collect(Collectors.toMap(
-                        NodeSight::name,
-                        node -> node.address() + " " + node.ports() + " generation " + node.generation(),
-                        (a, b) -> b,
-                        TreeMap::new));
     }
 
     /** The disk is another one: empty. */

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.awaitility.Awaitility;
@@ -35,11 +33,9 @@ class KafkaUnderLoadTest {
 
     private static Optional<RealHouse> open = Optional.empty();
 
-    private final List<String> table = new ArrayList<>();
-
     @BeforeAll
     static void open() throws IOException {
-        open = Optional.of(new RealHouse("127.0.50"));
+        open = Optional.of(new RealHouse("127.0.50", "k1"));
     }
 
     @AfterAll
@@ -52,18 +48,18 @@ class KafkaUnderLoadTest {
     @Test
     void no_acknowledged_record_is_lost_whatever_happens_to_the_cluster() throws Exception {
         RealHouse house = open.orElseThrow();
-        Phase phase = new Phase(house);
+        Chapters phase = new Chapters(house, "records", "min ISR");
         phase.begin("create 3+3 at 4.2.1");
         house.startMesos(0, 1, 2, 3);
         house.startAgent(LONE_AGENT);
         house.startScheduler();
         house.done(house.apply(spec("4.2.1", 3, "")), FIRST_START);
-        String bootstrap = house.bootstrap();
+        String bootstrap = Kafka.bootstrap(house);
         try (Kafka kafka = new Kafka(bootstrap);
                 Workload workload = new Workload(bootstrap, TOPIC, PARTITIONS, PER_SECOND);
                 IsrWatch watch = new IsrWatch(kafka.admin(), TOPIC, MIN_INSYNC)) {
             kafka.createTopic(TOPIC, PARTITIONS, MIN_INSYNC);
-            phase.with(workload, watch);
+            phase.with(workload::acknowledged, watch::smallest, watch::during);
             workload.start();
             grow(house, phase, kafka);
             killBroker(house, phase, kafka);
@@ -82,7 +78,7 @@ class KafkaUnderLoadTest {
             workload.stop();
             Workload.Reading reading = workload.readBack();
             phase.end();
-            table.forEach(System.out::println);
+            phase.print();
             System.out.println(reading + ", " + watch.looks());
             assertThat(reading.missing()).as("acknowledged, but lost").isEmpty();
             assertThat(reading.twice()).as("there twice, though sent once").isEmpty();
@@ -91,12 +87,12 @@ class KafkaUnderLoadTest {
             assertThat(watch.below()).as("below the minimum in sync").isEmpty();
         } catch (Exception | AssertionError failure) {
             house.keep();
-            table.forEach(System.out::println);
+            phase.print();
             throw failure;
         }
     }
 
-    private void grow(RealHouse house, Phase phase, Kafka kafka) throws Exception {
+    private void grow(RealHouse house, Chapters phase, Kafka kafka) throws Exception {
         phase.begin("two brokers more");
         house.done(house.apply(spec("4.2.1", 5, "")), ONE_NODE.multipliedBy(2));
         phase.begin("rebalance");
@@ -104,7 +100,7 @@ class KafkaUnderLoadTest {
         assertThat(kafka.holders(TOPIC)).as("brokers that hold the topic").contains(3, 4);
     }
 
-    private void killBroker(RealHouse house, Phase phase, Kafka kafka) throws Exception {
+    private void killBroker(RealHouse house, Chapters phase, Kafka kafka) throws Exception {
         phase.begin("kill -9 broker process");
         ClusterSight before = house.cluster();
         house.killDatabase(before.node("broker-1"));
@@ -122,7 +118,7 @@ class KafkaUnderLoadTest {
     }
 
     /** In the midst of a restart, for then there is something to be forgotten. */
-    private void killScheduler(RealHouse house, Phase phase) throws Exception {
+    private void killScheduler(RealHouse house, Chapters phase) throws Exception {
         phase.begin("kill -9 scheduler in a restart");
         ClusterSight before = house.cluster();
         long plan = house.accepted(house.say("restart k1 broker-2"));
@@ -140,7 +136,7 @@ class KafkaUnderLoadTest {
                 .isEqualTo(expected);
     }
 
-    private void killAgent(RealHouse house, Phase phase) throws Exception {
+    private void killAgent(RealHouse house, Chapters phase) throws Exception {
         phase.begin("kill -9 agent, start it again");
         ClusterSight before = house.cluster();
         assertThat(before.nodes()).anyMatch(node -> node.address().equals(house.agentAddress(LONE_AGENT)));
@@ -160,7 +156,7 @@ class KafkaUnderLoadTest {
         house.done(house.say("restart k1 " + name), ONE_NODE);
     }
 
-    private void upgrade(RealHouse house, Phase phase, Kafka kafka) throws Exception {
+    private void upgrade(RealHouse house, Chapters phase, Kafka kafka) throws Exception {
         phase.begin("upgrade to 4.3.1");
         short before = kafka.metadataLevel();
         ClusterSight after = house.done(house.apply(spec("4.3.1", 5, "num.replica.fetchers: 2")), ALL_NODES);
@@ -174,51 +170,5 @@ class KafkaUnderLoadTest {
     private static String spec(String version, int brokers, String setting) {
         return "name: k1\npackage: kafka\nversion: " + version + "\ngroups:\n  broker:\n    count: " + brokers + "\n"
                 + (setting.isEmpty() ? "" : "    settings:\n      " + setting + "\n");
-    }
-
-    /** One row of the table at a time. */
-    private final class Phase {
-        private final RealHouse house;
-        private Optional<Workload> workload = Optional.empty();
-        private Optional<IsrWatch> watch = Optional.empty();
-        private String name = "";
-        private long began;
-        private int acknowledged;
-
-        Phase(RealHouse house) {
-            this.house = house;
-            table.add(String.format("%-36s %8s %9s %8s", "phase", "seconds", "records", "min ISR"));
-        }
-
-        void with(Workload load, IsrWatch isr) {
-            workload = Optional.of(load);
-            watch = Optional.of(isr);
-        }
-
-        void begin(String next) {
-            end();
-            name = next;
-            began = System.nanoTime();
-            acknowledged = count();
-            watch.ifPresent(isr -> isr.during(next));
-            house.note("==== " + next);
-        }
-
-        private int count() {
-            return workload.map(Workload::acknowledged).orElse(0);
-        }
-
-        void end() {
-            if (!name.isEmpty()) {
-                String phase = name;
-                table.add(String.format(
-                        "%-36s %8.1f %9d %8d",
-                        phase,
-                        (System.nanoTime() - began) / 1e9,
-                        count() - acknowledged,
-                        watch.map(isr -> isr.smallest(phase)).orElse(-1)));
-                name = "";
-            }
-        }
     }
 }

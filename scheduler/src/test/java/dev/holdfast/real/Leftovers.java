@@ -18,10 +18,15 @@ final class Leftovers {
     private Leftovers() {}
 
     static List<ProcessHandle> below(Path directory) {
+        return below(directory, "");
+    }
+
+    /** Those in whose working directory this stands too, as whole names. */
+    static List<ProcessHandle> below(Path directory, String within) {
         List<ProcessHandle> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                if (standsBelow(process, directory)) {
+                if (standsBelow(process, directory, within)) {
                     ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
                             .ifPresent(found::add);
                 }
@@ -32,9 +37,10 @@ final class Leftovers {
         return found;
     }
 
-    private static boolean standsBelow(Path process, Path directory) {
+    private static boolean standsBelow(Path process, Path directory, String within) {
         try {
-            return Files.readSymbolicLink(process.resolve("cwd")).startsWith(directory);
+            Path at = Files.readSymbolicLink(process.resolve("cwd"));
+            return at.startsWith(directory) && (within.isEmpty() || (at + "/").contains("/" + within + "/"));
         } catch (IOException gone) {
             return false;
         }

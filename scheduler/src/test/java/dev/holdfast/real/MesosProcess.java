@@ -4,11 +4,13 @@ import dev.holdfast.local.agent.AgentConfig;
 import dev.holdfast.local.agent.LocalAgent;
 import dev.holdfast.local.master.LocalMaster;
 import dev.holdfast.local.master.MasterConfig;
+import dev.holdfast.local.master.MasterTimings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 
 /**
  * A process with a master, or with agents, or both: {@code MesosProcess DATA NETWORK [master] [INDEX…]}. It ends when its standard
@@ -20,6 +22,12 @@ final class MesosProcess {
     private static final int MASTER_PORT = 5050;
     private static final int AGENT_PORT = 5051;
 
+    /** After how many seconds of silence an agent counts as unreachable, if sooner than usual. */
+    static final String AGENT_TIMEOUT = "real.agent.timeout";
+
+    /** In the time after which an agent counts as unreachable. */
+    private static final int PINGS = 5;
+
     private MesosProcess() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -27,7 +35,8 @@ final class MesosProcess {
         String network = arguments[1];
         for (int i = 2; i < arguments.length; i++) {
             if (arguments[i].equals("master")) {
-                LocalMaster.start(MasterConfig.at(network + ".1", MASTER_PORT, data.resolve("master")));
+                LocalMaster.start(MasterConfig.at(network + ".1", MASTER_PORT, data.resolve("master"))
+                        .withTimings(timings()));
             } else {
                 agent(data, network, Integer.parseInt(arguments[i]));
             }
@@ -35,6 +44,14 @@ final class MesosProcess {
         System.out.println(Child.READY);
         Child.untilStandardInputEnds();
         Runtime.getRuntime().halt(0);
+    }
+
+    private static MasterTimings timings() {
+        MasterTimings usual = MasterTimings.likeMesos();
+        int seconds =
+                Integer.getInteger(AGENT_TIMEOUT, (int) usual.agentTimeout().toSeconds());
+        Duration timeout = Duration.ofSeconds(seconds);
+        return usual.withAgentTimeout(timeout.dividedBy(PINGS), timeout);
     }
 
     private static void agent(Path data, String network, int index) throws IOException {
@@ -45,6 +62,7 @@ final class MesosProcess {
                 AgentConfig.of(address, address, AGENT_PORT, directory, () -> master)
                         .withCache(data.resolve("cache"), CACHE_BYTES)
                         .withSandboxPathIsolator(!Boolean.getBoolean("real.no.isolator"))
+                        .withSwitchUser(System.getProperty("user.name", "").equals("root"))
                         .withResources("cpus:4;mem:8192;disk:20000;ports:[1024-32767]"),
                 Clock.systemUTC());
     }

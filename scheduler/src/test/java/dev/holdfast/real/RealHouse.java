@@ -1,15 +1,15 @@
 package dev.holdfast.real;
 
+import dev.holdfast.api.wire.EventInfo;
+import dev.holdfast.api.wire.WhyInfo;
+import dev.holdfast.cli.ApiClient;
 import dev.holdfast.real.ClusterSight.NodeSight;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -24,7 +25,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A Mesos and a scheduler, each in processes of their own that can be killed, on loopback addresses of their own. Closing it ends
@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RealHouse implements AutoCloseable {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
-    private static final Duration STATUS_TIMEOUT = Duration.ofSeconds(5);
+    private static final int MOST_EVENTS = 10_000;
 
     private final Path data;
     private final String network;
@@ -41,15 +41,23 @@ final class RealHouse implements AutoCloseable {
     private final Thread hook = new Thread(this::killAll, "real-house-end");
     private final long began = System.nanoTime();
     private String lastSeen = "";
-    private String watched = "k1";
+    private String watched;
     private boolean keep;
 
-    /** An empty house; {@code network} is the first three bytes of its addresses. */
-    RealHouse(String network) throws IOException {
+    /**
+     * An empty house.
+     *
+     * @param network the first three bytes of its addresses
+     * @param cluster which cluster is looked at until another is named
+     */
+    RealHouse(String network, String cluster) throws IOException {
         this.network = network;
+        this.watched = cluster;
         Path root = Path.of(System.getProperty("real.data", System.getProperty("java.io.tmpdir")));
         Files.createDirectories(root);
         this.data = Files.createTempDirectory(root, "holdfast-real-").toRealPath();
+        // Databases that refuse to run as root must reach their sandboxes as somebody else.
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
@@ -59,9 +67,14 @@ final class RealHouse implements AutoCloseable {
 
     /** A master and agents in one process. */
     void startMesos(int... agents) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(mesosData(), network, "master"));
+        startMesos(List.of(), agents);
+    }
+
+    /** The same with options for its Java. */
+    void startMesos(List<String> options, int... agents) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("master"));
         IntStream.of(agents).mapToObj(Integer::toString).forEach(arguments::add);
-        children.put("mesos", Child.start("mesos", MesosProcess.class, logs(), List.of(), new TreeMap<>(), arguments));
+        startMesos("mesos", options, new TreeMap<>(), arguments);
     }
 
     /** An agent in a process of its own. */
@@ -71,16 +84,21 @@ final class RealHouse implements AutoCloseable {
 
     /** The same with options for its Java and a changed environment, which tasks inherit. */
     void startAgent(int index, List<String> options, Map<String, String> environment) throws IOException {
-        String name = "agent-" + index;
-        children.put(
-                name,
-                Child.start(
-                        name,
-                        MesosProcess.class,
-                        logs(),
-                        options,
-                        environment,
-                        List.of(mesosData(), network, Integer.toString(index))));
+        startMesos("agent-" + index, options, environment, List.of(Integer.toString(index)));
+    }
+
+    private void startMesos(String name, List<String> options, Map<String, String> environment, List<String> parts)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(mesosData(), network));
+        arguments.addAll(parts);
+        children.put(name, Child.start(name, MesosProcess.class, logs(), options, environment, arguments));
+    }
+
+    /** A machine is lost: its agent, which has a process of its own, and all that ran on it. */
+    void loseAgent(int index) {
+        kill("agent-" + index);
+        Leftovers.kill(data.resolve("mesos").resolve("agent-" + index));
+        note("lost the machine of agent-" + index);
     }
 
     void startScheduler() throws IOException {
@@ -119,21 +137,15 @@ final class RealHouse implements AutoCloseable {
     }
 
     /** {@code kill -9} of a node's database process. */
-    void killDatabase(NodeSight node) throws IOException, InterruptedException {
-        long pid = databasePid(node);
-        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    void killDatabase(NodeSight node) {
+        List<ProcessHandle> running = Leftovers.below(data, "executors/" + node.taskId()).stream()
+                .filter(process -> process.info().command().orElse("").endsWith("/java"))
+                .toList();
+        if (running.size() != 1) {
+            throw new AssertionError(node + " has " + running.size() + " processes");
+        }
+        running.get(0).destroyForcibly();
         note("killed -9 the process of " + node.name());
-    }
-
-    /** The process of a node's database, by its own word. */
-    long databasePid(NodeSight node) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + node.endpoint("status") + "/status"))
-                .timeout(STATUS_TIMEOUT)
-                .build();
-        String body = HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
-        return JsonMapper.builder().build().readTree(body).get("pid").asLong();
     }
 
     /** Database processes that run now. */
@@ -162,7 +174,7 @@ final class RealHouse implements AutoCloseable {
             throw new IllegalStateException("the scheduler is down");
         }
         String answer = scheduler.ask(line);
-        if (!line.startsWith("view ")) {
+        if (!line.startsWith("view ") && !line.equals("api")) {
             note("> " + (line.startsWith("apply ") ? "apply" : line) + "  < " + answer);
         }
         return answer;
@@ -225,11 +237,33 @@ final class RealHouse implements AutoCloseable {
                 .collect(Collectors.toMap(NodeSight::name, NodeSight::incarnation, (a, b) -> b, TreeMap::new));
     }
 
-    String bootstrap() {
-        return cluster().group("broker").stream()
+    /** Addresses with this port of a group's nodes that have a place, {@code 127.0.50.2:9092}. */
+    List<String> endpoints(String group, String port) {
+        return cluster().group(group).stream()
                 .filter(node -> !node.address().isEmpty())
-                .map(node -> node.endpoint("client"))
-                .collect(Collectors.joining(","));
+                .map(node -> node.endpoint(port))
+                .toList();
+    }
+
+    /** What {@code holdfast why} prints: the line for the whole, then each wait with its rule and its remedy. */
+    String why() {
+        WhyInfo why = api().get("/v1/clusters/" + watched + "/why", WhyInfo.class);
+        StringBuilder text = new StringBuilder(why.health() + ": " + why.text());
+        why.waits()
+                .forEach(wait -> text.append("\n")
+                        .append(wait.subject() + " waits for " + wait.rule() + ": " + wait.text() + " | "
+                                + wait.remedy()));
+        note("why: " + text);
+        return text.toString();
+    }
+
+    /** All that happened to the cluster, oldest first. */
+    List<EventInfo> events() {
+        return api().list("/v1/clusters/" + watched + "/events?limit=" + MOST_EVENTS, EventInfo.class);
+    }
+
+    private ApiClient api() {
+        return new ApiClient(say("api").substring("api ".length()), Optional.empty());
     }
 
     /** A line in the house's diary, {@code diary.log}. */

@@ -1,20 +1,20 @@
 package dev.holdfast.real;
 
+import dev.holdfast.api.ApiServer;
+import dev.holdfast.api.ApiSettings;
+import dev.holdfast.api.Backend;
+import dev.holdfast.cli.run.Databases;
 import dev.holdfast.core.Answer;
 import dev.holdfast.core.Command;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.DatabasePackage;
-import dev.holdfast.database.kafka.KafkaPackage;
 import dev.holdfast.database.kafka.KafkaRules;
-import dev.holdfast.database.kafka.admin.KafkaDriver;
 import dev.holdfast.engine.Scheduler;
 import dev.holdfast.engine.SchedulerSettings;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
-import dev.holdfast.placement.ConstraintParser;
 import dev.holdfast.spec.ClusterSpec;
-import dev.holdfast.spec.Descriptor;
 import dev.holdfast.spec.Problem;
 import dev.holdfast.spec.SpecReader;
 import dev.holdfast.spec.SpecRules;
@@ -29,7 +29,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -38,29 +40,30 @@ import java.util.stream.Collectors;
  * A scheduler in a process of its own: {@code SchedulerProcess DATA NETWORK}. One line in, one line out; it ends when its standard
  * input does.
  *
- * <p>Lines in: {@code view NAME}, {@code apply BASE64-OF-YAML}, {@code run NAME CHORE key=value…}, {@code finalise NAME},
+ * <p>Lines in: {@code api}, {@code view NAME}, {@code apply BASE64-OF-YAML}, {@code run NAME CHORE key=value…}, {@code finalise NAME},
  * {@code restart|stop|start NAME [NODE…]}, {@code replace|remove NAME NODE}, {@code resume NAME [RULE]}, {@code pause|cancel NAME},
- * {@code uninstall NAME}. Lines out: {@code view JSON}, {@code none}, {@code accepted PLAN-NUMBER}, {@code nothing TEXT},
+ * {@code uninstall NAME}. Lines out: {@code api ADDRESS}, {@code view JSON}, {@code none}, {@code accepted PLAN-NUMBER}, {@code nothing TEXT},
  * {@code refused TEXT}.
  */
 final class SchedulerProcess {
 
     private static final int HALTED = 3;
+    private static final String PARENT_ROLE = "holdfast";
 
     private final Scheduler scheduler;
-    private final KafkaPackage kafka;
+    private final SpecRules specs;
+    private final URI api;
 
-    private SchedulerProcess(Scheduler scheduler, KafkaPackage kafka) {
+    private SchedulerProcess(Scheduler scheduler, SpecRules specs, URI api) {
         this.scheduler = scheduler;
-        this.kafka = kafka;
+        this.specs = specs;
+        this.api = api;
     }
 
     public static void main(String[] arguments) throws Exception {
         Path data = Path.of(arguments[0]);
         String network = arguments[1];
-        KafkaPackage kafka = new KafkaPackage(new KafkaDriver(Clock.systemUTC()));
-        TreeMap<String, DatabasePackage> packages = new TreeMap<>();
-        packages.put("kafka", kafka);
+        SortedMap<String, DatabasePackage> packages = Databases.all(Clock.systemUTC());
         Scheduler scheduler = Scheduler.start(
                 new SchedulerSettings(
                         List.of(URI.create("http://" + network + ".1:5050")),
@@ -69,18 +72,29 @@ final class SchedulerProcess {
                         System.getProperty("user.name"),
                         "",
                         "",
-                        "holdfast",
+                        PARENT_ROLE,
                         new InetSocketAddress(network + ".1", 0),
                         Optional.empty()),
                 packages,
                 Clock.systemUTC());
+        SpecRules specs = Databases.specRules(packages, PARENT_ROLE);
+        ApiServer api = ApiServer.start(
+                new ApiSettings(network + ".1", 0, Optional.empty()),
+                new Backend(
+                        scheduler.engine(),
+                        scheduler.store(),
+                        scheduler::read,
+                        scheduler.secrets(),
+                        scheduler.packages(),
+                        specs),
+                List.of());
         Thread watch = new Thread(() -> {
             System.out.println("halted " + scheduler.engine().halted().join());
             Runtime.getRuntime().halt(HALTED);
         });
         watch.setDaemon(true);
         watch.start();
-        SchedulerProcess process = new SchedulerProcess(scheduler, kafka);
+        SchedulerProcess process = new SchedulerProcess(scheduler, specs, api.uri());
         System.out.println(Child.READY);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -94,6 +108,9 @@ final class SchedulerProcess {
             Optional<ClusterPicture> picture = scheduler.engine().view().cluster(words[1]);
             return picture.map(found -> "view " + ClusterSight.json(found)).orElse("none");
         }
+        if (words[0].equals("api")) {
+            return "api " + api;
+        }
         if (words[0].equals("apply")) {
             return apply(new String(Base64.getDecoder().decode(words[1]), StandardCharsets.UTF_8));
         }
@@ -101,9 +118,7 @@ final class SchedulerProcess {
     }
 
     private String apply(String yaml) throws InterruptedException, ExecutionException {
-        TreeMap<String, Descriptor> descriptors = new TreeMap<>();
-        descriptors.put("kafka", kafka.descriptor());
-        Verdict verdict = new SpecReader(SpecRules.of(descriptors, ConstraintParser::error, "holdfast"))
+        Verdict verdict = new SpecReader(specs)
                 .read(yaml, name -> scheduler.engine().view().cluster(name).map(ClusterPicture::spec));
         if (verdict instanceof Verdict.Accepted accepted) {
             ClusterSpec spec = accepted.wish();
@@ -143,9 +158,13 @@ final class SchedulerProcess {
     }
 
     private Chore finalising(ClusterName cluster) {
-        return ((KafkaRules) kafka.rules())
+        return ((KafkaRules) kafka().rules())
                 .finalising(scheduler.engine().clusterView(cluster).orElseThrow())
                 .orElseThrow(() -> new IllegalStateException("nothing to finalise"));
+    }
+
+    private DatabasePackage kafka() {
+        return Objects.requireNonNull(scheduler.packages().get("kafka"), "no package kafka");
     }
 
     private String ask(Command command) throws InterruptedException, ExecutionException {

@@ -8,6 +8,7 @@ import dev.holdfast.core.NodeState;
 import dev.holdfast.core.Self;
 import dev.holdfast.core.SurplusRecord;
 import dev.holdfast.core.Trouble;
+import dev.holdfast.core.Upkept;
 import dev.holdfast.database.Action;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.Debt;
@@ -38,6 +39,7 @@ import dev.holdfast.plan.Step;
 import dev.holdfast.plan.StepKind;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -104,6 +106,10 @@ final class Samples {
                 new Stage.Do(chore, Optional.empty()),
                 new Stage.Pay("cordon/broker-2"),
                 new Stage.Prove("empty", 2, 1),
+                new Stage.Await("recovered", Duration.ofMinutes(2)),
+                new Stage.On(NODE, new Stage.Stop()),
+                new Stage.On(NODE, new Stage.Do(chore, Optional.of(debt()))),
+                new Stage.Owe("vote/data-0"),
                 new Stage.Release(),
                 new Stage.Renew(),
                 new Stage.Forget());
@@ -161,7 +167,8 @@ final class Samples {
                 List.of(debt()),
                 true,
                 List.of(NODE),
-                AT);
+                AT,
+                Optional.of(new Upkept(new TreeMap<>(Map.of("backup", new Upkept.Last("18:00", AT, 6))))));
     }
 
     static NodeRecord node() {

@@ -236,6 +236,15 @@ final class SqliteStoreTest {
     }
 
     @Test
+    void aClusterStoredBeforeAnythingWasDoneByItselfIsRead() throws SQLException {
+        try (SqliteStore store = open()) {
+            store.commit(List.of(new Fact.ClusterIs(Samples.cluster())));
+        }
+        execute("UPDATE record SET json = json_remove(json, '$.upkept')");
+        assertThat(reloaded().cluster(Samples.ORDERS).orElseThrow().upkept()).isEmpty();
+    }
+
+    @Test
     void stateOfANewerHoldfastIsRefusedAndLeftAsItIs() throws SQLException, IOException {
         execute("UPDATE meta SET value = '99' WHERE key = 'schema'", "DROP TABLE told", "CREATE TABLE future (x)");
         StoreException refused = catchThrowableOfType(StoreException.class, this::open);

@@ -5,6 +5,8 @@ import dev.holdfast.api.ApiServer;
 import dev.holdfast.api.ApiSettings;
 import dev.holdfast.api.Backend;
 import dev.holdfast.api.Route;
+import dev.holdfast.api.backups.BackupRoutes;
+import dev.holdfast.api.crate.FrameworkRoutes;
 import dev.holdfast.api.kafka.KafkaRoutes;
 import dev.holdfast.artifact.ArtifactException;
 import dev.holdfast.cli.Exit;
@@ -13,6 +15,7 @@ import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.engine.Engine;
 import dev.holdfast.engine.Scheduler;
 import dev.holdfast.engine.SchedulerSettings;
+import dev.holdfast.engine.SecretFiles;
 import dev.holdfast.store.StoreException;
 import java.net.URI;
 import java.time.Clock;
@@ -32,17 +35,23 @@ final class Brain implements AutoCloseable {
         this.api = api;
     }
 
-    static Brain start(SchedulerSettings settings, ApiSettings where, List<Route> more, Clock clock) {
-        return start(settings, where, more, user -> user, clock);
+    static Brain start(SchedulerSettings settings, ApiSettings where, String crateCluster, Clock clock) {
+        return start(settings, where, crateCluster, List.of(), user -> user, clock);
     }
 
     /**
+     * @param crateCluster whom the original Crate framework's paths are about; empty for the only one
      * @param more routes beside the usual ones
      * @param users whom nodes run as in place of the user that a package names
      */
     static Brain start(
-            SchedulerSettings settings, ApiSettings where, List<Route> more, UnaryOperator<String> users, Clock clock) {
-        SortedMap<String, DatabasePackage> packages = Databases.all(clock);
+            SchedulerSettings settings,
+            ApiSettings where,
+            String crateCluster,
+            List<Route> more,
+            UnaryOperator<String> users,
+            Clock clock) {
+        SortedMap<String, DatabasePackage> packages = Databases.all(clock, SecretFiles.in(settings.data()));
         Scheduler scheduler;
         try {
             scheduler = Scheduler.start(settings, packages, clock);
@@ -60,6 +69,8 @@ final class Brain implements AutoCloseable {
                     scheduler.packages(),
                     Databases.specRules(packages, settings.parentRole(), users));
             List<Route> routes = new ArrayList<>(new KafkaRoutes(backend, Databases.kafkaVersions()).routes());
+            routes.addAll(new FrameworkRoutes(backend, crateCluster, Launched.version()).routes());
+            routes.addAll(new BackupRoutes(backend, clock).routes());
             routes.addAll(more);
             return new Brain(scheduler, ApiServer.start(where, backend, routes));
         } catch (ApiException e) {

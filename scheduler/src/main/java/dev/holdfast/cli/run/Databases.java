@@ -1,6 +1,7 @@
 package dev.holdfast.cli.run;
 
 import dev.holdfast.database.DatabasePackage;
+import dev.holdfast.database.Secrets;
 import dev.holdfast.database.crate.CratePackage;
 import dev.holdfast.database.crate.sql.CrateDriver;
 import dev.holdfast.database.kafka.KafkaDescriptor;
@@ -24,12 +25,17 @@ public final class Databases {
 
     private Databases() {}
 
-    /** All of them, by name. */
+    /** All of them, by name, for those who ask what there is. */
     public static SortedMap<String, DatabasePackage> all(Clock clock) {
+        return all(clock, Secrets.none());
+    }
+
+    /** @param secrets that drivers need when they connect */
+    static SortedMap<String, DatabasePackage> all(Clock clock, Secrets secrets) {
         SortedMap<String, DatabasePackage> all = new TreeMap<>();
         DatabasePackage kafka = new KafkaPackage(new KafkaDriver(clock));
         all.put(kafka.descriptor().name(), kafka);
-        DatabasePackage crate = new CratePackage(new CrateDriver(clock));
+        DatabasePackage crate = new CratePackage(new CrateDriver(clock, secrets));
         all.put(crate.descriptor().name(), crate);
         return all;
     }

@@ -30,7 +30,8 @@ final class House implements AutoCloseable {
         this.brain = brain;
     }
 
-    static House start(Path data, LocalClusterConfig config, ApiSettings where, Clock clock) {
+    /** @param crateCluster whom the original Crate framework's paths are about; empty for the only one */
+    static House start(Path data, LocalClusterConfig config, ApiSettings where, String crateCluster, Clock clock) {
         LocalCluster mesos = startMesos(config, clock);
         try {
             SchedulerSettings settings = new SchedulerSettings(
@@ -44,7 +45,8 @@ final class House implements AutoCloseable {
                     new InetSocketAddress(config.network() + ".1", 0),
                     Optional.empty());
             UnaryOperator<String> users = LocalAccount.ofThisProcess()::instead;
-            return new House(mesos, Brain.start(settings, where, new ChaosRoutes(mesos).routes(), users, clock));
+            return new House(
+                    mesos, Brain.start(settings, where, crateCluster, new ChaosRoutes(mesos).routes(), users, clock));
         } catch (RuntimeException e) {
             mesos.close();
             throw e;

@@ -24,6 +24,18 @@ final class ListenOptions {
             description = "File with the token that requests to the API must carry.")
     private Optional<Path> tokenFile = Optional.empty();
 
+    @Option(
+            names = "--crate-api-cluster",
+            paramLabel = "NAME",
+            description = "Cluster that /cluster, as of the original Crate framework, is about (usual: the only one of"
+                    + " CrateDB's).")
+    private String crateCluster = "";
+
+    /** Empty for the only one there is. */
+    String crateCluster() {
+        return crateCluster;
+    }
+
     ApiSettings settings() throws ApiException {
         ApiSettings open = new ApiSettings(host, port, Optional.empty());
         ApiSettings settings = tokenFile.isPresent() ? open.withTokenFile(tokenFile.get()) : open;

@@ -93,7 +93,8 @@ public final class SchedulerCommand implements Callable<Integer> {
             Signals.on(signal, end::countDown);
         }
         PrintWriter out = spec.commandLine().getOut();
-        try (Brain brain = Brain.start(settings(directory), listen.settings(), List.of(), Clock.systemUTC())) {
+        try (Brain brain =
+                Brain.start(settings(directory), listen.settings(), listen.crateCluster(), Clock.systemUTC())) {
             out.println("API at " + brain.api() + "; state in " + directory);
             out.flush();
             String said = "";

@@ -139,6 +139,7 @@ public final class UpCommand implements Callable<Integer> {
                                 .withResources(resources)
                                 .withAttributes(attributes),
                         where,
+                        listen.crateCluster(),
                         new FirstCluster(
                                 packageName,
                                 name,

@@ -23,12 +23,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The life of one {@code up}: start the parts, see to the first cluster, show what goes on until somebody ends it,
  * stop the databases.
  *
+ * @param crateCluster whom the original Crate framework's paths are about; empty for the only one
  * @param how what examples of commands need to find this one
  */
 record UpRun(
         Path data,
         LocalClusterConfig mesos,
         ApiSettings where,
+        String crateCluster,
         FirstCluster first,
         Optional<ReadyFile> readyFile,
         Screen screen,
@@ -51,7 +53,7 @@ record UpRun(
             RunFile runFile = RunFile.in(data);
             CountDownLatch end = new CountDownLatch(1);
             endOnSignals(end);
-            try (House house = House.start(data, mesos, where, Clock.systemUTC())) {
+            try (House house = House.start(data, mesos, where, crateCluster, Clock.systemUTC())) {
                 ApiClient api = new ApiClient(reachable(house), where.token());
                 runFile.write(api.base());
                 live(house, api, end);

@@ -117,6 +117,36 @@ final class Copies {
         return shard.state().equals("INITIALIZING") || placeless;
     }
 
+    /** Tables of which a copy that is not there is being made now. */
+    SortedSet<String> coming() {
+        SortedSet<String> tables = new TreeSet<>();
+        copies.forEach((id, all) -> {
+            if (all.stream().anyMatch(shard -> isBeingMade(id, shard))) {
+                tables.add(id.table());
+            }
+        });
+        return tables;
+    }
+
+    long comingCount() {
+        return copies.entrySet().stream()
+                .mapToLong(one -> one.getValue().stream()
+                        .filter(shard -> isBeingMade(one.getKey(), shard))
+                        .count())
+                .sum();
+    }
+
+    /** Tables that have a shard of which no copy serves, be one on its way or not. */
+    SortedSet<String> unserved() {
+        SortedSet<String> tables = new TreeSet<>(lost());
+        copies.forEach((id, all) -> {
+            if (all.stream().noneMatch(this::serves)) {
+                tables.add(id.table());
+            }
+        });
+        return tables;
+    }
+
     /** Tables of which a copy is being made or moved now. */
     SortedSet<String> moving() {
         SortedSet<String> tables = new TreeSet<>();

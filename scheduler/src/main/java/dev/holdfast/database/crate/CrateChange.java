@@ -137,18 +137,27 @@ final class CrateChange {
         }
     }
 
-    /** One node that may be elected, left of three or more, would wait for a second vote for ever. */
+    /** What the votes do not allow. Going from two nodes to one is not among it: that is a planned stop. */
     private Optional<Problem> votes() {
-        int before = CrateIds.eligible(view.target());
-        boolean lonely = CrateIds.eligible(next) == 1 && before > 1;
-        if (!lonely || !view.everReady() || !CrateIdentity.hadThreeVoters(view)) {
-            return Optional.empty();
+        List<NodeId> wanted = CrateIds.kept(next);
+        Optional<NodeId> leaving = view.nodes().keySet().stream()
+                .filter(node -> LastVote.isLeaving(node, view) && wanted.contains(node))
+                .findFirst();
+        if (leaving.isPresent()) {
+            return Optional.of(Problem.of(
+                    "groups." + leaving.get().group() + ".count",
+                    CrateIds.name(leaving.get()) + " is on its way out, and its disk cannot join the cluster again",
+                    "wait until it is gone (holdfast status " + next.name() + "), then add nodes"));
         }
-        String group = CrateIds.hasDedicatedMasters(next) ? CrateIds.MASTER : CrateIds.DATA;
-        return Optional.of(Problem.of(
-                "groups." + group + ".count",
-                MasterGates.neverOne(),
-                "keep 2, or restore a snapshot into a new cluster of one node"));
+        boolean masters =
+                view.nodes().values().stream().anyMatch(node -> node.everLaunched() && !CrateIds.holdsData(node.id()));
+        boolean lonely = CrateIds.eligible(next) == 1 && CrateIds.eligible(view.target()) > 1;
+        return lonely && masters && view.everReady() && CrateIdentity.hadThreeVoters(view)
+                ? Optional.of(Problem.of(
+                        "groups." + CrateIds.DATA + ".count",
+                        MasterGates.neverOne(),
+                        "give up the dedicated masters with three data nodes first, then go on with one"))
+                : Optional.empty();
     }
 
     private Optional<Problem> replicas() {

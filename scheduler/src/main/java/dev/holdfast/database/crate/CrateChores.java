@@ -31,6 +31,9 @@ public final class CrateChores {
     /** Acknowledges the check that compares the number of nodes with the one each node was started with. */
     public static final String ACKNOWLEDGE_CHECKS = "acknowledge-checks";
 
+    /** Nothing to do any more: the votes are as they shall be, and a master is elected. */
+    public static final String SETTLE_VOTES = "settle-votes";
+
     /** Which shards may get a place. */
     public static final String ALLOCATION = "cluster.routing.allocation.enable";
 

@@ -1,5 +1,6 @@
 package dev.holdfast.database.crate;
 
+import dev.holdfast.database.Gauge;
 import dev.holdfast.database.Observation;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,9 @@ import java.util.TreeSet;
  *     given has its default
  * @param checks {@code sys.checks} and {@code sys.node_checks} that do not pass
  * @param snapshots running {@code CREATE SNAPSHOT} and {@code RESTORE}, one line each
+ * @param archive all snapshots there are
+ * @param states by node, {@code VERSION/UUID} of the cluster state it holds; asked only where few nodes are left, and empty where CrateDB does
+ *     not tell it
  */
 public record CrateDetails(
         String answeredBy,
@@ -39,7 +43,9 @@ public record CrateDetails(
         List<Unassigned> unassigned,
         SortedMap<String, String> settings,
         List<Check> checks,
-        List<String> snapshots)
+        List<String> snapshots,
+        Archive archive,
+        SortedMap<String, String> states)
         implements Observation.Details {
 
     public CrateDetails {
@@ -51,6 +57,54 @@ public record CrateDetails(
         settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
         checks = List.copyOf(checks);
         snapshots = List.copyOf(snapshots);
+        states = Collections.unmodifiableSortedMap(new TreeMap<>(states));
+    }
+
+    /** One that tells nothing of snapshots that are kept. */
+    public CrateDetails(
+            String answeredBy,
+            SortedSet<Part> complete,
+            Optional<String> master,
+            SortedMap<String, Member> members,
+            Optional<Health> health,
+            SortedMap<String, Table> tables,
+            List<Shard> shards,
+            List<Unassigned> unassigned,
+            SortedMap<String, String> settings,
+            List<Check> checks,
+            List<String> snapshots) {
+        this(
+                answeredBy,
+                complete,
+                master,
+                members,
+                health,
+                tables,
+                shards,
+                unassigned,
+                settings,
+                checks,
+                snapshots,
+                Archive.NONE,
+                new TreeMap<>());
+    }
+
+    /** The same with what each node says of the cluster state it holds. */
+    public CrateDetails withStates(SortedMap<String, String> held) {
+        return new CrateDetails(
+                answeredBy,
+                complete,
+                master,
+                members,
+                health,
+                tables,
+                shards,
+                unassigned,
+                settings,
+                checks,
+                snapshots,
+                archive,
+                held);
     }
 
     /** Nothing known. */
@@ -69,6 +123,11 @@ public record CrateDetails(
                 List.of());
     }
 
+    @Override
+    public List<Gauge> gauges() {
+        return CrateGauges.of(this);
+    }
+
     /** Whether all of these parts were answered, so that absence means something. */
     public boolean knows(Part... parts) {
         return complete.containsAll(List.of(parts));
@@ -85,7 +144,10 @@ public record CrateDetails(
         UNASSIGNED,
         SETTINGS,
         CHECKS,
-        SNAPSHOTS
+        /** {@link #snapshots}. */
+        SNAPSHOTS,
+        /** {@link #archive}. */
+        ARCHIVE
     }
 
     /**

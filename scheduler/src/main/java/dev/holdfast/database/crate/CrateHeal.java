@@ -1,11 +1,13 @@
 package dev.holdfast.database.crate;
 
+import dev.holdfast.database.Ailment;
 import dev.holdfast.database.crate.CrateDetails.Check;
 import dev.holdfast.database.crate.CrateDetails.Part;
 import dev.holdfast.database.crate.CrateDetails.Table;
 import dev.holdfast.database.crate.CrateDetails.Unassigned;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -21,57 +23,136 @@ public final class CrateHeal {
     private static final int FLOOD = 7;
     private static final String READ_ONLY = "blocks.read_only_allow_delete";
 
-    private CrateHeal() {}
+    /** CrateDB waits for a departed node before it makes its copies anew. */
+    private static final String DELAYED = "still waiting";
+
+    static final String QUORUM = "quorum";
+
+    private final CrateDetails details;
+    private final int dataNodes;
+    private final List<Ailment> ailments = new ArrayList<>();
+
+    private CrateHeal(CrateDetails details, int dataNodes) {
+        this.details = details;
+        this.dataNodes = dataNodes;
+    }
 
     /** Empty if all is well. */
     public static List<String> lines(CrateDetails details) {
-        List<String> lines = new ArrayList<>();
+        return of(details, Integer.MAX_VALUE).stream().map(CrateHeal::line).toList();
+    }
+
+    private static String line(Ailment one) {
+        return one.text() + (one.remedy().isEmpty() ? "" : ": " + one.remedy());
+    }
+
+    /**
+     * The same, each with its rule.
+     *
+     * @param dataNodes that could hold copies
+     */
+    static List<Ailment> of(CrateDetails details, int dataNodes) {
+        return new CrateHeal(details, dataNodes).ailments();
+    }
+
+    private List<Ailment> ailments() {
         if (details.knows(Part.MASTER) && details.master().isEmpty()) {
-            lines.add(
-                    "no master is elected: start the nodes that are down; if their disks are lost for good, what is left can"
+            add(
+                    QUORUM,
+                    "no master is elected",
+                    "start the nodes that are down; if their disks are lost for good, what is left can"
                             + " only be recovered by hand with 'crate-node unsafe-bootstrap', and data may be missing then");
-            return lines;
+            return ailments;
         }
         if (!details.knows(Part.MASTER)) {
-            return lines;
+            return ailments;
         }
         if (details.knows(Part.SHARDS, Part.UNASSIGNED)) {
-            shards(details, lines);
+            shards();
         }
         if (details.knows(Part.TABLES)) {
-            readOnly(details, lines);
+            readOnly();
         }
         if (details.knows(Part.CHECKS)) {
-            disks(details, lines);
+            disks();
         }
         String allocation = details.settings().getOrDefault(CrateChores.ALLOCATION, CrateChores.ALL);
         if (details.knows(Part.SETTINGS) && !allocation.equals(CrateChores.ALL)) {
-            lines.add(CrateChores.ALLOCATION + " is '" + allocation + "': no replicas are made while it is so");
+            add(
+                    "allocation",
+                    CrateChores.ALLOCATION + " is '" + allocation + "': no replicas are made while it is so",
+                    "");
         }
-        return lines;
+        return ailments;
     }
 
-    private static void shards(CrateDetails details, List<String> lines) {
+    private void add(String rule, String text, String remedy) {
+        ailments.add(new Ailment(rule, text, remedy));
+    }
+
+    private void shards() {
         Copies copies = new Copies(details, name -> !name.isEmpty());
         TreeSet<String> lost = new TreeSet<>(copies.lost());
         if (!lost.isEmpty()) {
-            lines.add(Names.tables(lost) + (lost.size() == 1 ? " has" : " have")
-                    + " shards without any copy: bring back the node that held them, or restore from a snapshot");
+            add(
+                    DataGates.LOST,
+                    Names.tables(lost) + (lost.size() == 1 ? " has" : " have") + " shards without any copy",
+                    "bring back the node that held them, or restore from a snapshot");
         }
         TreeSet<String> lacking = new TreeSet<>(copies.lacking());
         lacking.removeAll(lost);
+        SortedSet<String> wide = wide(lacking);
+        lacking.removeAll(wide);
         if (!lacking.isEmpty()) {
-            String why = details.unassigned().stream()
-                    .filter(one ->
-                            lacking.contains(one.table()) && !one.explanation().isBlank())
-                    .findFirst()
-                    .map(one -> " (" + one.explanation() + ")")
-                    .orElse("");
-            lines.add("replicas are missing of " + Names.tables(lacking) + why);
+            String why = explanation(lacking);
+            String remedy = why.contains(DELAYED) ? "they are made elsewhere if the node is not back by then" : "";
+            add(
+                    DataGates.REPLICAS,
+                    "replicas are missing of " + Names.tables(lacking) + (why.isEmpty() ? "" : " (" + why + ")"),
+                    dataNodes == Integer.MAX_VALUE ? "" : remedy);
+        }
+        if (!wide.isEmpty()) {
+            add(
+                    DataGates.NO_FIT,
+                    Names.tables(wide) + " asks for more replicas than " + Names.count(dataNodes, "data node")
+                            + " can hold",
+                    "add nodes, or lower number_of_replicas with ALTER TABLE");
         }
         if (details.unassigned().stream().anyMatch(CrateHeal::failedTooOften)) {
-            lines.add("shards failed too often to be tried again by themselves: ALTER CLUSTER REROUTE RETRY FAILED");
+            add(
+                    "failed-shards",
+                    "shards failed too often for CrateDB to try again",
+                    "that is tried by itself once for every cause; when the cause is gone: ALTER CLUSTER REROUTE RETRY FAILED");
         }
+        SortedSet<String> coming = copies.coming();
+        coming.removeAll(lost);
+        if (!coming.isEmpty() && dataNodes != Integer.MAX_VALUE) {
+            long count = copies.comingCount();
+            add(
+                    DataGates.RECOVERING,
+                    Names.count(count, "copy", "copies") + " of " + Names.tables(coming) + (count == 1 ? " is" : " are")
+                            + " being made",
+                    "");
+        }
+    }
+
+    private SortedSet<String> wide(SortedSet<String> lacking) {
+        TreeSet<String> wide = new TreeSet<>();
+        details.tables().forEach((name, table) -> {
+            if (lacking.contains(name) && Replicas.least(table.replicas()) + 1 > dataNodes) {
+                wide.add(name);
+            }
+        });
+        return wide;
+    }
+
+    private String explanation(SortedSet<String> tables) {
+        return details.unassigned().stream()
+                .filter(one ->
+                        tables.contains(one.table()) && !one.explanation().isBlank())
+                .findFirst()
+                .map(Unassigned::explanation)
+                .orElse("");
     }
 
     /** Whether CrateDB gave a copy up after {@code allocation.max_retries}. */
@@ -82,7 +163,12 @@ public final class CrateHeal {
                                 text.contains("maximum number of retries") || text.contains("exceeded the maximum"));
     }
 
-    private static void readOnly(CrateDetails details, List<String> lines) {
+    /** Whether a check is about how full a disk is. */
+    static boolean isOfDisk(Check check) {
+        return check.id() == HIGH || check.id() == LOW || check.id() == FLOOD;
+    }
+
+    private void readOnly() {
         TreeSet<String> blocked = new TreeSet<>();
         details.tables().forEach((name, table) -> {
             if (isReadOnly(table)) {
@@ -90,9 +176,10 @@ public final class CrateHeal {
             }
         });
         if (!blocked.isEmpty()) {
-            lines.add(
-                    Names.tables(blocked) + (blocked.size() == 1 ? " is" : " are")
-                            + " read-only since a disk was full: free space, or add nodes; then they can be written again by themselves");
+            add(
+                    "read-only",
+                    Names.tables(blocked) + (blocked.size() == 1 ? " is" : " are") + " read-only since a disk was full",
+                    "free space, or add nodes; then they can be written again by themselves");
         }
     }
 
@@ -100,20 +187,20 @@ public final class CrateHeal {
         return table.settings().getOrDefault(READ_ONLY, "false").equals("true");
     }
 
-    private static void disks(CrateDetails details, List<String> lines) {
-        disk(details, FLOOD, "is above the flood watermark: its tables get read-only; free space, or add nodes", lines);
-        disk(details, HIGH, "is above the high watermark: its shards are moved away; add nodes or larger disks", lines);
-        disk(details, LOW, "is above the low watermark: it gets no more shards; add nodes or larger disks", lines);
+    private void disks() {
+        disk(FLOOD, "disk-flood", "is above the flood watermark: its tables get read-only", "free space, or add nodes");
+        disk(HIGH, "disk-high", "is above the high watermark: its shards are moved away", "add nodes or larger disks");
+        disk(LOW, "disk-low", "is above the low watermark: it gets no more shards", "add nodes or larger disks");
     }
 
-    private static void disk(CrateDetails details, int check, String text, List<String> lines) {
+    private void disk(int check, String rule, String text, String remedy) {
         List<String> nodes = details.checks().stream()
                 .filter(one -> one.id() == check && !one.node().isEmpty())
                 .map(Check::node)
                 .distinct()
                 .toList();
         if (!nodes.isEmpty()) {
-            lines.add("the disk of " + Names.few(nodes) + " " + text);
+            add(rule, "the disk of " + Names.few(nodes) + " " + text, remedy);
         }
     }
 }

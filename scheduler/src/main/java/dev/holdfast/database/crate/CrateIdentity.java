@@ -32,11 +32,23 @@ final class CrateIdentity {
     static SortedMap<String, String> of(ClusterView view, Function<String, String> mint) {
         SortedMap<String, String> identity = new TreeMap<>(view.identity());
         identity.computeIfAbsent(CLUSTER_ID, mint);
-        int voters = Math.max(mostVoters(view), votersNow(view));
+        SortedMap<String, String> leftBehind = LastVote.leftBehind(view);
+        boolean alone = leftBehind.keySet().stream().anyMatch(key -> !identity.containsKey(key));
+        identity.keySet().removeIf(LastVote::isKeyOfLeftBehind);
+        identity.putAll(leftBehind);
+        // One that made itself the only master began a new count.
+        int voters = alone ? 1 : Math.max(mostVoters(view), votersNow(view));
         if (voters > 0) {
             identity.put(MOST_VOTERS, Integer.toString(voters));
         }
         boolean formed = view.everReady() || view.nodes().values().stream().anyMatch(node -> node.incarnation() > 0);
+        if (!formed) {
+            // Nodes that speak TLS among each other understand no others, so all must from the first.
+            identity.remove(CrateAccess.TRANSPORT_TLS);
+            if (CrateAccess.isTls(view.target())) {
+                identity.put(CrateAccess.TRANSPORT_TLS, "yes");
+            }
+        }
         boolean known = identity.keySet().stream().anyMatch(key -> key.startsWith(INITIAL_MASTER));
         if (formed && known) {
             return identity;
@@ -51,6 +63,7 @@ final class CrateIdentity {
     private static int votersNow(ClusterView view) {
         return (int) view.nodes().values().stream()
                 .filter(node -> node.everLaunched() && Sight.isEligible(view, node))
+                .filter(node -> !LastVote.isLeftBehind(node.id(), view))
                 .count();
     }
 

@@ -17,9 +17,20 @@ final class CrateInputs {
     /** {@code master}, {@code data} or {@code master,data}: what the node may be. */
     static final String ROLES = "roles";
 
-    /** Options that say how nodes find each other, and where their data is. */
-    private static final List<String> OPTIONS =
-            List.of(CrateOptions.DATA_PATH, CrateOptions.BLOB_PATH, CrateOptions.SRV_QUERY, CrateOptions.SRV_RESOLVER);
+    /** Before an option's name. */
+    static final String OPTION = "option.";
+
+    /** Before a setting's name. */
+    static final String SETTING = "setting.";
+
+    /** Options that say how nodes find each other, where their data is, and who gets in. */
+    private static final List<String> OPTIONS = List.of(
+            CrateOptions.DATA_PATH,
+            CrateOptions.BLOB_PATH,
+            CrateOptions.SRV_QUERY,
+            CrateOptions.SRV_RESOLVER,
+            CrateOptions.ADMIN,
+            CrateOptions.TLS);
 
     private CrateInputs() {}
 
@@ -32,8 +43,12 @@ final class CrateInputs {
         for (String option : OPTIONS) {
             String value = CrateOptions.text(target, option);
             if (!value.isEmpty()) {
-                inputs.put("option." + option, value);
+                inputs.put(OPTION + option, value);
             }
+        }
+        String repositories = CrateOptions.repositoryPath(target);
+        if (!repositories.isEmpty()) {
+            inputs.put("option." + CrateOptions.BACKUP_LOCATION, repositories);
         }
         target.group(node.group()).ifPresent(group -> {
             inputs.put("cpus", Long.toString(group.cpusMilli()));
@@ -41,7 +56,7 @@ final class CrateInputs {
             inputs.put("heap", Long.toString(group.heapMegabytes()));
             inputs.put("jvm", String.join("\n", group.jvmOptions()));
         });
-        CrateSettings.ofUser(target, node).forEach((name, value) -> inputs.put("setting." + name, value));
+        CrateSettings.ofUser(target, node).forEach((name, value) -> inputs.put(SETTING + name, value));
         return inputs;
     }
 

@@ -4,6 +4,7 @@ import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.model.TaskSpec;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Descriptor;
 import dev.holdfast.spec.GroupSpec;
@@ -24,6 +25,9 @@ final class CrateLaunch {
 
     /** Before the version, the set of artifacts with CrateDB itself. */
     static final String CRATE = "crate";
+
+    /** Set of artifacts with what makes the admin. */
+    private static final String COMPANION = "node";
 
     private static final String VOLUME = "data";
 
@@ -76,12 +80,14 @@ final class CrateLaunch {
         files.put("crate/settings.yml", yaml(CrateSecrets.resolvable(settings)));
         files.put("crate/conf/log4j2.properties", LOGGING);
         return new Launch(
-                software(target),
-                files,
-                "exec sh crate/start.sh",
-                CrateSecrets.environment(CrateSettings.ofUser(target, id)),
-                VOLUME,
-                grace(id.group()));
+                software(target), files, "exec sh crate/start.sh", environment(view, node), VOLUME, grace(id.group()));
+    }
+
+    private static List<TaskSpec.Variable> environment(ClusterView view, NodeView node) {
+        List<TaskSpec.Variable> variables =
+                new ArrayList<>(CrateSecrets.environment(CrateSettings.ofUser(view.target(), node.id())));
+        variables.addAll(CrateAccess.environment(view, node));
+        return variables;
     }
 
     /** All sets of files that the nodes of a cluster need. */
@@ -89,6 +95,9 @@ final class CrateLaunch {
         List<String> software = new ArrayList<>(List.of(CRATE + "-" + target.version()));
         if (target.artifacts().containsKey(JAVA)) {
             software.add(JAVA);
+        }
+        if (!CrateAccess.admin(target).isEmpty()) {
+            software.add(COMPANION);
         }
         return software;
     }
@@ -130,8 +139,11 @@ final class CrateLaunch {
         values.put("processes_least", Integer.toString(PROCESSES_LEAST));
         values.put("free_kilobytes_least", Integer.toString(FREE_KILOBYTES_LEAST));
         values.put("secrets", String.join(" ", CrateSecrets.names(settings)));
+        values.put("only_master", LastVote.launchToken(node, view));
         values.put("host_data", CrateOptions.text(target, CrateOptions.DATA_PATH));
         values.put("host_blobs", CrateOptions.text(target, CrateOptions.BLOB_PATH));
+        values.put("host_backups", CrateOptions.repositoryPath(target));
+        values.putAll(CrateAccess.startValues(view, node));
         StringBuilder text = new StringBuilder();
         values.forEach((name, value) ->
                 text.append(name).append('=').append(shellQuote(value)).append('\n'));

@@ -48,6 +48,7 @@ final class CrateNotes {
         }
         unreplicated(view, notes);
         excluded(view, notes);
+        notes.addAll(CrateAccess.notes(view));
         for (GroupSpec group : target.groups().values()) {
             if (group.count() > 0 && group.heapMegabytes() > LARGE_HEAP_MEGABYTES) {
                 notes.add("a heap above 30.5 GB holds less than one just below it: two smaller nodes use the memory of "
@@ -72,14 +73,23 @@ final class CrateNotes {
 
     private static void votes(ClusterView view, List<String> notes) {
         int masters = CrateIds.eligible(view.target());
+        LastVote vote = new LastVote(new Sight(view));
+        if (masters == 1
+                && view.nodes().keySet().stream()
+                        .anyMatch(node -> vote.staysAfter(node).isPresent())) {
+            notes.add(
+                    "going on with one node is a planned stop where both votes are needed: the last two nodes are stopped, and"
+                            + " nobody is served for about half a minute. It waits for: holdfast resume "
+                            + view.target().name() + " --accept-outage " + MasterGates.LAST_VOTE);
+        }
         if (masters != TWO) {
             return;
         }
         boolean shrinks = view.everReady() && CrateIdentity.hadThreeVoters(view);
         notes.add(
                 shrinks
-                        ? "with two masters left of three the loss of either stops the cluster; and it cannot be made one node"
-                                + " any more"
+                        ? "with two masters left of three the loss of either stops the cluster; going on with one of them is a"
+                                + " planned stop"
                         : "with two nodes that may be master the loss of one of them stops the cluster: three are the least that"
                                 + " bear a loss");
     }

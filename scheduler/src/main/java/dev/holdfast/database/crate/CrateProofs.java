@@ -29,6 +29,9 @@ final class CrateProofs {
             case CrateWays.EMPTY -> empty(node);
             case CrateWays.GONE -> gone(node);
             case CrateWays.SPARE -> spare(node);
+            case CrateWays.ALL_ON_LAST -> new LastProofs(sight).allOnLast(node, empty(node));
+            case CrateWays.ALONE -> new LastProofs(sight).alone(node);
+            case CrateWays.RECOVERED -> new Recovery(sight).after(node);
             default -> Proof.unknown("nothing is known of the claim '" + claim + "'");
         };
     }
@@ -63,16 +66,19 @@ final class CrateProofs {
             return Proof.no(left + "; " + moving + " moving now" + estimate(known.get(), there));
         }
         if (!stuck.isEmpty()) {
-            return Proof.no(left + "; " + stuck.get(0));
+            return Proof.never(left + "; " + stuck.get(0));
         }
         SortedSet<String> wide = obstacles.tooWide(staying.size());
         TreeSet<String> tables = new TreeSet<>();
         there.forEach(shard -> tables.add(shard.table()));
-        return Proof.no(left + ", of " + Names.tables(tables)
+        String of = left + ", of " + Names.tables(tables);
+        Optional<String> room = DiskRoom.objection(sight, List.of(node), staying);
+        if (wide.isEmpty() && room.isEmpty()) {
+            return Proof.no(of);
+        }
+        return Proof.never(of
                 + (wide.isEmpty() ? "" : "; too few other nodes for all replicas of " + Names.few(wide))
-                + DiskRoom.objection(sight, List.of(node), staying)
-                        .map(text -> "; " + text)
-                        .orElse(""));
+                + room.map(text -> "; " + text).orElse(""));
     }
 
     /** As long as the slowest that CrateDB moves: its limit for one node, on the leaving one. */
@@ -146,7 +152,12 @@ final class CrateProofs {
                 allocation(chore.arguments().getOrDefault(CrateChores.HAD, CrateChores.ALL));
             case CrateChores.RETRY_FAILED -> retried();
             case CrateChores.ACKNOWLEDGE_CHECKS -> acknowledged();
-            default -> Proof.unknown("nothing is known of the chore '" + chore.name() + "'");
+            case CrateChores.SETTLE_VOTES ->
+                sight.ruled().isPresent() ? Proof.yes("a master is elected") : Proof.unknown(sight.silence());
+            default ->
+                new BackupProofs(sight)
+                        .of(chore)
+                        .orElseGet(() -> Proof.unknown("nothing is known of the chore '" + chore.name() + "'"));
         };
     }
 

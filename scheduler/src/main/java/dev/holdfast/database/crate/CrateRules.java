@@ -1,6 +1,7 @@
 package dev.holdfast.database.crate;
 
 import dev.holdfast.database.Action;
+import dev.holdfast.database.Ailment;
 import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
@@ -9,6 +10,7 @@ import dev.holdfast.database.Launch;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
+import dev.holdfast.database.Upkeep;
 import dev.holdfast.database.crate.CrateDetails.Part;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
@@ -96,6 +98,21 @@ public final class CrateRules implements Rules {
         return chore.name().equals(CrateChores.ALLOCATION_PRIMARIES)
                 ? new Sight(view).knowing(Part.SETTINGS).map(CrateChores::allocationDebt)
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<Debt> owes(String debtId, NodeId node, ClusterView view) {
+        return debtId.equals(LastVote.debtId(node)) ? new LastVote(new Sight(view)).debt(node) : Optional.empty();
+    }
+
+    @Override
+    public List<Ailment> ailments(ClusterView view) {
+        return CrateAilments.of(view);
+    }
+
+    @Override
+    public List<Upkeep> upkeep(ClusterView view) {
+        return CrateUpkeep.of(new Sight(view));
     }
 
     @Override

@@ -21,6 +21,7 @@ final class CrateSettings {
     static final String INITIAL_MASTERS = "cluster.initial_master_nodes";
     private static final String AWARENESS = "cluster.routing.allocation.awareness.attributes";
     private static final String ATTRIBUTE = "node.attr.";
+    private static final String PATH_REPO = "path.repo";
     private static final String ZONE = "zone";
     private static final long MILLI = 1000;
 
@@ -39,7 +40,10 @@ final class CrateSettings {
     /** All but paths and the list of first masters. */
     static SortedMap<String, String> of(ClusterView view, NodeView node, int incarnation) {
         SortedMap<String, String> settings = new TreeMap<>(usual(view, node));
+        settings.putAll(CrateAccess.rules(view, node));
         settings.putAll(ofUser(view.target(), node.id()));
+        settings.putAll(CrateAccess.encryption(view));
+        repositories(view, settings);
         settings.putAll(identity(view, node, incarnation));
         return settings;
     }
@@ -89,6 +93,15 @@ final class CrateSettings {
         settings.put("psql.port", port(node, CrateIds.PSQL_PORT));
         seeds(view, settings);
         return settings;
+    }
+
+    /** Beside the user's own directories. */
+    private static void repositories(ClusterView view, SortedMap<String, String> settings) {
+        String ours = CrateOptions.repositoryPath(view.target());
+        String theirs = settings.getOrDefault(PATH_REPO, "");
+        if (!ours.isEmpty()) {
+            settings.put(PATH_REPO, theirs.isEmpty() ? ours : theirs + "," + ours);
+        }
     }
 
     private static String port(NodeView node, String name) {

@@ -41,6 +41,8 @@ final class CrateValidation {
         settings(next, problems);
         next.groups().values().stream().filter(group -> group.count() > 0).forEach(group -> memory(group, problems));
         options(next, problems);
+        problems.addAll(BackupValidation.problems(next, current));
+        AccessValidation.problems(next, current, problems);
         if (next.user().equals("root")) {
             problems.add(Problem.of(
                     "user", "CrateDB does not run as root", "name a user that the agents have, such as crate"));

@@ -6,6 +6,7 @@ import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Stage;
 import dev.holdfast.database.crate.CrateDetails.Part;
 import dev.holdfast.model.NodeId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,18 @@ final class CrateWays {
     /** Proof that a stopped node's disk holds nothing that the others do not have. */
     static final String SPARE = "spare-copies";
 
+    /** Proof that the other of the last two has all shards, and that both hold the same state. */
+    static final String ALL_ON_LAST = "all-on-the-last";
+
+    /** Proof that the other is master alone, with all tables. */
+    static final String ALONE = "alone";
+
+    /** Claim that copies which were away with a node are there again. */
+    static final String RECOVERED = "recovered";
+
+    /** Longer than CrateDB lets a departed node come back before it makes its copies anew. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
     /** Observations needed before a node is stopped for good, and again once it is down. */
     private static final int PROOFS_RUNNING = 2;
 
@@ -35,13 +48,27 @@ final class CrateWays {
 
     List<Stage> of(Action action, NodeId node) {
         return switch (action) {
-            case START ->
-                List.of(new Stage.Reserve(), new Stage.Gate(Action.START), new Stage.Start(), new Stage.Ready());
+            case START -> start(node);
             case STOP -> List.of(new Stage.Gate(Action.STOP), new Stage.Stop());
             case RESTART -> restart(node);
             case REPLACE -> replace(node);
             case REMOVE -> CrateIds.holdsData(node) ? removeData(node) : removeMaster();
         };
+    }
+
+    private List<Stage> start(NodeId node) {
+        List<Stage> way = new ArrayList<>(
+                List.of(new Stage.Reserve(), new Stage.Gate(Action.START), new Stage.Start(), new Stage.Ready()));
+        recovering(node).ifPresent(way::add);
+        return way;
+    }
+
+    /** A node that is back is not yet a copy that is back: until that is there, the loss of another node is the loss of data. */
+    private Optional<Stage> recovering(NodeId node) {
+        boolean copies = sight.view().everReady()
+                && CrateIds.holdsData(node)
+                && sight.keptData().size() > 1;
+        return copies ? Optional.of(new Stage.Await(RECOVERED, PATIENCE)) : Optional.empty();
     }
 
     /**
@@ -56,6 +83,7 @@ final class CrateWays {
         holdingReplicas(node).ifPresent(way::add);
         way.addAll(List.of(new Stage.Stop(), new Stage.Start(), new Stage.Ready()));
         way.add(new Stage.Pay(CrateChores.ALLOCATION_DEBT));
+        recovering(node).ifPresent(way::add);
         return way;
     }
 
@@ -85,6 +113,7 @@ final class CrateWays {
         List<Stage> way = new ArrayList<>(
                 stops ? List.of(new Stage.Gate(Action.STOP), stop, gate, prove) : List.of(gate, stop, prove));
         way.addAll(List.of(new Stage.Renew(), new Stage.Reserve(), new Stage.Start(), new Stage.Ready()));
+        recovering(node).ifPresent(way::add);
         return way;
     }
 
@@ -113,7 +142,12 @@ final class CrateWays {
      * <p>A node that is down and shall not come back goes the same way without being started: CrateDB makes its replicas anew.
      */
     private List<Stage> removeData(NodeId node) {
-        boolean runs = !sight.isDown(node);
+        Optional<NodeId> stays = new LastVote(sight).staysAfter(node);
+        if (stays.isPresent()) {
+            return leaveAlone(node, stays.get());
+        }
+        // One that is left behind never becomes ready, and what is on it nobody knows any more.
+        boolean runs = !sight.isDown(node) && !LastVote.isLeftBehind(node, sight.view());
         List<Stage> way = new ArrayList<>();
         way.add(new Stage.Gate(Action.REMOVE));
         int again = way.size();
@@ -128,6 +162,35 @@ final class CrateWays {
         way.add(new Stage.Stop());
         way.add(new Stage.Prove(GONE, PROOFS_STOPPED, again));
         way.add(new Stage.Pay(CrateChores.excludeDebtId(node)));
+        way.add(new Stage.Release());
+        way.add(new Stage.Forget());
+        return way;
+    }
+
+    /**
+     * Scale-in of the last but one node where both votes are needed:
+     *
+     * <ol>
+     *   <li>It is drained as any other; then all shards are proved on the node that stays, and both to hold the same state.
+     *   <li>That the other may make itself the only master at its next start is written down while both run. Then both are stopped.
+     *   <li>The other starts, and does so. Proved twice: it is master alone, and has every table that was there.
+     *   <li>Only then is the volume of the one that left destroyed.
+     * </ol>
+     */
+    private List<Stage> leaveAlone(NodeId leaves, NodeId stays) {
+        List<Stage> way = new ArrayList<>(List.of(new Stage.Gate(Action.REMOVE), new Stage.Start(), new Stage.Ready()));
+        int drain = way.size();
+        way.add(new Stage.Do(CrateChores.exclude(leaves), Optional.of(CrateChores.excludeDebt(leaves, sight))));
+        way.add(new Stage.Prove(EMPTY, PROOFS_RUNNING, drain));
+        way.add(new Stage.Prove(ALL_ON_LAST, 1, drain));
+        way.add(new Stage.On(stays, new Stage.Owe(LastVote.debtId(stays))));
+        way.add(new Stage.Stop());
+        way.add(new Stage.On(stays, new Stage.Stop()));
+        way.add(new Stage.On(stays, new Stage.Start()));
+        way.add(new Stage.On(stays, new Stage.Ready()));
+        way.add(new Stage.Prove(ALONE, PROOFS_STOPPED, -1));
+        way.add(new Stage.Pay(LastVote.debtId(stays)));
+        way.add(new Stage.Pay(CrateChores.excludeDebtId(leaves)));
         way.add(new Stage.Release());
         way.add(new Stage.Forget());
         return way;

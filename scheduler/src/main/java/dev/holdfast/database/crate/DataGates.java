@@ -103,63 +103,13 @@ final class DataGates {
 
     /** Tables that lack copies which have a place to be made: with that they are safer than now. */
     private Optional<Blocker> wanting(List<NodeId> there) {
-        TreeSet<String> wanting = new TreeSet<>();
-        TreeSet<String> unknown = new TreeSet<>();
-        for (String name : copies.lacking()) {
-            Table table = details.tables().get(name);
-            if (table == null) {
-                unknown.add(name);
-            } else if (Replicas.least(table.replicas()) + 1 <= places(name, there)) {
-                wanting.add(name);
-            }
-        }
-        boolean counted = details.health()
-                .filter(health -> health.missing() + health.underreplicated() > 0)
-                .isPresent();
-        // The health may be of a moment later than the list of shards.
-        boolean newer = counted
-                && copies.lacking().isEmpty()
-                && copies.lost().isEmpty()
-                && copies.moving().isEmpty();
-        wanting.addAll(unknown);
-        if (wanting.isEmpty() && !newer) {
+        Lacks lacks = new Lacks(details, copies);
+        SortedSet<String> wanting = lacks.curable(there);
+        if (wanting.isEmpty() && !lacks.isToldElsewhere()) {
             return Optional.empty();
         }
         String which = wanting.isEmpty() ? "some tables" : Names.tables(wanting);
-        return Optional.of(Blocker.waitFor(REPLICAS, "replicas are missing of " + which + reason(wanting)));
-    }
-
-    /**
-     * How many of these nodes may hold a copy of a table. In the midst of an upgrade not all: CrateDB copies nothing from a newer node
-     * to an older one, and waiting for that would keep the older one from being upgraded.
-     */
-    private long places(String table, List<NodeId> there) {
-        Optional<Version> newest = copies.holders(table).stream()
-                .flatMap(name -> version(name).stream())
-                .max(Version::compareTo);
-        return there.stream()
-                .filter(node -> newest.isEmpty()
-                        || version(CrateIds.name(node))
-                                .filter(version -> !version.isBefore(newest.get()))
-                                .isPresent())
-                .count();
-    }
-
-    private Optional<Version> version(String name) {
-        return Optional.ofNullable(details.members().get(name)).flatMap(member -> Version.parse(member.version()));
-    }
-
-    private String reason(SortedSet<String> tables) {
-        String enabled = details.settings().getOrDefault(CrateChores.ALLOCATION, CrateChores.ALL);
-        if (!enabled.equals(CrateChores.ALL)) {
-            return " (" + CrateChores.ALLOCATION + " is '" + enabled + "')";
-        }
-        return details.unassigned().stream()
-                .filter(one ->
-                        tables.contains(one.table()) && !one.explanation().isBlank())
-                .findFirst()
-                .map(one -> " (" + one.explanation() + ")")
-                .orElse("");
+        return Optional.of(Blocker.waitFor(REPLICAS, "replicas are missing of " + which + lacks.reason(wanting)));
     }
 
     private Optional<Blocker> onlyCopies(NodeId node, int others) {

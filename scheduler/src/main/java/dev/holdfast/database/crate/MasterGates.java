@@ -30,6 +30,7 @@ final class MasterGates {
     static final String TWO = "two-masters";
     static final String FIRST = "first-masters";
     static final String LAST_VOTE = "last-vote";
+    static final String LEFT_BEHIND = "left-behind";
 
     private static final int TWO_VOTERS = 2;
 
@@ -42,6 +43,12 @@ final class MasterGates {
     /** At a cluster's first start all its first masters must have a place, since each must be told where the others are. */
     List<Blocker> start(NodeId node) {
         ClusterView view = sight.view();
+        if (LastVote.isLeaving(node, view) || LastVote.isLeftBehind(node, view)) {
+            return List.of(Blocker.refusal(
+                    LEFT_BEHIND,
+                    "the cluster goes on without " + CrateIds.name(node)
+                            + ", which can never join it again with the disk it has: remove or replace it"));
+        }
         if (view.everReady()
                 || !CrateOptions.text(view.target(), CrateOptions.SRV_QUERY).isEmpty()) {
             return List.of();
@@ -80,7 +87,7 @@ final class MasterGates {
 
     /** For replace: the node is down, and its vote with it. */
     List<Blocker> without(NodeId node) {
-        if (!isEligible(node)) {
+        if (!isEligible(node) || LastVote.isLeftBehind(node, sight.view())) {
             return List.of();
         }
         List<NodeView> voters = voters(node);
@@ -96,8 +103,12 @@ final class MasterGates {
 
     /** For remove: the node goes for good. */
     List<Blocker> remove(NodeId node) {
-        if (!isEligible(node)) {
+        if (!isEligible(node) || LastVote.isLeftBehind(node, sight.view())) {
             return List.of();
+        }
+        Optional<NodeId> stays = new LastVote(sight).staysAfter(node);
+        if (stays.isPresent()) {
+            return List.of(Blocker.outage(LAST_VOTE, plannedStop(node, stays.get())));
         }
         List<NodeView> voters = voters(node);
         if (voters.size() <= 1) {
@@ -114,9 +125,14 @@ final class MasterGates {
         return majority(node, voters, ", before one goes for good");
     }
 
+    private static String plannedStop(NodeId leaves, NodeId stays) {
+        return "going on with one node is a planned stop: both votes are needed, so " + CrateIds.name(leaves) + " and "
+                + CrateIds.name(stays) + " are both stopped, and nobody is served until " + CrateIds.name(stays)
+                + " is back as the only master, in about half a minute";
+    }
+
     static String neverOne() {
-        return "this cluster had three masters, so CrateDB always wants two votes: one node alone would stay without a master, and"
-                + " only 'crate-node unsafe-bootstrap' by hand, with all nodes stopped, could make it one";
+        return "this cluster had three masters, so CrateDB always wants two votes: one node alone would stay without a master";
     }
 
     /** Why the other of two cannot go on without this one; empty if it can. */
@@ -164,6 +180,7 @@ final class MasterGates {
         List<NodeId> kept = sight.kept();
         return sight.view().nodes().values().stream()
                 .filter(node -> node.everLaunched() && Sight.isEligible(sight.view(), node))
+                .filter(node -> !LastVote.isLeftBehind(node.id(), sight.view()))
                 .filter(node -> node.id().equals(asked) || kept.contains(node.id()) || sight.isMember(node.id()))
                 .toList();
     }

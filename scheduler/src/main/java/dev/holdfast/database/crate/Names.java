@@ -27,7 +27,11 @@ final class Names {
     }
 
     static String count(long number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
+        return count(number, what, what + "s");
+    }
+
+    static String count(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
     }
 
     static String size(long bytes) {

@@ -10,6 +10,7 @@
 #   76 there is no Java                  84 vm.max_map_count is too low
 #   85 a directory of the host is missing, or cannot be written
 #   86 too few processes are allowed
+#   87 CrateDB's tool could not make it the only master
 set -eu
 umask 027
 
@@ -20,7 +21,8 @@ refuse() { # exit code, cause, remedy
 }
 
 # From node.conf: node, place, first_launch, version, java_least, heap, java_options, loopback, maps_files, open_files_least,
-# map_count_least, processes_least, free_kilobytes_least, secrets, host_data, host_blobs.
+# map_count_least, processes_least, free_kilobytes_least, secrets, only_master, host_data, host_blobs, host_backups,
+# made_secrets, keystore, admin, admin_url.
 # shellcheck disable=SC1091
 . ./crate/node.conf
 sandbox=$(pwd -P)
@@ -50,6 +52,12 @@ check_volume() {
     [ -z "$host_data" ] || disk=$(host_directory data "$host_data")
     blobs=
     [ -z "$host_blobs" ] || blobs=$(host_directory blob "$host_blobs")
+    if [ -n "$host_backups" ]; then
+        [ -d "$host_backups" ] || refuse 85 "$host_backups, the backup-location of $node, is no directory on this agent" \
+            "mount what all agents share there, or keep the cluster off agents without it by a constraint"
+        [ -w "$host_backups" ] || refuse 85 "user $(id -un) may not write to $host_backups on this agent" \
+            "give the directory to that user: chown $(id -un) $host_backups"
+    fi
     free=$(df -Pk "$disk" 2>/dev/null | awk 'NR == 2 { print $4 }')
     if [ -n "$free" ] && [ "$free" -lt "$free_kilobytes_least" ]; then
         refuse 80 "the disk under the volume of $node is full: $free KB are left, $free_kilobytes_least are needed to start" \
@@ -211,6 +219,55 @@ check_secrets() {
         eval "[ -n \"\${$variable:-}\" ]" || refuse 82 "the secret '$secret' did not reach $node" \
             "write it to secrets/$secret in the scheduler's data directory, mode 0600; and have environment_secret in --isolation of this Mesos agent"
     done
+    for variable in $made_secrets; do
+        eval "[ -n \"\${$variable:-}\" ]" || refuse 82 "$variable, which the scheduler makes, did not reach $node" \
+            "see the scheduler's log for what kept it from that; and have environment_secret in --isolation of this Mesos agent"
+    done
+}
+
+# ---- 9. The keystore: a file of its own, since CrateDB reads none from its environment; its password never is in a file. ----
+
+keep_keystore() {
+    [ "$keystore" = yes ] || return 0
+    (umask 077 && mkdir -p crate/tls && printf '%s' "$HOLDFAST_KEYSTORE" | base64 -d > crate/tls/keystore.p12) \
+        && [ -s crate/tls/keystore.p12 ] || refuse 82 "the keystore of $node cannot be written to its sandbox" \
+        "see that 'base64' is on this agent, and its disk is not full"
+    unset HOLDFAST_KEYSTORE
+}
+
+# ---- 10. The admin: CrateDB trusts its superuser only on this machine, and so from here, and only once it serves. ----
+
+make_admin() {
+    [ -n "$admin" ] || return 0
+    [ ! -f lib/node.sha256 ] || ! command -v sha256sum > /dev/null \
+        || sha256sum -c --quiet lib/node.sha256 > checksums.txt 2>&1 || damaged
+    companion=$(cat lib/node.classpath)
+    store=
+    [ "$keystore" != yes ] || store=$sandbox/crate/tls/keystore.p12
+    # In a shell of its own that ends at once: the machine's first process then waits for it, for CrateDB would not.
+    ("$home/jdk/bin/java" -Xms8m -Xmx32m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$companion" \
+        dev.holdfast.node.CrateAdmin "$admin_url" "$admin" "$$" "$store" < /dev/null &)
+    unset HOLDFAST_ADMIN_PASSWORD
+}
+
+# ---- 11. The votes: where a node shall go on alone it makes itself the only master, once for ever. The name of that wish and the state as
+# ---- it was are written down first; so a start that was ended midway is told from one that was not: CrateDB changes all of it at once.
+
+make_only_master() {
+    [ -n "$only_master" ] || return 0
+    votes=$disk/holdfast-only-master
+    # The commit point of its state, or all of the state where there is none.
+    state=$(cd "$disk/data/nodes/0/_state" && { cat segments_* 2>/dev/null || cat ./*; } | cksum)
+    if [ "$(sed -n 1p "$votes" 2>/dev/null)" = "$only_master" ]; then
+        [ "$(sed -n 2p "$votes")" = "$state" ] || return 0
+    else
+        { printf '%s\n%s\n' "$only_master" "$state" > "$votes.new" && sync && mv "$votes.new" "$votes"; } 2>/dev/null || refuse 80 \
+            "cannot write to the volume of $node" "let user $(id -un) write there, and see that the disk is well"
+    fi
+    printf 'y\n' | "$home/bin/crate-node" unsafe-bootstrap "-Cpath.conf=$sandbox/crate/conf" > only-master.txt 2>&1 || refuse 87 \
+        "CrateDB's tool could not make $node the only master: $(grep Exception only-master.txt | head -n 1)" \
+        "see only-master.txt in its sandbox; it is tried again at the next start"
+    echo "$node made itself the only master, as the plan that it goes on alone says"
 }
 
 check_user
@@ -222,11 +279,14 @@ check_software
 find_java
 check_limits
 check_secrets
+keep_keystore
 
 mkdir -p logs
 {
     cat crate/settings.yml
     printf 'path.data: "%s"\npath.logs: "%s"\n' "$disk/data" "$sandbox/logs"
+    [ "$keystore" != yes ] || printf 'ssl.%s_filepath: "%s"\n' keystore "$sandbox/crate/tls/keystore.p12" \
+        truststore "$sandbox/crate/tls/keystore.p12"
     [ -z "$blobs" ] || printf 'blobs.path: "%s"\n' "$blobs"
 } > crate/conf/crate.yml
 
@@ -234,4 +294,6 @@ unset CRATE_CLASSPATH JAVA_OPTS
 export CRATE_HEAP_SIZE="$heap"
 export CRATE_JAVA_OPTS="$java_options"
 export CRATE_GC_LOG_DIR="$sandbox/logs" CRATE_GC_LOG_SIZE=8m CRATE_GC_LOG_FILES=4
+make_only_master
+make_admin
 exec "$home/bin/crate" "-Cpath.conf=$sandbox/crate/conf"

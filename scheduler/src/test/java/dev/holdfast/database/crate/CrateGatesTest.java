@@ -312,8 +312,12 @@ class CrateGatesTest {
         scene.nodes.remove(data(2));
         scene.members.remove("data-2");
         scene.count("data", 1);
-        assertThat(rules(allows(Action.REMOVE, data(1)))).containsExactly("REFUSAL last-vote");
-        assertThat(texts(allows(Action.REMOVE, data(1)))).contains("unsafe-bootstrap");
+        assertThat(rules(allows(Action.REMOVE, data(1)))).containsExactly("OUTAGE last-vote");
+        assertThat(texts(allows(Action.REMOVE, data(1)))).contains("data-1 and data-0 are both stopped");
+        scene.down(data(1));
+        assertThat(rules(allows(Action.REMOVE, data(1))))
+                .as("with one of them lost already nobody can go on without being told so")
+                .contains("REFUSAL last-vote");
     }
 
     @Test
@@ -322,7 +326,7 @@ class CrateGatesTest {
         two.count("data", 1);
         assertThat(two.rules.allows(Action.REMOVE, data(1), two.view())).isEmpty();
         two.master = java.util.Optional.of("data-1");
-        assertThat(rules(two.rules.allows(Action.REMOVE, data(1), two.view()))).containsExactly("REFUSAL last-vote");
+        assertThat(rules(two.rules.allows(Action.REMOVE, data(1), two.view()))).containsExactly("OUTAGE last-vote");
     }
 
     @Test

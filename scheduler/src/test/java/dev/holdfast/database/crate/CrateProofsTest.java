@@ -75,6 +75,7 @@ class CrateProofsTest {
         TreeMap<String, String> own = new TreeMap<>();
         own.put("routing.allocation.require._name", "data-2");
         scene.table("doc.own", "0", own, GB, data(2));
+        assertThat(proof(CrateWays.EMPTY, data(2)).answer()).isEqualTo(Answer.NEVER);
         assertThat(proof(CrateWays.EMPTY, data(2)).text())
                 .contains("table doc.own has its own rule routing.allocation.require._name = 'data-2'");
         scene.tables.clear();
@@ -85,7 +86,12 @@ class CrateProofsTest {
         scene.tables.clear();
         scene.shards.clear();
         scene.table("doc.big", "0", 140 * GB, data(2));
+        assertThat(proof(CrateWays.EMPTY, data(2)).answer()).isEqualTo(Answer.NEVER);
         assertThat(proof(CrateWays.EMPTY, data(2)).text()).contains("below the low watermark");
+        scene.tables.clear();
+        scene.shards.clear();
+        scene.table("doc.small", "0", GB, data(2));
+        assertThat(proof(CrateWays.EMPTY, data(2)).answer()).as("not moved yet").isEqualTo(Answer.NO);
     }
 
     @Test

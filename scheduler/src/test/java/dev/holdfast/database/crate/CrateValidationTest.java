@@ -182,12 +182,17 @@ class CrateValidationTest {
     }
 
     @Test
-    void no_data_node_and_one_vote_left_of_three_are_refused() {
+    void no_data_node_is_refused_and_one_of_three_is_a_planned_stop_unless_masters_are_dedicated() {
         assertThat(alone(scene.counting("data", 0)).get(0).remedy()).contains("holdfast stop shop");
-        List<Problem> lonely = change(scene.counting("data", 1));
-        assertThat(paths(lonely)).contains("groups.data.count");
-        assertThat(lonely.get(0).message()).contains("unsafe-bootstrap");
+        assertThat(change(scene.counting("data", 1))).isEmpty();
         assertThat(change(scene.counting("data", 2))).isEmpty();
+        Scene dedicated = new Scene(3, 2);
+        ClusterSpec lonely = dedicated
+                .counting("data", 1)
+                .with(dedicated.target.group("master").orElseThrow().withCount(0));
+        List<Problem> problems = dedicated.rules.validate(lonely, Optional.of(dedicated.view()));
+        assertThat(paths(problems)).contains("groups.data.count");
+        assertThat(problems.get(0).message()).contains("one node alone would stay without a master");
         Scene two = new Scene(0, 2);
         assertThat(two.rules.validate(two.counting("data", 1), Optional.of(two.view())))
                 .isEmpty();
@@ -246,7 +251,7 @@ class CrateValidationTest {
                 .containsExactly(
                         "nodes go from 6.3.7 to 6.4.3 one by one",
                         "there is no way back from 6.4.3: make a snapshot first",
-                        "with two masters left of three the loss of either stops the cluster; and it cannot be made one node any more",
+                        "with two masters left of three the loss of either stops the cluster; going on with one of them is a planned stop",
                         "table doc.single has no replicas: each restart of a node that holds them is an outage for them",
                         "data-1 gets no shards: somebody put it on " + CrateChores.EXCLUDE_NAME);
     }

@@ -39,6 +39,12 @@ class CrateWaysTest {
             return "pay " + pay.debtId();
         } else if (stage instanceof Stage.Prove prove) {
             return "prove " + prove.claim() + " x" + prove.times() + " else " + prove.otherwise();
+        } else if (stage instanceof Stage.Await await) {
+            return "await " + await.claim();
+        } else if (stage instanceof Stage.On other) {
+            return other.node().shortName() + ": " + word(other.stage());
+        } else if (stage instanceof Stage.Owe owe) {
+            return "owe " + owe.debtId();
         } else if (stage instanceof Stage.Gate gate) {
             return "gate " + gate.action().name().toLowerCase(Locale.ROOT);
         }
@@ -56,7 +62,8 @@ class CrateWaysTest {
                         "stop",
                         "start",
                         "ready",
-                        "pay allocation");
+                        "pay allocation",
+                        "await recovered");
     }
 
     @Test
@@ -147,7 +154,8 @@ class CrateWaysTest {
                         "renew",
                         "reserve",
                         "start",
-                        "ready");
+                        "ready",
+                        "await recovered");
         scene.down(data(1));
         assertThat(words(Action.REPLACE, data(1))).startsWith("gate replace", "stop", "prove spare-copies x2 else -1");
         Scene one = new Scene(0, 1);

@@ -51,6 +51,9 @@ final class Scene {
     final SortedMap<String, String> settings = new TreeMap<>();
     final List<Check> checks = new ArrayList<>();
     final List<String> snapshots = new ArrayList<>();
+    Archive archive = Archive.NONE;
+    Instant now = NOW;
+    final SortedMap<String, String> states = new TreeMap<>();
     final SortedMap<NodeId, NodeHealth> health = new TreeMap<>();
     final List<Debt> debts = new ArrayList<>();
     SortedSet<Part> known = new TreeSet<>(List.of(Part.values()));
@@ -263,14 +266,26 @@ final class Scene {
 
     private CrateDetails details(Optional<Health> healthNow) {
         return new CrateDetails(
-                "data-0", known, master, members, healthNow, tables, shards, unassigned, settings, checks, snapshots);
+                "data-0",
+                known,
+                master,
+                members,
+                healthNow,
+                tables,
+                shards,
+                unassigned,
+                settings,
+                checks,
+                snapshots,
+                archive,
+                states);
     }
 
     ClusterView view() {
         Observation seen = answered
                 ? new Observation(NOW, NOW, true, "all well", health, details())
                 : Observation.noAnswer(NOW, NOW, "connection refused");
-        return new ClusterView(target, nodes, identity, Optional.of(seen), debts, everReady, NOW);
+        return new ClusterView(target, nodes, identity, Optional.of(seen), debts, everReady, now);
     }
 
     ClusterView unseen() {

@@ -4,136 +4,15 @@ import static dev.holdfast.database.crate.Scene.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.database.NodeView;
-import dev.holdfast.model.NodeId;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
+import java.util.List;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the real script, with what the rules render, in a sandbox whose CrateDB is a stub that only tells how it was called. */
-class StartScriptTest {
-
-    private static final long LIMIT_SECONDS = 30;
-    private static final String TARBALL = "the tarball";
-
-    /** Ends as CrateDB's own script does: in the Java beside it. */
-    private static final String CRATE = """
-        home=$(cd "$(dirname "$0")/.." && pwd)
-        echo "heap $CRATE_HEAP_SIZE, gc $CRATE_GC_LOG_DIR"
-        eval exec "\\"$home/jdk/bin/java\\"" $CRATE_JAVA_OPTS io.crate.bootstrap.CrateDB "$@"
-        """;
-
-    private static final String JAVA = """
-        echo "pid $$"
-        for argument in "$@"; do echo "argument $argument"; done
-        """;
-
-    private final Scene scene = new Scene(0, 3);
-    private Path home = Path.of("");
-    private Path sandbox = Path.of("");
-    private Path volume = Path.of("");
-    private Path tools = Path.of("");
-
-    /** Shell words before the command. */
-    private String limits = "";
-
-    private final Map<String, String> secrets = new TreeMap<>();
-
-    private record Ended(int code, long pid, String out, String err) {}
-
-    @BeforeEach
-    void prepare(@TempDir Path directory) throws IOException {
-        home = directory;
-        sandbox = Files.createDirectories(home.resolve("sandbox"));
-        volume = Files.createDirectories(home.resolve("volume"));
-        tools = Files.createDirectories(home.resolve("tools"));
-        Files.createSymbolicLink(sandbox.resolve("data"), volume);
-        tool("sysctl", "echo 262144");
-        // The tests themselves may run as root.
-        tool("id", "case $1 in -u) echo 1000 ;; *) echo somebody ;; esac");
-        install();
-        scene.everReady = false;
-        fresh(data(0));
-    }
-
-    private void fresh(NodeId node) {
-        scene.put(node, false, false, 0, 1, "");
-    }
-
-    private void install() throws IOException {
-        Files.createDirectories(sandbox.resolve("lib"));
-        Files.writeString(sandbox.resolve("crate-6.4.3.tar.gz"), TARBALL);
-        Files.writeString(sandbox.resolve("lib/crate-6.4.3.sha256"), sha256() + "  crate-6.4.3.tar.gz\n");
-        program(Files.createDirectories(sandbox.resolve("crate-6.4.3/bin")).resolve("crate"), CRATE);
-        program(Files.createDirectories(sandbox.resolve("crate-6.4.3/jdk/bin")).resolve("java"), JAVA);
-    }
-
-    private void tool(String name, String shell) throws IOException {
-        program(tools.resolve(name), shell);
-    }
-
-    private static void program(Path path, String shell) throws IOException {
-        Files.writeString(path, "#!/bin/sh\n" + shell + "\n");
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-
-    private static String sha256() {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(TARBALL.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Ended start(NodeId node) throws IOException, InterruptedException {
-        for (Map.Entry<String, String> file :
-                scene.rules.launch(scene.view(), node, 1).files().entrySet()) {
-            Path place = sandbox.resolve(file.getKey());
-            Files.createDirectories(place.getParent());
-            Files.writeString(place, file.getValue());
-        }
-        Path out = home.resolve("out");
-        Path err = home.resolve("err");
-        ProcessBuilder builder = new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        limits + scene.rules.launch(scene.view(), node, 1).command())
-                .directory(sandbox.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile());
-        builder.environment().remove("JAVA_HOME");
-        builder.environment().putAll(secrets);
-        builder.environment().merge("PATH", tools.toString(), (before, mine) -> mine + ":" + before);
-        Process process = builder.start();
-        assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
-        return new Ended(process.exitValue(), process.pid(), Files.readString(out), Files.readString(err));
-    }
-
-    /** As CrateDB leaves a disk. */
-    private void used() throws IOException {
-        Files.createDirectories(volume.resolve("data/nodes/0/_state"));
-    }
-
-    private void refused(Ended ended, int code, String cause) {
-        assertThat(ended.err()).contains(cause);
-        assertThat(ended.code()).isEqualTo(code);
-        assertThat(ended.err().lines().filter(line -> line.startsWith("refused: ")))
-                .hasSize(1);
-        assertThat(ended.err().lines().filter(line -> line.startsWith("remedy: ")))
-                .hasSize(1);
-        assertThat(ended.out()).doesNotContain("pid ");
-    }
+/** What the start script refuses and what it hands on. */
+class StartScriptTest extends StartSandbox {
 
     @Test
     void a_node_is_marked_and_becomes_java_itself() throws Exception {
@@ -185,6 +64,67 @@ class StartScriptTest {
         scene.put(data(0), false, true, 1, 1, "");
         assertThat(start(data(0)).code()).isZero();
         assertThat(volume.resolve("holdfast-used")).exists();
+    }
+
+    /** As where a plan says that this node goes on alone. */
+    private void goingOnAlone() throws IOException, InterruptedException {
+        start(data(0));
+        used();
+        Files.writeString(volume.resolve("data/nodes/0/_state/segments_7"), "the state before it");
+        scene.count("data", 1);
+        scene.nodes.keySet().removeIf(node -> node.index() > 1);
+        scene.put(data(1), true, true, 1, 1, "");
+        scene.everReady = true;
+        scene.debts.add(new LastVote(new Sight(scene.view())).debt(data(0)).orElseThrow());
+        scene.put(data(0), false, true, 1, 1, "");
+        tool(
+                "crate-node-stub",
+                "read answer; echo \"asked $*, answered $answer\" >> \"" + home + "/tool\"; cat \"" + home
+                        + "/becomes\" > \"" + volume + "/data/nodes/0/_state/segments_7\"; exit $(cat \"" + home
+                        + "/ends\")");
+        Files.writeString(home.resolve("becomes"), "the state after it");
+        Files.writeString(home.resolve("ends"), "0");
+        Path tool = sandbox.resolve("crate-6.4.3/bin/crate-node");
+        Files.deleteIfExists(tool);
+        Files.createSymbolicLink(tool, tools.resolve("crate-node-stub"));
+    }
+
+    private List<String> toolCalls() throws IOException {
+        Path calls = home.resolve("tool");
+        return Files.exists(calls) ? Files.readAllLines(calls) : List.of();
+    }
+
+    @Test
+    void a_node_that_goes_on_alone_makes_itself_the_only_master_once() throws Exception {
+        goingOnAlone();
+        start(data(0));
+        assertThat(toolCalls()).as("not while the other has a process").isEmpty();
+        scene.put(data(1), false, true, 1, 1, "");
+        Ended ended = start(data(0));
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(toolCalls())
+                .containsExactly("asked unsafe-bootstrap -Cpath.conf="
+                        + sandbox.toRealPath().resolve("crate/conf") + ", answered y");
+        assertThat(ended.out()).contains("pid " + ended.pid() + "\n");
+        assertThat(start(data(0)).code()).isZero();
+        Files.writeString(volume.resolve("data/nodes/0/_state/segments_7"), "the state long after it");
+        assertThat(start(data(0)).code()).isZero();
+        assertThat(toolCalls()).hasSize(1);
+    }
+
+    @Test
+    void a_start_that_was_ended_before_the_tool_changed_anything_is_no_start() throws Exception {
+        goingOnAlone();
+        scene.put(data(1), false, true, 1, 1, "");
+        Files.writeString(home.resolve("becomes"), "the state before it");
+        Files.writeString(home.resolve("ends"), "1");
+        refused(start(data(0)), 87, "could not make shop/data-0 the only master");
+        Files.writeString(home.resolve("becomes"), "the state after it");
+        refused(start(data(0)), 87, "could not make shop/data-0 the only master");
+        assertThat(start(data(0)).code())
+                .as("killed right after the change, it has made it")
+                .isZero();
+        assertThat(toolCalls()).hasSize(2);
     }
 
     @Test

@@ -12,11 +12,6 @@ final class Checks {
     static final String CLUSTER = "select id, severity, description from sys.checks where not passed";
     static final String NODES =
             "select node_id, id, severity, description, acknowledged from sys.node_checks where not passed";
-    /** A running one is in {@code sys.jobs} only if its maker waits for it. */
-    static final String SNAPSHOTS = "select name, repository from sys.snapshots where state = 'IN_PROGRESS'";
-
-    static final String RESTORES =
-            "select name, repository from sys.snapshot_restore where state not in ('SUCCESS', 'FAILURE')";
 
     private Checks() {}
 
@@ -35,22 +30,5 @@ final class Checks {
             checks.add(new Check(node, row.integer(1), row.integer(2), row.text(3), row.flag(4)));
         }
         return Optional.of(checks);
-    }
-
-    /** One line each. */
-    static Optional<List<String>> snapshots(Questions questions) {
-        Optional<List<Answer.Row>> making = questions.rows("sys.snapshots", SNAPSHOTS);
-        Answer restoring = questions.ask(RESTORES);
-        // Restores are listed by versions from 5.0 on; before, they show as shards that are not started.
-        boolean unknown = restoring instanceof Answer.Refused refused && refused.isUnknownRelation();
-        Optional<List<Answer.Row>> restores =
-                unknown ? Optional.of(List.of()) : questions.rows("sys.snapshot_restore", restoring);
-        if (making.isEmpty() || restores.isEmpty()) {
-            return Optional.empty();
-        }
-        List<String> lines = new ArrayList<>();
-        making.get().forEach(row -> lines.add("snapshot " + row.text(1) + "." + row.text(0) + " is being made"));
-        restores.get().forEach(row -> lines.add("snapshot " + row.text(1) + "." + row.text(0) + " is being restored"));
-        return Optional.of(lines);
     }
 }

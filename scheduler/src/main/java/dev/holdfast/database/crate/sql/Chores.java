@@ -1,6 +1,7 @@
 package dev.holdfast.database.crate.sql;
 
 import dev.holdfast.database.Chore;
+import dev.holdfast.database.crate.BackupChores;
 import dev.holdfast.database.crate.CrateChores;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,10 @@ final class Chores {
         known.put(CrateChores.ALLOCATION_RESTORE, AllocationChores::restore);
         known.put(CrateChores.RETRY_FAILED, AllocationChores::retryFailed);
         known.put(CrateChores.ACKNOWLEDGE_CHECKS, Chores::acknowledge);
+        known.put(BackupChores.BACKUP, SnapshotWork::begin);
+        known.put(BackupChores.DROP, SnapshotWork::drop);
+        known.put(BackupChores.RESTORE, SnapshotWork::restore);
+        known.put(CrateChores.SETTLE_VOTES, (session, chore) -> "a master is elected");
         all = Collections.unmodifiableSortedMap(known);
     }
 

@@ -5,9 +5,13 @@ import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Driver;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
+import dev.holdfast.database.Secrets;
+import dev.holdfast.database.crate.BackupChores;
+import dev.holdfast.database.crate.CrateAccess;
 import dev.holdfast.database.crate.CrateDetails;
 import dev.holdfast.database.crate.CrateDetails.Part;
 import dev.holdfast.database.crate.CrateIds;
+import dev.holdfast.database.crate.sql.TableCounts.TableCount;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,11 +36,21 @@ public final class CrateDriver implements Driver {
     private static final int WORKERS = 12;
 
     private final Clock clock;
+    private final Secrets secrets;
+    private final Doors doors;
+    private final Listings listings = new Listings(System::nanoTime);
     private final Chores chores = new Chores();
     private final ExecutorService workers;
 
     public CrateDriver(Clock clock) {
+        this(clock, Secrets.none());
+    }
+
+    /** {@code secrets} are what specs may name but not say. */
+    public CrateDriver(Clock clock, Secrets secrets) {
         this.clock = clock;
+        this.secrets = secrets;
+        this.doors = new Doors(secrets);
         AtomicInteger count = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(WORKERS, work -> {
             Thread thread = new Thread(work, "crate-look-" + count.incrementAndGet());
@@ -51,8 +65,13 @@ public final class CrateDriver implements Driver {
         try {
             Deadline deadline = Deadline.in(timeout);
             List<Voice> voices = rollCall(timeout).of(cluster);
+            doors.heard(cluster.target().name(), voices);
             Verdict verdict = Verdict.of(voices);
-            Look look = new Look(CrateDriver::open, deadline, share(timeout));
+            Look look = new Look(
+                    doors::open,
+                    deadline,
+                    share(timeout),
+                    questions -> listings.of(cluster.target().name(), questions));
             CrateDetails details = look.after(voices, verdict);
             return new Observation(
                     startedAt,
@@ -70,19 +89,61 @@ public final class CrateDriver implements Driver {
     @Override
     public Outcome perform(ClusterView cluster, Chore chore, Duration timeout) {
         try {
-            Chores.Work work = chores.find(chore.name());
+            Chores.Work work = work(cluster, chore);
             Deadline deadline = Deadline.in(timeout);
             Verdict verdict = Verdict.of(rollCall(timeout).of(cluster));
             if (verdict.party().isEmpty()) {
                 throw new ChoreFailedException(verdict.text());
             }
-            try (SqlClient client = open(verdict.party().get(0).node())) {
+            try (SqlClient client = doors.open(verdict.party().get(0).node())) {
                 return new Outcome(true, work.perform(new Session(client, deadline), chore));
             }
         } catch (ChoreFailedException e) {
             return new Outcome(false, chore.name() + ": " + e.getMessage());
         } catch (RuntimeException e) {
             return new Outcome(false, chore.name() + ": " + e);
+        }
+    }
+
+    /** What goes into our repository, or comes out of it, needs one as the spec says. */
+    private Chores.Work work(ClusterView cluster, Chore chore) throws ChoreFailedException {
+        Chores.Work repository = (session, same) -> new RepositoryWork(secrets).make(session, cluster.target());
+        if (chore.name().equals(BackupChores.REPOSITORY)) {
+            return repository;
+        }
+        Chores.Work work = chores.find(chore.name());
+        if (!chore.name().equals(BackupChores.BACKUP)) {
+            return work;
+        }
+        return (session, same) -> {
+            repository.perform(session, same);
+            return work.perform(session, same);
+        };
+    }
+
+    /** What is in a snapshot, as CrateDB tells now; throws with a line for people if it cannot be asked. */
+    public SnapshotContent contents(ClusterView cluster, String repository, String snapshot, Duration timeout)
+            throws ChoreFailedException {
+        return ask(cluster, timeout, session -> SnapshotContent.ask(session, repository, snapshot));
+    }
+
+    /** How much is in each table now; throws with a line for people if it cannot be asked. */
+    public List<TableCount> counts(ClusterView cluster, Duration timeout) throws ChoreFailedException {
+        return ask(cluster, timeout, TableCounts::ask);
+    }
+
+    private interface Asking<T> {
+        T ask(Session session) throws ChoreFailedException;
+    }
+
+    private <T> T ask(ClusterView cluster, Duration timeout, Asking<T> asking) throws ChoreFailedException {
+        Deadline deadline = Deadline.in(timeout);
+        Verdict verdict = Verdict.of(rollCall(timeout).of(cluster));
+        if (verdict.party().isEmpty()) {
+            throw new ChoreFailedException(verdict.text());
+        }
+        try (SqlClient client = doors.open(verdict.party().get(0).node())) {
+            return asking.ask(new Session(client, deadline));
         }
     }
 
@@ -94,16 +155,40 @@ public final class CrateDriver implements Driver {
                 .filter(node -> !node.id().group().equals(CrateIds.MASTER))
                 .toList();
         List<Endpoint> endpoints = new ArrayList<>();
-        add(endpoints, "http", Addresses.joined(data, CrateIds.HTTP_PORT));
+        List<NodeView> plain =
+                data.stream().filter(node -> !CrateAccess.isTls(node)).toList();
+        List<NodeView> secure = data.stream().filter(CrateAccess::isTls).toList();
+        add(endpoints, "http", Addresses.joined(plain, CrateIds.HTTP_PORT));
+        add(endpoints, "https", Addresses.urls(secure));
         add(endpoints, "psql", Addresses.joined(data, CrateIds.PSQL_PORT));
         Optional<NodeView> first = data.stream().filter(Addresses::hasHttp).findFirst();
-        first.ifPresent(node -> add(endpoints, "admin-ui", "http://" + node.endpoint(CrateIds.HTTP_PORT) + "/"));
+        first.ifPresent(node -> add(endpoints, "admin-ui", Addresses.url(node) + "/"));
         add(endpoints, "transport", Addresses.joined(all, CrateIds.TRANSPORT_PORT));
+        access(cluster, secure, endpoints);
         return endpoints;
     }
 
+    /** Who gets in, and where people who may read it find with what. */
+    private void access(ClusterView cluster, List<NodeView> secure, List<Endpoint> endpoints) {
+        String name = cluster.target().name().value();
+        if (!secure.isEmpty() && secrets.certificates(name).isPresent()) {
+            add(endpoints, "ca-file", secrets.certificatesPlace(name));
+        }
+        Optional<String> admin = cluster.nodes().values().stream()
+                .map(CrateAccess::adminOf)
+                .filter(user -> !user.isEmpty())
+                .findFirst();
+        if (admin.isPresent()) {
+            add(endpoints, "user", admin.get());
+            add(
+                    endpoints,
+                    "password-file",
+                    secrets.place(CrateAccess.passwordSecret(cluster.target().name())));
+        }
+    }
+
     private RollCall rollCall(Duration timeout) {
-        return new RollCall(workers, CrateDriver::open, share(timeout));
+        return new RollCall(workers, doors::open, share(timeout));
     }
 
     /** Of the whole time, what one thing may take: two may hang, and there is still time to say so. */
@@ -120,9 +205,5 @@ public final class CrateDriver implements Driver {
     @Override
     public void close() {
         workers.shutdownNow();
-    }
-
-    private static SqlClient open(NodeView node) {
-        return new SqlClient(node.address(), node.ports().getOrDefault(CrateIds.HTTP_PORT, 0), Optional.empty());
     }
 }

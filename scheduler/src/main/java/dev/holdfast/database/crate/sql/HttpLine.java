@@ -9,11 +9,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 
 /**
  * One connection to one node, made when first needed, used for one request after the other and made anew after a
@@ -27,6 +31,12 @@ final class HttpLine implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int LARGEST_HEAD_BYTES = 64 * 1024;
     private static final int CHUNK = 16 * 1024;
+
+    /** Whoever listens ended the connection, as if it understood nothing. */
+    static final String HUNG_UP = "hung up without an answer";
+
+    /** What a server that speaks TLS may say before it hangs up on one that does not. */
+    private static final String TLS_ALERT = "\u0015";
 
     /** Nobody was reached, so nothing was heard. The cause tells why. */
     static final class NotReachedException extends IOException {
@@ -42,11 +52,14 @@ final class HttpLine implements AutoCloseable {
 
     private final String host;
     private final int port;
+    private final Optional<Trust> trust;
     private Optional<Connection> connection = Optional.empty();
 
-    HttpLine(String host, int port) {
+    /** A line in the clear, or with TLS where it is said whom to trust. */
+    HttpLine(String host, int port, Optional<Trust> trust) {
         this.host = host;
         this.port = port;
+        this.trust = trust;
     }
 
     /**
@@ -58,7 +71,7 @@ final class HttpLine implements AutoCloseable {
         String head =
                 method + " " + path + " HTTP/1.1\r\nHost: " + host + ":" + port + "\r\nAccept: application/json\r\n"
                         + headers + (body.length == 0 ? "" : "Content-Length: " + body.length + "\r\n") + "\r\n";
-        Connection now = connection.isPresent() ? connection.get() : Connection.to(host, port, deadline);
+        Connection now = connection.isPresent() ? connection.get() : Connection.to(host, port, trust, deadline);
         connection = Optional.empty(); // kept only if all goes well
         boolean kept = false;
         try {
@@ -98,18 +111,48 @@ final class HttpLine implements AutoCloseable {
 
     private record Connection(Socket socket, InputStream in) {
 
-        static Connection to(String host, int port, Deadline deadline) throws IOException {
+        static Connection to(String host, int port, Optional<Trust> trust, Deadline deadline) throws IOException {
             Socket socket = new Socket();
             try {
                 socket.setTcpNoDelay(true);
                 socket.connect(
                         new InetSocketAddress(host, port),
                         deadline.orIn(CONNECT).leftMillis());
+                if (trust.isPresent()) {
+                    socket = secured(socket, host, port, trust.get(), deadline);
+                }
                 return new Connection(socket, new BufferedInputStream(socket.getInputStream(), CHUNK));
             } catch (IOException e) {
                 socket.close();
                 throw new NotReachedException(e);
             }
+        }
+
+        /** The certificate must be for the host that was called. */
+        private static Socket secured(Socket below, String host, int port, Trust trust, Deadline deadline)
+                throws IOException {
+            below.setSoTimeout(deadline.orIn(CONNECT).leftMillis());
+            SSLSocket secure = (SSLSocket) trust.sockets().createSocket(below, host, port, true);
+            SSLParameters parameters = secure.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secure.setSSLParameters(parameters);
+            try {
+                secure.startHandshake();
+                return secure;
+            } catch (SocketTimeoutException e) {
+                throw new IOException("no TLS with it: no answer in time", e);
+            } catch (SSLException e) {
+                throw new IOException(reason(e, trust), e);
+            }
+        }
+
+        private static String reason(SSLException e, Trust trust) {
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                if (cause instanceof CertificateException) {
+                    return "its certificate is not believed: " + cause.getMessage() + " (by " + trust.said() + ")";
+                }
+            }
+            return "no TLS with it: " + e.getMessage();
         }
 
         void send(byte[] head, byte[] body) throws IOException {
@@ -123,6 +166,9 @@ final class HttpLine implements AutoCloseable {
         SortedMap<String, String> readHead(Deadline deadline) throws IOException {
             TreeMap<String, String> head = new TreeMap<>();
             String first = line(deadline);
+            if (first.startsWith(TLS_ALERT)) {
+                throw new EOFException(HUNG_UP);
+            }
             if (!first.startsWith("HTTP/1.")) {
                 throw new IOException("no HTTP answer");
             }
@@ -213,7 +259,7 @@ final class HttpLine implements AutoCloseable {
             byte[] one = new byte[1];
             while (line.size() <= LARGEST_HEAD_BYTES) {
                 if (read(one, 1, deadline) < 0) {
-                    throw new EOFException("hung up without an answer");
+                    throw new EOFException(HUNG_UP);
                 }
                 if (one[0] == '\n') {
                     return line.toString(StandardCharsets.ISO_8859_1).stripTrailing();

@@ -1,6 +1,7 @@
 package dev.holdfast.database.crate.sql;
 
 import dev.holdfast.database.NodeView;
+import dev.holdfast.database.crate.Archive;
 import dev.holdfast.database.crate.CrateDetails;
 import dev.holdfast.database.crate.CrateDetails.Check;
 import dev.holdfast.database.crate.CrateDetails.Health;
@@ -32,16 +33,26 @@ import java.util.function.Function;
  */
 final class Look {
 
+    /** With so many nodes left, which of them holds the newest state may come to matter. */
+    private static final int FEW = 2;
+
     private final Function<NodeView, SqlClient> opening;
     private final Deadline deadline;
     private final Duration each;
+    private final Function<Questions, Archives> archiving;
     private final Set<Part> complete = EnumSet.noneOf(Part.class);
     private Optional<String> problem = Optional.empty();
 
-    Look(Function<NodeView, SqlClient> opening, Deadline deadline, Duration each) {
+    /** {@code archiving} asks for snapshots, or remembers. */
+    Look(
+            Function<NodeView, SqlClient> opening,
+            Deadline deadline,
+            Duration each,
+            Function<Questions, Archives> archiving) {
         this.opening = opening;
         this.deadline = deadline;
         this.each = each;
+        this.archiving = archiving;
     }
 
     /** What went wrong first, for people; empty if all was answered. */
@@ -107,11 +118,13 @@ final class Look {
             complete.add(Part.SHARDS);
             complete.add(Part.UNASSIGNED);
         }
-        Optional<List<String>> snapshots = known(Part.SNAPSHOTS, Checks.snapshots(questions));
+        Archives archives = archiving.apply(questions);
+        Optional<Archive> archive = known(Part.ARCHIVE, archives.archive());
+        Optional<List<String>> snapshots = known(Part.SNAPSHOTS, archives.running());
         Optional<List<Check>> checks = known(Part.CHECKS, Checks.ask(questions, names));
         if (health.map(Tables::isUnrecovered).orElse(false)) {
             // What is on the disks is not read yet: no table is listed, and none is gone.
-            complete.removeAll(List.of(Part.TABLES, Part.SHARDS, Part.UNASSIGNED, Part.SNAPSHOTS));
+            complete.removeAll(List.of(Part.TABLES, Part.SHARDS, Part.UNASSIGNED, Part.SNAPSHOTS, Part.ARCHIVE));
         }
         if (members.get().values().stream().anyMatch(member -> member.version().isEmpty())) {
             // One was lost just now and is listed still: health and shards are those from before.
@@ -128,7 +141,26 @@ final class Look {
                 shards.map(Shards::unassigned).orElseGet(List::of),
                 settings.orElseGet(TreeMap::new),
                 checks.orElseGet(List::of),
-                snapshots.orElseGet(List::of));
+                snapshots.orElseGet(List::of),
+                archive.orElse(Archive.NONE),
+                party.size() == FEW ? states(party) : new TreeMap<>());
+    }
+
+    /** Which cluster state each of these holds. Where CrateDB does not tell it, that is no problem of the look. */
+    private SortedMap<String, String> states(List<Voice> voices) {
+        TreeMap<String, String> states = new TreeMap<>();
+        for (Voice voice : voices) {
+            if (StateHead.isTold(voice.version())) {
+                try (Questions questions = questions(voice)) {
+                    if (questions.ask(StateHead.QUESTION) instanceof Answer.Rows rows) {
+                        rows.rows().stream()
+                                .flatMap(row -> StateHead.decode(row.text(0)).stream())
+                                .forEach(head -> states.put(voice.name(), head.toString()));
+                    }
+                }
+            }
+        }
+        return states;
     }
 
     private <T> Optional<T> known(Part part, Optional<T> answer) {
@@ -178,16 +210,17 @@ final class Look {
         }
         CrateDetails nothing = CrateDetails.nothing();
         return new CrateDetails(
-                speaking.isEmpty() ? "" : speaking.get(0).name(),
-                parts,
-                Optional.empty(),
-                members,
-                Optional.empty(),
-                nothing.tables(),
-                List.of(),
-                List.of(),
-                nothing.settings(),
-                List.of(),
-                List.of());
+                        speaking.isEmpty() ? "" : speaking.get(0).name(),
+                        parts,
+                        Optional.empty(),
+                        members,
+                        Optional.empty(),
+                        nothing.tables(),
+                        List.of(),
+                        List.of(),
+                        nothing.settings(),
+                        List.of(),
+                        List.of())
+                .withStates(states(speaking));
     }
 }

@@ -28,13 +28,20 @@ public final class SqlClient implements AutoCloseable {
     private static final int LONGEST_STRANGE_ANSWER = 200;
 
     private final HttpLine line;
+    private final boolean secure;
     private final String address;
     private final String authorization;
     private final JsonMapper json = JsonMapper.builder().build();
 
     /** A client of a node's HTTP port. Connects when first asked. */
     public SqlClient(String host, int port, Optional<Login> login) {
-        this.line = new HttpLine(host, port);
+        this(host, port, login, Optional.empty());
+    }
+
+    /** {@code trust} in those who vouch for a node that speaks TLS; empty for one that does not. */
+    public SqlClient(String host, int port, Optional<Login> login, Optional<Trust> trust) {
+        this.line = new HttpLine(host, port, trust);
+        this.secure = trust.isPresent();
         this.address = host + ":" + port;
         this.authorization =
                 login.map(known -> "Authorization: " + known.basic() + "\r\n").orElse("");
@@ -64,7 +71,8 @@ public final class SqlClient implements AutoCloseable {
         } catch (HttpLine.NotReachedException e) {
             return new Answer.Silence(text(e.getCause()), false);
         } catch (IOException e) {
-            return new Answer.Silence(text(e), true);
+            boolean hungUp = !secure && HttpLine.HUNG_UP.equals(e.getMessage());
+            return new Answer.Silence(text(e) + (hungUp ? ", as a port does that wants TLS" : ""), true);
         }
     }
 

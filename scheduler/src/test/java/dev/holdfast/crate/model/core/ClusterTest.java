@@ -237,6 +237,37 @@ final class ClusterTest {
                 .isEqualTo("[0]");
     }
 
+    /** What is in a repository is in its place, not in the cluster that wrote it. */
+    @Test
+    void whoOpensAPlaceFindsWhatIsInIt() {
+        Simulation simulation = Simulation.three();
+        table(simulation, "t", 4, "1");
+        simulation.sql("n1", "insert into doc.t (id,v) (select g, 'x' from generate_series(1,200) g)");
+        simulation.sql("n1", "create repository r type fs with (location='/srv/lab/repo/r')");
+        simulation.sql("n1", "create snapshot r.one all with (wait_for_completion=true)");
+        simulation.sql("n1", "drop repository r");
+        assertThat(one(simulation, "n1", "select count(*) from sys.snapshots")).isEqualTo("[0]");
+
+        simulation.sql("n1", "create repository other type fs with (location='/srv/lab/repo/r', readonly=true)");
+        assertThat(one(simulation, "n1", "select name, repository, state, total_shards from sys.snapshots"))
+                .isEqualTo("[\"one\",\"other\",\"SUCCESS\",4]");
+        assertThat(simulation.sql("n1", "create snapshot other.two all").error())
+                .contains("readonly repository");
+        assertThat(simulation.sql("n1", "drop snapshot other.one").error()).contains("readonly repository");
+        simulation.sql("n1", "drop table doc.t");
+        assertThat(simulation
+                        .sql("n1", "restore snapshot other.one tables with (wait_for_completion=true)")
+                        .status())
+                .isEqualTo(200);
+        assertThat(one(simulation, "n1", "select count(*) from doc.t")).isEqualTo("[200]");
+        assertThat(one(
+                        simulation,
+                        "n1",
+                        "select schema_name, table_name, count(*), sum(num_docs) from sys.shards where \"primary\" = true"
+                                + " group by schema_name, table_name order by schema_name, table_name limit 10000"))
+                .isEqualTo("[\"doc\",\"t\",4,200]");
+    }
+
     @Test
     void aSnapshotGoesOnWhenItsMasterDies() {
         Simulation simulation = Simulation.three();
@@ -328,7 +359,10 @@ final class ClusterTest {
                         + " 'INITIALIZING') limit 10000",
                 "select node_id, id, severity, description, acknowledged from sys.node_checks where not passed",
                 "select name, repository from sys.snapshots where state = 'IN_PROGRESS'",
-                "select name, repository from sys.snapshot_restore where state not in ('SUCCESS', 'FAILURE')")) {
+                "select name, repository, state, started, finished, total_shards, failures from sys.snapshots"
+                        + " order by started desc limit 1000",
+                "select name, type, settings from sys.repositories",
+                "select name, repository, state, shards from sys.snapshot_restore")) {
             Simulation.Got got = simulation.sql("n3", statement);
             assertThat(got.status()).as(statement + got.body()).isEqualTo(200);
             assertThat(got.rows()).as(statement).isEmpty();

@@ -134,6 +134,8 @@ final class MasterStatements {
             change(state -> tables.create(state, create), 1, reply);
         } else if (statement instanceof Statement.DropTable drop) {
             change(state -> tables.drop(state, drop), 1, reply);
+        } else if (statement instanceof Statement.Delete delete) {
+            change(state -> tables.dropPartition(state, delete), -1, reply);
         } else if (statement instanceof Statement.AlterTable alter) {
             change(state -> tables.alter(state, alter), -1, reply);
         } else if (statement instanceof Statement.SetGlobal set) {
@@ -271,7 +273,7 @@ final class MasterStatements {
 
     private static String password(java.util.Map<String, Expr> options, Function<Expr, JsonNode> constant) {
         Expr given = options.get("password");
-        return given == null ? "" : Values.text(constant.apply(given));
+        return given == null ? "" : User.kept(Values.text(constant.apply(given)));
     }
 
     private static User known(ClusterState state, String name) {

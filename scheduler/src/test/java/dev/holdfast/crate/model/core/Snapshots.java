@@ -77,7 +77,10 @@ final class Snapshots {
                         unused(state, drop.name());
                         TreeMap<String, Repository> left = new TreeMap<>(state.repositories());
                         left.remove(drop.name());
-                        return state.edit().repositories(left).done();
+                        return state.edit()
+                                .repositories(left)
+                                .snapshots(Repositories.without(state.snapshots(), drop.name()))
+                                .done();
                     },
                     reply);
         } else if (statement instanceof Statement.CreateSnapshot create) {
@@ -123,7 +126,10 @@ final class Snapshots {
             throw SqlException.internal("RepositoryException[[" + create.name() + "] location [" + location
                     + "] doesn't match any of the locations specified by path.repo" + why + "]");
         }
-        return with(state, new Repository(create.name(), create.type(), settings));
+        Repository made = new Repository(create.name(), create.type(), settings);
+        List<Snapshot> all = new ArrayList<>(Repositories.without(state.snapshots(), made.name()));
+        all.addAll(Repositories.kept(world, made));
+        return with(state, made).edit().snapshots(all).done();
     }
 
     private static SortedMap<String, String> texts(Map<String, Expr> given, Function<Expr, JsonNode> constant) {
@@ -177,7 +183,7 @@ final class Snapshots {
         String uuid = world.newId();
         master.submit(
                 state -> {
-                    repository(state, create.repository());
+                    Repositories.writable(repository(state, create.repository()), "cannot create snapshot in");
                     String shown = "InvalidSnapshotNameException[[" + create.repository() + ":" + create.name()
                             + "] Invalid snapshot name [" + create.name() + "], ";
                     if (find(state, create.repository(), create.name()).isPresent()) {
@@ -344,6 +350,8 @@ final class Snapshots {
                     all.replaceAll(s -> s.uuid().equals(snapshot.uuid())
                             ? s.done(failures.isEmpty() ? "SUCCESS" : "PARTIAL", world.now(), failures)
                             : s);
+                    Optional.ofNullable(state.repositories().get(snapshot.repository()))
+                            .ifPresent(repository -> Repositories.keep(world, repository, all));
                     return state.edit().snapshots(all).done();
                 },
                 reply);
@@ -353,6 +361,7 @@ final class Snapshots {
         change(
                 state -> {
                     Repository repository = repository(state, drop.repository());
+                    Repositories.writable(repository, "cannot delete snapshot from");
                     Snapshot snapshot = find(state, drop.repository(), drop.name())
                             .orElseThrow(() -> new SqlException(
                                     404,
@@ -363,6 +372,7 @@ final class Snapshots {
                             .dropForeign(repository.settings().getOrDefault("location", "") + "/" + snapshot.uuid());
                     List<Snapshot> left = new ArrayList<>(state.snapshots());
                     left.remove(snapshot);
+                    Repositories.keep(world, repository, left);
                     return state.edit().snapshots(left).done();
                 },
                 reply);

@@ -81,6 +81,9 @@ final class Statements {
             acknowledge(update, asked);
         } else if (statement instanceof Statement.Update update) {
             writing.change(table(update.table()), asked);
+        } else if (statement instanceof Statement.Delete delete
+                && TableChanges.namesPartition(table(delete.table()), delete)) {
+            around.patiently("master-statement", asked.wire(), count -> asked.changed(count.asLong()), asked.fail());
         } else if (statement instanceof Statement.Delete delete) {
             writing.change(table(delete.table()), asked);
         } else if (statement instanceof Statement.Refresh refresh) {

@@ -126,6 +126,37 @@ final class TableChanges {
         return without(state, table);
     }
 
+    /** Whether rows are named by nothing but the one column their table is partitioned by: then partitions go, not rows. */
+    static boolean namesPartition(Table table, Statement.Delete delete) {
+        return table.partitionedBy().size() == 1
+                && delete.where()
+                        .filter(where -> where instanceof Expr.Binary equal
+                                && equal.operator().equals("=")
+                                && equal.left() instanceof Expr.Column column
+                                && column.name().equals(table.partitionedBy().get(0)))
+                        .isPresent();
+    }
+
+    ClusterState dropPartition(ClusterState state, Statement.Delete delete) {
+        Table table = state.tables().get(delete.table().fqn());
+        if (table == null || !(delete.where().orElseThrow() instanceof Expr.Binary equal)) {
+            throw SqlException.unknownRelation(delete.table().fqn());
+        }
+        List<JsonNode> values = List.of(constant.apply(equal.right()));
+        Table left = table;
+        TreeSet<String> uuids = new TreeSet<>();
+        for (Table.Index index : table.indices().values()) {
+            if (same(index.values(), values)) {
+                left = left.without(index.ident());
+                uuids.add(index.uuid());
+            }
+        }
+        return state.edit()
+                .table(left)
+                .copies(state.copies(c -> !uuids.contains(c.index())))
+                .done();
+    }
+
     static ClusterState without(ClusterState state, Table table) {
         TreeSet<String> uuids = new TreeSet<>();
         table.indices().values().forEach(i -> uuids.add(i.uuid()));

@@ -2,6 +2,9 @@ package dev.holdfast.crate.model.node;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import dev.holdfast.crate.model.core.Node;
 import dev.holdfast.crate.model.core.Options;
 import dev.holdfast.crate.model.sql.Answer;
@@ -12,10 +15,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -37,7 +43,7 @@ final class Front {
         this.loop = loop;
         this.options = options;
         this.gate = new Gate(options.settings());
-        this.server = HttpServer.create();
+        this.server = server(Encryption.http(options.settings()));
         server.bind(new InetSocketAddress(options.me().host(), options.me().http()), 256);
         server.setExecutor(Executors.newFixedThreadPool(THREADS, work -> {
             Thread thread = new Thread(work, "http");
@@ -45,6 +51,22 @@ final class Front {
             return thread;
         }));
         server.createContext("/", this::handle);
+    }
+
+    private static HttpServer server(Optional<SSLContext> tls) throws IOException {
+        if (tls.isEmpty()) {
+            return HttpServer.create();
+        }
+        HttpsServer secure = HttpsServer.create();
+        secure.setHttpsConfigurator(new HttpsConfigurator(tls.get()) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+                SSLParameters wished = tls.get().getDefaultSSLParameters();
+                wished.setWantClientAuth(true);
+                parameters.setSSLParameters(wished);
+            }
+        });
+        return secure;
     }
 
     void start() {

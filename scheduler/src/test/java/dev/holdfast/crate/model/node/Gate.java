@@ -1,6 +1,7 @@
 package dev.holdfast.crate.model.node;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
 import dev.holdfast.crate.model.state.ClusterState;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.Base64;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
  * Host-based authentication: the first rule that fits user and address decides, by trust or by password. Rules are
@@ -48,23 +50,59 @@ final class Gate {
             password = colon < 0 ? "" : pair.substring(colon + 1);
         }
         InetAddress from = exchange.getRemoteAddress().getAddress();
-        return enabled ? checked(user, password, from, state) : new Pass(user, "");
+        String shown = shown(exchange);
+        if (header == null && !shown.isEmpty()) {
+            user = shown;
+        }
+        Caller caller = new Caller(user, password, header != null, shown, exchange instanceof HttpsExchange, from);
+        return enabled ? checked(caller, state) : trusted(user, state);
     }
 
-    private Pass checked(String user, String password, InetAddress from, ClusterState state) {
+    /**
+     * Who asks.
+     *
+     * @param named whether by a password
+     * @param shown common name in a certificate; empty without one
+     */
+    private record Caller(
+            String user, String password, boolean named, String shown, boolean secure, InetAddress from) {}
+
+    private static String shown(HttpExchange exchange) {
+        try {
+            return exchange instanceof HttpsExchange secure
+                    ? secure.getSSLSession().getPeerPrincipal().getName().replaceFirst("^CN=([^,]*).*", "$1")
+                    : "";
+        } catch (SSLPeerUnverifiedException none) {
+            return "";
+        }
+    }
+
+    private Pass checked(Caller caller, ClusterState state) {
+        String user = caller.user();
         for (SortedMap<String, String> rule : rules.values()) {
+            String method = rule.getOrDefault("method", "trust");
+            boolean offered = switch (method) {
+                case "password" -> caller.named();
+                case "cert" -> !caller.shown().isEmpty();
+                default -> true;
+            };
             boolean fits = rule.getOrDefault("user", user).equals(user)
                     && rule.getOrDefault("protocol", "http").equals("http")
-                    && fits(rule.getOrDefault("address", ""), from);
+                    && fits(rule.getOrDefault("address", ""), caller.from())
+                    && fits(rule.getOrDefault("ssl", "optional"), caller.secure())
+                    && offered;
             if (fits) {
-                return rule.getOrDefault("method", "trust").equals("trust")
-                        ? trusted(user, state)
-                        : byPassword(user, password, state);
+                return switch (method) {
+                    case "password" -> byPassword(user, caller.password(), state);
+                    case "cert" -> byCertificate(user, caller.shown(), state);
+                    default -> trusted(user, state);
+                };
             }
         }
         return new Pass(
                 user,
-                "No valid auth.host_based.config entry found for host \"" + from.getHostAddress() + "\", user \"" + user
+                "No valid auth.host_based.config entry found for host \""
+                        + caller.from().getHostAddress() + "\", user \"" + user
                         + "\", protocol \"http\". Did you enable TLS in your client?\n");
     }
 
@@ -74,13 +112,28 @@ final class Gate {
         return new Pass(user, known.contains(user) ? "" : "trust authentication failed for user \"" + user + "\"\n");
     }
 
+    private static Pass byCertificate(String user, String shown, ClusterState state) {
+        if (!user.equals(shown)) {
+            return new Pass(
+                    user,
+                    "Common name \"" + shown + "\" in client certificate doesn't match username \"" + user + "\"\n");
+        }
+        return state.users().containsKey(user)
+                ? new Pass(user, "")
+                : new Pass(user, "Client certificate authentication failed for user \"" + user + "\"\n");
+    }
+
     private static Pass byPassword(String user, String password, ClusterState state) {
         ClusterState.User known = state.users().get(user);
         boolean right = state.recovered()
                 && known != null
                 && !known.password().isEmpty()
-                && known.password().equals(password);
+                && known.password().equals(ClusterState.User.kept(password));
         return new Pass(user, right ? "" : "password authentication failed for user \"" + user + "\"\n");
+    }
+
+    private static boolean fits(String ssl, boolean secure) {
+        return ssl.equals("optional") || (ssl.equals("on") || ssl.equals("true")) == secure;
     }
 
     private static boolean fits(String address, InetAddress from) {

@@ -80,6 +80,7 @@ public final class ModelNode implements World {
         Wires wires = new Wires(
                 options.me().host(),
                 options.me().transport(),
+                Encryption.transport(settings),
                 message -> world.loop.execute(() -> world.safely(() -> node.receive(message))),
                 address -> world.loop.execute(() -> world.safely(() -> node.lost(address))));
         world.wires = Optional.of(wires);

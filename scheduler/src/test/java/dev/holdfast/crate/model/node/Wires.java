@@ -11,10 +11,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * Messages to and from other nodes: one connection in each direction, each message with its length before it. A
@@ -29,12 +32,20 @@ final class Wires {
     private final Consumer<Wire> received;
     private final Consumer<String> lost;
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
-    private final ServerSocket server = new ServerSocket();
+    private final Optional<SSLContext> tls;
+    private final ServerSocket server;
 
-    Wires(String host, int port, Consumer<Wire> received, Consumer<String> lost) throws IOException {
+    /** Nodes that speak TLS show each other a certificate; they and others do not understand each other. */
+    Wires(String host, int port, Optional<SSLContext> tls, Consumer<Wire> received, Consumer<String> lost)
+            throws IOException {
         this.host = host;
+        this.tls = tls;
         this.received = received;
         this.lost = lost;
+        this.server = tls.isPresent() ? tls.get().getServerSocketFactory().createServerSocket() : new ServerSocket();
+        if (server instanceof SSLServerSocket secure) {
+            secure.setNeedClientAuth(true);
+        }
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(host, port));
     }
@@ -94,7 +105,8 @@ final class Wires {
             while (true) {
                 try {
                     Wire first = queue.take();
-                    try (Socket socket = new Socket()) {
+                    try (Socket socket =
+                            tls.isPresent() ? tls.get().getSocketFactory().createSocket() : new Socket()) {
                         socket.setTcpNoDelay(true);
                         if (!host.isEmpty() && host.startsWith("127.")) {
                             socket.bind(new InetSocketAddress(host, 0));

@@ -175,6 +175,7 @@ final class Evaluator {
             case "md5" -> onText(call, Evaluator::md5);
             case "lower" -> onText(call, text -> Json.text(text.toLowerCase(Locale.ROOT)));
             case "upper" -> onText(call, text -> Json.text(text.toUpperCase(Locale.ROOT)));
+            case "substr", "substring" -> onText(call, text -> Json.text(part(text, call.arguments())));
             case "length", "char_length" -> onText(call, text -> Json.number(text.length()));
             case "coalesce" ->
                 call.arguments().stream()
@@ -196,6 +197,14 @@ final class Evaluator {
             }
             default -> throw unknown(call.name());
         };
+    }
+
+    /** From a place counted from one, so many characters or all that are left. */
+    private String part(String text, List<Expr> arguments) {
+        int from = Math.max(1, Math.toIntExact(value(arguments.get(1)).asLong()));
+        long length = arguments.size() > 2 ? value(arguments.get(2)).asLong() : text.length();
+        int begin = Math.min(from - 1, text.length());
+        return text.substring(begin, Math.toIntExact(Math.min(text.length(), begin + length)));
     }
 
     static SqlException unknown(String function) {

@@ -308,7 +308,9 @@ public final class Parser extends Queries {
         expect("snapshot");
         String repository = name();
         expect(".");
-        return new Statement.RestoreSnapshot(repository, name(), parts(), optionsIf("with"));
+        String snapshot = name();
+        List<Statement.Part> parts = skip("tables") ? List.of() : parts();
+        return new Statement.RestoreSnapshot(repository, snapshot, parts, optionsIf("with"));
     }
 
     private Statement grant() {

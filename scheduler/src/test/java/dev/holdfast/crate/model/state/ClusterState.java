@@ -1,7 +1,11 @@
 package dev.holdfast.crate.model.state;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -102,10 +106,24 @@ public record ClusterState(
         }
     }
 
-    /** Somebody who may log in. */
+    /**
+     * Somebody who may log in.
+     *
+     * @param password what was made of it, which is all that is ever kept; empty for none
+     */
     public record User(String name, String password, boolean superuser, SortedSet<String> privileges) {
         public User {
             privileges = Collections.unmodifiableSortedSet(new TreeSet<>(privileges));
+        }
+
+        /** What is kept of a password. */
+        public static String kept(String password) {
+            try {
+                byte[] digest = MessageDigest.getInstance("SHA-512").digest(password.getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(digest);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("every Java has SHA-512", e);
+            }
         }
     }
 

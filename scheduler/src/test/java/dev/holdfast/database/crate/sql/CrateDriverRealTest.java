@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.holdfast.crate.model.CrateTarball;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.Driver.Outcome;
 import dev.holdfast.database.Observation;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Looks and chores on the real CrateDB, where tarballs of it are given. */
+/** Looks and chores on the model of CrateDB, and on the real one where tarballs of it are given. */
 @Tag("real")
 class CrateDriverRealTest {
 
@@ -35,12 +36,21 @@ class CrateDriverRealTest {
     private final CrateDriver driver = new CrateDriver(Clock.systemUTC());
 
     @Test
+    void aLifeOfThreeNodesOfTheModel() throws Exception {
+        live(CrateTarball.build(directory, "6.4.2") + "," + CrateTarball.build(directory, "6.4.3"));
+    }
+
+    @Test
     void aLifeOfThreeNodes() throws Exception {
         String distributions =
                 Optional.ofNullable(System.getenv(RealNodes.DISTRIBUTIONS)).orElse("");
         assumeTrue(
                 !distributions.isBlank(),
                 "skipped: " + RealNodes.DISTRIBUTIONS + " names no tarball of CrateDB (crate-X.Y.Z.tar.gz)");
+        live(distributions);
+    }
+
+    private void live(String distributions) throws Exception {
         try (RealNodes nodes = new RealNodes(directory, distributions)) {
             for (int node = 0; node < 3; node++) {
                 nodes.start(node, 0);
@@ -64,7 +74,8 @@ class CrateDriverRealTest {
         try (SqlClient client = nodes.client(0)) {
             for (String statement : List.of(
                     "create table doc.t (id int primary key) clustered into 4 shards with (number_of_replicas = 1)",
-                    "create table doc.single (id int primary key) clustered into 3 shards with (number_of_replicas = 0)",
+                    "create table doc.single (id int primary key) clustered into 3 shards with (number_of_replicas ="
+                            + " 0)",
                     "insert into doc.t (id) (select g from generate_series(1, 1000) g)",
                     "insert into doc.single (id) (select g from generate_series(1, 1000) g)")) {
                 assertThat(client.ask(statement, List.of(), LOOK)).isInstanceOf(Answer.Rows.class);

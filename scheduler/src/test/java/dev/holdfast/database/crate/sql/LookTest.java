@@ -296,11 +296,14 @@ class LookTest {
     @Test
     void snapshotsUnderWayAreTold() {
         try (Replay replay = Replay.of(Replay.HEALTHY)) {
-            replay.sayRows("data-0", Checks.SNAPSHOTS, "[[\"slow\",\"r\"]]");
-            replay.sayRows("data-0", Checks.RESTORES, "[[\"three\",\"r\"]]");
+            replay.sayRows("data-0", Archives.REPOSITORIES, "[[\"r\",\"fs\",{}]]");
+            replay.sayRows("data-0", Archives.SNAPSHOTS, "[[\"slow\",\"r\",\"IN_PROGRESS\",1795273135070,0,6,[]]]");
 
-            assertThat(details(look(replay.view())).snapshots())
-                    .containsExactly("snapshot r.slow is being made", "snapshot r.three is being restored");
+            CrateDetails details = details(look(replay.view()));
+
+            assertThat(details.snapshots()).containsExactly("snapshot r.slow is being made");
+            assertThat(details.archive().isBusy()).isTrue();
+            assertThat(details.knows(Part.SNAPSHOTS, Part.ARCHIVE)).isTrue();
         }
     }
 
