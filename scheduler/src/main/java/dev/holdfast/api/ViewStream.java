@@ -4,6 +4,7 @@ import dev.holdfast.api.wire.StatusInfo;
 import dev.holdfast.core.View;
 import dev.holdfast.engine.Engine;
 import io.javalin.http.Context;
+import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class ViewStream implements AutoCloseable {
 
     private void open(Context context) {
         context.future(() -> {
-            CompletableFuture<Void> end = new CompletableFuture<>();
+            AsyncContext answer = context.req().getAsyncContext();
             try {
                 threads.execute(() -> {
                     try {
@@ -66,15 +67,26 @@ final class ViewStream implements AutoCloseable {
                     } catch (InterruptedException stopping) {
                         Thread.currentThread().interrupt();
                     } finally {
-                        end.complete(null);
+                        end(answer);
                     }
                 });
             } catch (RejectedExecutionException full) {
                 throw Refused.because(
                         Refused.UNAVAILABLE, MOST_STREAMS + " streams are open, which is the most", "close some");
             }
-            return end;
+            // Never done: Javalin would finish the answer, and where the reader or the server went away in that moment
+            // it fails on
+            // what is left of it again and again, without end.
+            return new CompletableFuture<>();
         });
+    }
+
+    private static void end(AsyncContext answer) {
+        try {
+            answer.complete();
+        } catch (IllegalStateException over) {
+            // The reader or the server was faster.
+        }
     }
 
     private void pump(Context context) throws IOException, InterruptedException {
