@@ -92,7 +92,7 @@ final class NodeReports {
         }
         return switch (heard.manner()) {
             case LEAVING -> "is told to leave and takes no statements";
-            case DENIES -> "does not let us in: " + heard.problem();
+            case DENIES -> "does not let us in (it knows users only once it has joined): " + heard.problem();
             case MUTE -> "takes no statements yet: " + heard.problem();
             default ->
                 details.master().isPresent()
