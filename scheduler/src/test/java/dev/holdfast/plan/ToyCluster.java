@@ -205,52 +205,12 @@ final class ToyCluster {
         }
         plan = turn.plan();
         last = turn;
-        checkAlways();
+        PlanInvariants.check(this);
         turn.wants().forEach(this::fulfil);
     }
 
     private static List<Want> quiet(List<Want> wants) {
         return wants.stream().filter(want -> !(want instanceof Want.Tell)).toList();
-    }
-
-    /** What holds at every turn, whatever the story. */
-    private void checkAlways() {
-        long taking = plan.steps()
-                .filter(step -> step.status().hasBegun() && Ways.isPastGate(step))
-                .count();
-        assertThat(taking).as("steps that may have taken a node down").isLessThanOrEqualTo(1);
-        plan.steps().filter(step -> step.status() == Step.Status.WAITING).forEach(step -> {
-            assertThat(step.reason()).as(step.id()).isPresent();
-            assertThat(step.reason().orElseThrow().text()).isNotEmpty();
-        });
-        plan.steps()
-                .filter(step -> step.status() == Step.Status.RUNNING)
-                .forEach(step -> assertThat(step.reason()).as(step.id()).isEmpty());
-        boolean after = false;
-        boolean afterOtherThanStarts = false;
-        for (Phase phase : plan.phases()) {
-            boolean begun =
-                    phase.steps().stream().anyMatch(step -> step.status().hasBegun());
-            boolean starts = phase.name().startsWith(TurnMaker.STARTING);
-            // Groups may come up beside each other, once the earlier one has processes.
-            assertThat((starts ? afterOtherThanStarts : after) && begun && !overtaking)
-                    .as("a phase begins when the one before is over: " + phase.name())
-                    .isFalse();
-            after = after || !phase.isOver();
-            afterOtherThanStarts = afterOtherThanStarts || (!starts && !phase.isOver());
-            long together = phase.steps().stream()
-                    .filter(step -> step.status().hasBegun())
-                    .count();
-            if (phase.strategy() == Phase.Strategy.SERIAL) {
-                assertThat(together).as("steps under way in " + phase.name()).isLessThanOrEqualTo(1);
-            }
-        }
-        if (everReady && !ungated) {
-            long down = nodes.values().stream()
-                    .filter(node -> node.everLaunched && node.goal == Goal.STOPPED && !stoppedByUser.contains(node.id))
-                    .count();
-            assertThat(down).as("nodes down on purpose\n" + picture()).isLessThanOrEqualTo(1);
-        }
     }
 
     // The world
