@@ -3,6 +3,7 @@ package dev.holdfast.api;
 import dev.holdfast.api.wire.ProblemInfo;
 import dev.holdfast.api.wire.ProblemsInfo;
 import dev.holdfast.api.wire.WireJson;
+import dev.holdfast.engine.Leadership;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.RoutesConfig;
@@ -30,6 +31,7 @@ public final class ApiServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
     private static final int MAX_THREADS = 40;
     private static final int LEAST_THREADS = 2;
+    private static final int TEMPORARY_REDIRECT = 307;
     private static final int IDLE_MILLIS = 30_000;
     private static final long MAX_REQUEST_BYTES = 4L << 20;
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
@@ -52,14 +54,28 @@ public final class ApiServer implements AutoCloseable {
      * @throws ApiException if the address is taken, or must not be used without a token
      */
     public static ApiServer start(ApiSettings settings, Backend backend, List<Route> more) throws ApiException {
+        return start(settings, backend, more, Leadership.alone());
+    }
+
+    /**
+     * Serves a scheduler that may stand by. Then it answers what the picture of the one that leads can tell, and sends everything
+     * else on to that one.
+     */
+    public static ApiServer start(ApiSettings settings, Backend backend, List<Route> more, Leadership leadership)
+            throws ApiException {
+        Standing standing = new Standing(leadership);
         ViewStream stream = new ViewStream(backend.engine(), WireJson.mapper());
         List<Route> routes = new ArrayList<>();
-        routes.addAll(new LookRoutes(backend).routes());
-        routes.addAll(new TargetRoutes(backend).routes());
-        routes.addAll(new VerbRoutes(backend).routes());
+        routes.addAll(new LookRoutes(backend, leadership).routes());
+        routes.addAll(new AuditRoutes(backend).routes());
         routes.addAll(new MetricsRoutes(backend).routes());
         routes.add(stream.route());
-        routes.addAll(more);
+        routes.replaceAll(
+                route -> Standing.isOfTheLeader(route) ? standing.onlyWhereItLeads(route) : standing.marked(route));
+        List<Route> leaders = new ArrayList<>(new TargetRoutes(backend).routes());
+        leaders.addAll(new VerbRoutes(backend).routes());
+        leaders.addAll(more);
+        leaders.forEach(route -> routes.add(standing.onlyWhereItLeads(route)));
         try {
             return start(settings, routes, List.of(stream));
         } catch (ApiException e) {
@@ -166,6 +182,10 @@ public final class ApiServer implements AutoCloseable {
                 context.header("WWW-Authenticate", "Bearer");
             }
             problems(context, refused.status(), refused.problems(), json);
+        });
+        server.exception(Standing.Elsewhere.class, (elsewhere, context) -> {
+            context.header("Location", elsewhere.to(context.path(), context.queryString()));
+            problems(context, TEMPORARY_REDIRECT, elsewhere.problems(), json);
         });
         server.exception(
                 HttpResponseException.class,

@@ -2,6 +2,7 @@ package dev.holdfast.api;
 
 import dev.holdfast.api.wire.OutcomeInfo;
 import dev.holdfast.core.Answer;
+import dev.holdfast.core.Audit;
 import dev.holdfast.core.Command;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.database.ClusterView;
@@ -119,8 +120,26 @@ public record Backend(
                     Optional.empty(),
                     Optional.of(PlanPictures.preview(previewed.preview(), previewed.outlooks())));
         }
-        Answer.Refused refused = (Answer.Refused) answer;
-        throw Refused.because(
+        if (answer instanceof Answer.Done done) {
+            return new OutcomeInfo("done", done.text(), Optional.empty(), Optional.empty());
+        }
+        throw refused(answer);
+    }
+
+    /** What is reserved for us, and whether it should be, by the master's newest word. */
+    Audit audit() throws InterruptedException {
+        Answer answer = await(new Command.Audit());
+        if (answer instanceof Answer.Audited audited) {
+            return audited.audit();
+        }
+        throw refused(answer);
+    }
+
+    private static Refused refused(Answer answer) {
+        if (!(answer instanceof Answer.Refused refused)) {
+            throw new IllegalStateException("no answer to that: " + answer);
+        }
+        return Refused.because(
                 switch (refused.kind()) {
                     case INVALID -> Refused.INVALID;
                     case UNKNOWN -> Refused.UNKNOWN;

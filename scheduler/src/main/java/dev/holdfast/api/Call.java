@@ -103,6 +103,7 @@ public final class Call {
         for (RecordComponent component : components) {
             JsonNode value = object.get(component.getName());
             if (value != null && !value.isNull()) {
+                refuseNulls(component.getName(), value);
                 continue;
             }
             if (List.class.isAssignableFrom(component.getType())) {
@@ -111,6 +112,15 @@ public final class Call {
                 object.putObject(component.getName());
             } else if (component.getType().equals(String.class)) {
                 object.put(component.getName(), "");
+            }
+        }
+    }
+
+    /** Nothing within a list or a map may be missing, for handlers take it for there. */
+    private static void refuseNulls(String name, JsonNode value) {
+        for (JsonNode part : value) {
+            if (part.isNull()) {
+                throw Refused.because(Refused.INVALID, "there is a null in '" + name + "'", "leave it away");
             }
         }
     }

@@ -16,9 +16,11 @@ import dev.holdfast.core.View;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.core.View.NodePicture;
 import dev.holdfast.engine.AgentFiles;
+import dev.holdfast.engine.Leadership;
 import dev.holdfast.mesos.OperatorException;
 import dev.holdfast.spec.Descriptor;
 import dev.holdfast.spec.SpecWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -30,9 +32,11 @@ final class LookRoutes {
     private static final int MOST_LOG_BYTES = 1 << 20;
 
     private final Backend backend;
+    private final Leadership leadership;
 
-    LookRoutes(Backend backend) {
+    LookRoutes(Backend backend, Leadership leadership) {
         this.backend = backend;
+        this.leadership = leadership;
     }
 
     List<Route> routes() {
@@ -99,9 +103,17 @@ final class LookRoutes {
                     "this scheduler has stopped: " + backend.engine().halted().getNow(""),
                     "start it again");
         }
+        if (!leadership.leads()) {
+            String leader = leadership.leader().map(URI::toString).orElse("");
+            return new HealthInfo(
+                    true, leader.isEmpty() ? "standing by; none leads" : "standing by", HealthInfo.STANDBY, leader);
+        }
         View.Master master = view().master();
         return new HealthInfo(
-                true, master.connected() ? "subscribed to " + master.text() : "not connected: " + master.text());
+                true,
+                master.connected() ? "subscribed to " + master.text() : "not connected: " + master.text(),
+                HealthInfo.LEADER,
+                "");
     }
 
     private PlanInfo plan(Call call) {

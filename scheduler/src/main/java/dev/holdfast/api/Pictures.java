@@ -11,10 +11,12 @@ import dev.holdfast.api.wire.WaitInfo;
 import dev.holdfast.core.View;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.core.View.NodePicture;
+import dev.holdfast.plan.PlanRunner;
 import dev.holdfast.plan.Reason;
 import dev.holdfast.spec.GroupSpec;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -38,7 +40,10 @@ final class Pictures {
                 view.agentsComplete(),
                 view.oddities().stream()
                         .map(oddity -> new OddityInfo(oddity.what(), oddity.text()))
-                        .toList());
+                        .toList(),
+                view.frozen()
+                        .map(freeze -> new WaitInfo(
+                                PlanRunner.FROZEN, freeze.why(), freeze.at(), Optional.empty(), "holdfast thaw")));
     }
 
     /** By address, 127.0.0.9 before 127.0.0.10. */

@@ -6,6 +6,7 @@ import dev.holdfast.core.Command;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import java.util.List;
+import java.util.Optional;
 
 /** What is done to a cluster or its nodes without another target. */
 final class VerbRoutes {
@@ -39,11 +40,34 @@ final class VerbRoutes {
                         Asks.Nothing.class,
                         call -> backend.ask(new Command.Cancel(name(call)))),
                 verb(
+                                "recover",
+                                "Begins anew from what is left when a majority of the masters is lost for good",
+                                Asks.Recover.class,
+                                this::recover)
+                        .with("preview", "true: say what would be done, and do nothing"),
+                Route.post(
+                        "/v1/thaw",
+                        "Goes on after much was lost at once",
+                        Asks.Nothing.class,
+                        OutcomeInfo.class,
+                        call -> backend.ask(new Command.Thaw())),
+                verb(
                         "uninstall",
                         "Destroys the cluster with all its data",
                         Asks.Uninstall.class,
                         call -> backend.ask(new Command.Uninstall(
                                 name(call), call.body(Asks.Uninstall.class).confirmation()))));
+    }
+
+    private Object recover(Call call) throws InterruptedException {
+        ClusterName cluster = name(call);
+        Asks.Recover ask = call.body(Asks.Recover.class);
+        Optional<NodeId> from =
+                ask.from().isEmpty() ? Optional.empty() : Optional.of(Backend.node(cluster.value(), ask.from()));
+        List<NodeId> lost = ask.lost().stream()
+                .map(text -> Backend.node(cluster.value(), text))
+                .toList();
+        return backend.ask(new Command.Recover(cluster, from, lost, ask.confirmation(), call.flag("preview")));
     }
 
     private interface OnNodes {

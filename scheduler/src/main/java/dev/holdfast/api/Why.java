@@ -7,6 +7,7 @@ import dev.holdfast.core.View.AilmentPicture;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.core.View.NodePicture;
 import dev.holdfast.plan.Plan;
+import dev.holdfast.plan.PlanRunner;
 import dev.holdfast.plan.Reason;
 import dev.holdfast.plan.Step;
 import java.util.ArrayList;
@@ -34,6 +35,15 @@ final class Why {
                     "see that the master is up; it is tried again and again",
                     List.of()));
         }
+        view.frozen()
+                .ifPresent(freeze -> waits.add(new WaitingInfo(
+                        "everything disruptive",
+                        PlanRunner.FROZEN,
+                        freeze.why() + "; a person has to look first",
+                        freeze.at(),
+                        Optional.empty(),
+                        "holdfast thaw",
+                        List.of())));
         if (active.isPresent() && active.get().status() == Plan.Status.PAUSED) {
             waits.add(new WaitingInfo(
                     "plan " + active.get().number(),

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,21 +27,33 @@ public final class ApiClient {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
-    private final String base;
+    private final String given;
+    private final List<String> bases;
+    private volatile int at;
+
+    /** Where a request was sent on to: the next goes there at once, so that who has changed something also sees it changed. */
+    private volatile Optional<String> leader = Optional.empty();
+
     private final Optional<String> token;
     private final JsonMapper json = WireJson.mapper();
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
+            .followRedirects(HttpClient.Redirect.NORMAL) // a scheduler that stands by sends us on to the one that leads
             .build();
 
+    /** @param base of a scheduler's API; of several, with commas between, whichever answers is asked */
     public ApiClient(String base, Optional<String> token) {
-        this.base = base.endsWith("/") ? base.substring(0, base.length() - 1) : base;
+        this.given = base;
+        this.bases = Stream.of(base.split(",", -1))
+                .map(one -> one.endsWith("/") ? one.substring(0, one.length() - 1) : one)
+                .toList();
         this.token = token;
     }
 
+    /** As it was given, for another client. */
     public String base() {
-        return base;
+        return bases.size() == 1 ? bases.get(0) : given;
     }
 
     public <T> T get(String path, Class<T> type) {
@@ -80,7 +93,8 @@ public final class ApiClient {
 
     /** Lines of an endless answer. Must be closed. */
     public Stream<String> lines(String path) {
-        HttpResponse<Stream<String>> response = exchange(request(path).GET().build(), BodyHandlers.ofLines());
+        HttpResponse<Stream<String>> response =
+                exchange(base -> request(base, path).GET().build(), BodyHandlers.ofLines());
         if (response.statusCode() != 200) {
             throw refused(
                     response.statusCode(), String.join("\n", response.body().toList()));
@@ -94,15 +108,15 @@ public final class ApiClient {
     }
 
     private String text(String method, String path, HttpRequest.BodyPublisher body) {
-        HttpRequest request = request(path).timeout(ANSWER).method(method, body).build();
-        HttpResponse<String> response = exchange(request, BodyHandlers.ofString());
+        HttpResponse<String> response = exchange(
+                base -> request(base, path).timeout(ANSWER).method(method, body).build(), BodyHandlers.ofString());
         if (response.statusCode() >= 300) {
             throw refused(response.statusCode(), response.body());
         }
         return response.body();
     }
 
-    private HttpRequest.Builder request(String path) {
+    private HttpRequest.Builder request(String base, String path) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
             token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
@@ -113,21 +127,37 @@ public final class ApiClient {
         }
     }
 
-    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-        try {
-            return http.send(request, handler);
-        } catch (ConnectException e) {
-            throw new Failure(
-                    Exit.UNAVAILABLE,
-                    "no scheduler answers at " + base,
-                    "start one (./holdfast up kafka), or say where it is with --api or " + Remote.API_VARIABLE,
-                    e);
-        } catch (IOException e) {
-            throw new Failure(
-                    Exit.UNAVAILABLE, "the scheduler at " + base + " broke off: " + e.getMessage(), "try again", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Failure(Exit.INTERRUPTED, "interrupted", "", e);
+    /** Goes on to the next scheduler where none answers; one that answered is asked first the next time. */
+    private <T> HttpResponse<T> exchange(Function<String, HttpRequest> request, HttpResponse.BodyHandler<T> handler) {
+        int tries = 0;
+        while (true) {
+            String base = leader.orElse(bases.get(at));
+            try {
+                HttpResponse<T> response = http.send(request.apply(base), handler);
+                if (response.previousResponse().isPresent()) {
+                    leader = Optional.of(
+                            response.uri().getScheme() + "://" + response.uri().getRawAuthority());
+                }
+                return response;
+            } catch (ConnectException e) {
+                if (leader.isPresent()) {
+                    leader = Optional.empty();
+                } else if (++tries < bases.size()) {
+                    at = (at + 1) % bases.size();
+                } else {
+                    throw new Failure(
+                            Exit.UNAVAILABLE,
+                            "no scheduler answers at " + base(),
+                            "start one (./holdfast up kafka), or say where it is with --api or " + Remote.API_VARIABLE,
+                            e);
+                }
+            } catch (IOException e) {
+                throw new Failure(
+                        Exit.UNAVAILABLE, "the scheduler at " + base + " broke off: " + e.getMessage(), "try again", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Failure(Exit.INTERRUPTED, "interrupted", "", e);
+            }
         }
     }
 
@@ -142,7 +172,7 @@ public final class ApiClient {
     private Failure strange(JacksonException e) {
         return new Failure(
                 Exit.UNAVAILABLE,
-                base + " does not answer like a Holdfast scheduler: " + e.getOriginalMessage(),
+                base() + " does not answer like a Holdfast scheduler: " + e.getOriginalMessage(),
                 "see that --api is right, and that both are of about the same version",
                 e);
     }
@@ -153,7 +183,7 @@ public final class ApiClient {
             problems = json.readValue(body, ProblemsInfo.class).problems();
         } catch (JacksonException e) {
             return new Failure(
-                    Exit.UNAVAILABLE, base + " answers " + status + ": " + body, "see that --api is right", e);
+                    Exit.UNAVAILABLE, base() + " answers " + status + ": " + body, "see that --api is right", e);
         }
         int code = switch (status) {
             case 400 -> Exit.INVALID;

@@ -5,6 +5,7 @@ import dev.holdfast.cli.run.MesosCommand;
 import dev.holdfast.cli.run.SchedulerCommand;
 import dev.holdfast.cli.run.UpCommand;
 import dev.holdfast.cli.run.WarmUpCommand;
+import dev.holdfast.cli.run.ZooKeeperCommand;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -73,6 +74,11 @@ final class Catalogue {
                     "Drain a node and give it up for good; its data moves to others first.",
                     RemoveCommand::new),
             entry("rebalance", "Spread data over all nodes, moving as little as possible.", RebalanceCommand::new),
+            entry(
+                    "recover",
+                    "Begin a cluster anew when most of its masters are lost for good (CrateDB).",
+                    RecoverCommand::new),
+            entry("thaw", "Go on after much was lost at once.", ThawCommand::new),
             entry("pause", "Hold the plan where it is.", PauseCommand::new),
             entry("resume", "Go on with a plan; may tell it to ignore the rule that holds it.", ResumeCommand::new),
             entry("cancel", "Turn the plan back where it can be.", CancelCommand::new),
@@ -91,6 +97,7 @@ final class Catalogue {
                     "Destroy a cluster with all its data and give its resources back.",
                     UninstallCommand::new),
             entry("agents", "Show Mesos agents and the nodes on them.", AgentsCommand::new),
+            entry("audit", "Show what is reserved against what is used, and what is nobody's.", AuditCommand::new),
             entry(
                     "packages",
                     "Show the databases that can be run, their versions, groups and options.",
@@ -100,7 +107,12 @@ final class Catalogue {
                     "completion",
                     "Print what makes bash and zsh complete commands: source <(holdfast completion)",
                     GenerateCompletion::new),
+            entry(
+                    "state",
+                    "Write a scheduler's state to a file, or fill an empty one from it; moves it between a file and ZooKeeper.",
+                    StateCommand::new),
             entry("lock", "", LockCommand::new),
+            entry("zookeeper", "", ZooKeeperCommand::new),
             entry("warm-up", "", WarmUpCommand::new));
 
     private Catalogue() {}

@@ -21,8 +21,8 @@ public final class Remote {
     @Option(
             names = "--api",
             paramLabel = "URL",
-            description =
-                    "The scheduler. Otherwise $" + API_VARIABLE + ", what `up` started, or http://127.0.0.1:4040.")
+            description = "The scheduler, or several with commas between. Otherwise $" + API_VARIABLE
+                    + ", what `up` started, or http://127.0.0.1:4040.")
     private Optional<String> api = Optional.empty();
 
     @Option(

@@ -52,6 +52,9 @@ final class StatusText {
         if (!status.master().connected()) {
             out.println(paint.red("not connected to Mesos: " + status.master().text()));
         }
+        status.frozen()
+                .ifPresent(held -> out.println(paint.red(
+                        "nothing is taken down or replaced: " + held.text() + "; go on with " + held.remedy())));
     }
 
     void one(StatusInfo status, ClusterInfo cluster, PrintWriter out) {

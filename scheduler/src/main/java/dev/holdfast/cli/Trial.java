@@ -5,6 +5,7 @@ import dev.holdfast.api.backups.RestoreInfo;
 import dev.holdfast.api.backups.RestoreInfo.RestoredInfo;
 import dev.holdfast.api.backups.TableInfo;
 import dev.holdfast.api.wire.Asks;
+import dev.holdfast.api.wire.ClusterInfo;
 import dev.holdfast.api.wire.OutcomeInfo;
 import dev.holdfast.api.wire.PlanInfo;
 import java.io.PrintWriter;
@@ -50,6 +51,7 @@ final class Trial {
             List<String> missing) {}
 
     int run(int nodes) {
+        refuseLeftover();
         OutcomeInfo made = api.post(
                 RestoreCommand.path(cluster, backup) + "/scratch", new BackupAsks.Scratch(nodes), OutcomeInfo.class);
         String scratch = cluster + "-verify";
@@ -68,6 +70,19 @@ final class Trial {
         }
         output.emit(report, out -> print(report, out));
         return report.good() ? Exit.DONE : Exit.CONFLICT;
+    }
+
+    /** A trial that was killed could not clear up, and whether another goes on right now cannot be told. */
+    private void refuseLeftover() {
+        String scratch = cluster + "-verify";
+        boolean there = api.list("/v1/clusters", ClusterInfo.class).stream()
+                .anyMatch(known -> known.name().equals(scratch));
+        if (there) {
+            throw new Failure(
+                    Exit.CONFLICT,
+                    "cluster " + scratch + " is there: another trial is under way, or one was killed before its end",
+                    "if none is: holdfast uninstall " + scratch + " --confirm " + scratch + ", then try again");
+        }
     }
 
     private static BackupAsks.Restore everything() {

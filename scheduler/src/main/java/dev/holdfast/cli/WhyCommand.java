@@ -34,13 +34,22 @@ final class WhyCommand implements Callable<Integer> {
             out.println("  " + wait.subject() + " waits for " + wait.rule() + ": " + wait.text());
             out.println("    for " + Texts.age(wait.since(), now)
                     + wait.until()
-                            .map(until ->
-                                    "; tried again " + (until.isAfter(now) ? "in " + Texts.age(now, until) : "now"))
+                            .map(until -> "; " + what(wait.rule()) + " "
+                                    + (until.isAfter(now) ? "in " + Texts.age(now, until) : "now"))
                             .orElse(""));
             if (!wait.remedy().isEmpty()) {
                 out.println("    " + wait.remedy());
             }
             wait.refusals().forEach(refusal -> out.println("    offer refused: " + refusal));
         }
+    }
+
+    /** What happens when a wait is over. */
+    private static String what(String rule) {
+        return switch (rule) {
+            case "unreachable", "agent-gone" -> "may be replaced";
+            case "maintenance" -> "begins";
+            default -> "tried again";
+        };
     }
 }

@@ -15,6 +15,11 @@ public sealed interface Answer {
     /** Taken; there is nothing to do. */
     record Nothing(String text) implements Answer {}
 
+    /** Done, and durable. */
+    record Done(String text) implements Answer {}
+
+    record Audited(Audit audit) implements Answer {}
+
     /** What would be done, and where each node that needs a place would go. */
     record Previewed(Preview preview, List<Outlook> outlooks) implements Answer {
         public Previewed {

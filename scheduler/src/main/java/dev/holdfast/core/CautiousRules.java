@@ -7,6 +7,8 @@ import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Debt;
 import dev.holdfast.database.Launch;
+import dev.holdfast.database.NodeView;
+import dev.holdfast.database.Observation;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A package's rules with what only the core knows. While we do not know how its cluster stands on Mesos nothing may be taken away;
@@ -32,7 +35,8 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
 
     /** The rules for a cluster as things stand. */
     static Rules of(Turn turn, ClusterRecord cluster) {
-        List<Blocker> unknown = unknown(turn, cluster).stream().toList();
+        List<Blocker> unknown = Stream.concat(unknown(turn, cluster).stream(), Freezing.blocker(turn).stream())
+                .toList();
         SortedMap<String, Blocker> lacking = Supply.lacking(turn, cluster);
         Rules rules = turn.rules(cluster);
         return unknown.isEmpty() && lacking.isEmpty() ? rules : new CautiousRules(rules, unknown, lacking);
@@ -59,10 +63,24 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
         if (action != Action.START) {
             blockers.addAll(unknown);
         }
+        if (action == Action.REPLACE && blockers.isEmpty()) {
+            stillSeen(node, view).ifPresent(blockers::add);
+        }
         if (action == Action.RESTART || action == Action.REPLACE) {
             Optional.ofNullable(lacking.get(node.group())).ifPresent(blockers::add);
         }
         return blockers;
+    }
+
+    /** Whatever its package says: what its database sees alive, though Mesos does not, is not given up. */
+    private static Optional<Blocker> stillSeen(NodeId node, ClusterView view) {
+        boolean up = view.node(node).map(NodeView::processUp).orElse(false);
+        return view.observation()
+                .filter(Observation::answered)
+                .map(seen -> seen.nodes().get(node))
+                .filter(health -> health.seenAlive() && !up)
+                .map(health -> Blocker.waitFor(
+                        "still-alive", "its database still sees " + node.shortName() + " alive, whatever Mesos says"));
     }
 
     @Override
@@ -97,7 +115,11 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
 
     @Override
     public Proof proves(String claim, NodeId node, ClusterView view) {
-        return rules.proves(claim, node, view);
+        // Volumes and processes are given up on proofs: while much is lost, or not all is known, nothing is proved.
+        return unknown.stream()
+                .findFirst()
+                .map(blocker -> Proof.unknown(blocker.text()))
+                .orElseGet(() -> rules.proves(claim, node, view));
     }
 
     @Override

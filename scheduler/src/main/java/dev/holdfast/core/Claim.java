@@ -1,6 +1,7 @@
 package dev.holdfast.core;
 
 import dev.holdfast.model.Agent;
+import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
 import java.time.Instant;
@@ -33,6 +34,9 @@ public record Claim(
         Optional<Resources> change) {
 
     public Claim {
+        if (!volume.isVolume() || !(volume.quantity() instanceof Quantity.Amount)) {
+            throw new IllegalArgumentException("the volume of " + uid + " is none");
+        }
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
     }
 

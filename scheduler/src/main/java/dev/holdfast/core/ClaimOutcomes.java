@@ -2,7 +2,9 @@ package dev.holdfast.core;
 
 import dev.holdfast.core.NodeLife.Trigger;
 import dev.holdfast.core.Sight.Showing;
+import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
+import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OperationStatus;
 import dev.holdfast.model.Resources;
@@ -23,6 +25,9 @@ final class ClaimOutcomes {
 
     /** A surplus that no offer has shown for this long after it was given up never came to be. */
     private static final Duration MAY_COME_LATE = Duration.ofMinutes(10);
+
+    /** The master's list of what agents have is not asked for more often than this because of something that was given up. */
+    private static final Duration ASK_ONCE_MORE = Duration.ofSeconds(2);
 
     static final String RESERVE = "reserve";
     static final String CREATE = "create";
@@ -159,11 +164,13 @@ final class ClaimOutcomes {
                 expected.add(uid);
             }
         });
-        turn.state().nodes().values().stream()
-                .filter(ClaimOutcomes::isBeingReleased)
-                .flatMap(node -> node.claim().stream())
-                .filter(claim -> isFrom(offer, claim.agent().id(), claim.role()))
-                .forEach(claim -> expected.add(claim.uid()));
+        for (NodeId id : turn.inhabitants().at(offer.agentId(), offer.role())) {
+            turn.state()
+                    .node(id)
+                    .filter(ClaimOutcomes::isBeingReleased)
+                    .flatMap(NodeRecord::claim)
+                    .ifPresent(claim -> expected.add(claim.uid()));
+        }
         expected.addAll(ours.keySet());
         expected.forEach(uid -> count(turn, offer, uid, ours.containsKey(uid)));
     }
@@ -173,10 +180,11 @@ final class ClaimOutcomes {
     }
 
     private static Optional<NodeRecord> holder(Turn turn, String uid) {
-        return turn.state().nodes().values().stream()
+        return turn.inhabitants()
+                .holding(uid)
+                .flatMap(turn.state()::node)
                 .filter(node ->
-                        node.claim().filter(claim -> claim.uid().equals(uid)).isPresent())
-                .findFirst();
+                        node.claim().filter(claim -> claim.uid().equals(uid)).isPresent());
     }
 
     /** Counts what offers show of a claim that no living node holds; what two of them in a row do not show is gone. */
@@ -204,10 +212,33 @@ final class ClaimOutcomes {
             turn.see(look -> look.shown(turn.sight().shown().plus(uid, after)));
             return;
         }
+        if (turn.state().surplus().containsKey(uid) && isListed(turn, offer.agentId(), uid)) {
+            askOnceMore(turn, uid, after);
+            return;
+        }
         turn.see(look -> look.shown(turn.sight().shown().minus(uid)));
+        Leaks.missed(turn, uid);
         holder.ifPresent(node -> released(turn, node));
         if (turn.state().surplus().containsKey(uid)) {
             turn.fact(new Fact.SurplusGone(uid));
+        }
+    }
+
+    /** Offers show only what is free. Whether something is in use that no record tells of, the master knows. */
+    private static boolean isListed(Turn turn, AgentId agent, String uid) {
+        Agent there = turn.sight().agents().get(agent);
+        return there != null
+                && turn.sight().agentsComplete()
+                && !Claims.of(there.total(), turn.state().self().owner(), uid).isEmpty();
+    }
+
+    /** What the master told may be of before the release: it is asked anew, and the next offer judged by what it says then. */
+    private static void askOnceMore(Turn turn, String uid, Showing showing) {
+        Showing undecided =
+                new Showing(showing.agent(), showing.role(), showing.seen(), showing.times(), Showing.ENOUGH - 1);
+        turn.see(look -> look.shown(turn.sight().shown().plus(uid, undecided)));
+        if (!turn.now.isBefore(turn.sight().agentsAskedAt().plus(ASK_ONCE_MORE))) {
+            turn.see(look -> look.agentsAskedAt(Instant.EPOCH));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** What a user may want. */
 public sealed interface Command {
@@ -44,12 +45,71 @@ public sealed interface Command {
     /** A chore of the package's for the whole cluster: rebalance, finalise-metadata. */
     record Run(ClusterName cluster, Chore chore, String title) implements Command {}
 
+    /** What {@link Run} would do, without doing it. */
+    record PreviewRun(Run run) implements Command {
+        @Override
+        public ClusterName cluster() {
+            return run.cluster();
+        }
+    }
+
     record Pause(ClusterName cluster) implements Command {}
 
     /** Goes on; with a rule's name, that rule is overridden for the steps it holds now. */
     record Resume(ClusterName cluster, String override) implements Command {}
 
     record Cancel(ClusterName cluster) implements Command {}
+
+    /** About what is reserved, or might be, of no cluster's in particular. */
+    sealed interface OnHoldings extends Command {
+
+        /** The claim's. */
+        String uid();
+
+        @Override
+        default ClusterName cluster() {
+            throw new UnsupportedOperationException("it is about no cluster");
+        }
+    }
+
+    /** What is reserved for us, and whether it should be. */
+    record Audit() implements Command {
+        @Override
+        public ClusterName cluster() {
+            throw new UnsupportedOperationException("it is about no cluster");
+        }
+    }
+
+    /** Ours without a record, or kept for a person, is given up; {@code confirmation} must be the uid. */
+    record Release(String uid, String confirmation) implements OnHoldings {}
+
+    /** Ours without a record becomes a node's again. */
+    record Adopt(String uid) implements OnHoldings {}
+
+    /** What was given up on an agent that will not come back is waited for no longer. */
+    record Forget(String uid) implements OnHoldings {}
+
+    /**
+     * What is lost for good is given up, and the cluster begins anew from what is left.
+     *
+     * @param from the node to begin from; empty for the one with the newest state
+     * @param lost nodes whose disks are lost though their agents are not marked gone
+     * @param confirmation must be its name, but for a preview
+     */
+    record Recover(ClusterName cluster, Optional<NodeId> from, List<NodeId> lost, String confirmation, boolean preview)
+            implements Command {
+        public Recover {
+            lost = List.copyOf(lost);
+        }
+    }
+
+    /** Go on after much was lost at once: of no cluster, but of all. */
+    record Thaw() implements Command {
+        @Override
+        public ClusterName cluster() {
+            throw new UnsupportedOperationException("it is about no cluster");
+        }
+    }
 
     /** Everything of the cluster is destroyed; {@code confirmation} must be its name. */
     record Uninstall(ClusterName cluster, String confirmation) implements Command {}

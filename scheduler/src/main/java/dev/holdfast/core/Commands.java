@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What users ask for: taken whole, or refused with every problem named and nothing changed. */
 final class Commands {
@@ -36,6 +37,10 @@ final class Commands {
     private final Targets targets = new Targets();
 
     void answer(Turn turn, Event.Asked asked) {
+        if (asked.command() instanceof Command.Audit) {
+            Auditing.ask(turn, asked.ticket());
+            return;
+        }
         turn.effect(new Effect.Reply(asked.ticket(), take(turn, asked.command())));
     }
 
@@ -45,6 +50,12 @@ final class Commands {
         }
         if (command instanceof Command.Preview preview) {
             return targets.preview(turn, preview.spec(), preview.title());
+        }
+        if (command instanceof Command.OnHoldings holdings) {
+            return Holdings.answer(turn, holdings);
+        }
+        if (command instanceof Command.Thaw) {
+            return Freezing.thaw(turn);
         }
         Optional<ClusterRecord> found = turn.state().cluster(command.cluster());
         if (found.isEmpty()) {
@@ -72,6 +83,12 @@ final class Commands {
         if (command instanceof Command.Run run) {
             return plan(turn, cluster, new PlanRequest.Run(run.chore(), run.title()), cluster.stopped());
         }
+        if (command instanceof Command.PreviewRun preview) {
+            return Previewing.preview(
+                    turn,
+                    cluster,
+                    new PlanRequest.Run(preview.run().chore(), preview.run().title()));
+        }
         if (command instanceof Command.Pause) {
             return onPlan(turn, cluster, plan -> plan.with(Plan.Status.PAUSED), "paused");
         }
@@ -80,6 +97,9 @@ final class Commands {
         }
         if (command instanceof Command.Cancel) {
             return targets.cancel(turn, cluster);
+        }
+        if (command instanceof Command.Recover recover) {
+            return Recovering.recover(turn, cluster, recover);
         }
         Command.Uninstall uninstall = (Command.Uninstall) command;
         return uninstall(turn, cluster, uninstall.confirmation());
@@ -113,7 +133,12 @@ final class Commands {
         } else if (request instanceof PlanRequest.Start || !nodes.isEmpty()) {
             named.forEach(stopped::remove);
         }
-        return plan(turn, cluster, request, new ArrayList<>(stopped));
+        Answer answer = plan(turn, cluster, request, new ArrayList<>(stopped));
+        boolean starts = request instanceof PlanRequest.Start || request instanceof PlanRequest.Restart;
+        boolean retried = starts && !(answer instanceof Answer.Refused) && Retrying.now(turn, named);
+        return retried && answer instanceof Answer.Nothing
+                ? new Answer.Nothing("what had failed is tried again at once")
+                : answer;
     }
 
     /** A plan for something other than a new target; refused while another plan has the cluster, unless that began by itself. */
@@ -261,10 +286,14 @@ final class Commands {
                 UNINSTALL,
                 Plan.Status.RUNNING,
                 phases,
-                List.of("destroys all data of " + cluster.name()),
+                Stream.concat(
+                                Uninstalling.notes(turn, cluster.name()).stream(),
+                                turn.rules(cluster).leftovers(Views.of(turn, cluster)).stream())
+                        .toList(),
                 turn.now,
                 Optional.empty());
         turn.put(cluster.with(plan).withDebts(List.of()));
+        Uninstalling.releaseKept(turn, cluster.name());
         turn.tell(cluster.name(), "plan " + plan.number() + ": uninstall, as confirmed by name");
         return new Answer.Accepted(plan);
     }

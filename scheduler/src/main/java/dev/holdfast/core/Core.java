@@ -2,13 +2,11 @@ package dev.holdfast.core;
 
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.model.ClusterName;
-import dev.holdfast.model.NodeId;
 import java.time.Instant;
 import java.util.Collections;
-import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
-import org.pcollections.TreePMap;
 
 /** The loop's decision: a function of what is known, what happened and what time it is. */
 public final class Core {
@@ -18,6 +16,7 @@ public final class Core {
     private final Intake intake = new Intake();
     private final Commands commands = new Commands();
     private final Planning planning = new Planning();
+    private final Replacing replacing;
     private final NodeCare nodes = new NodeCare();
     private final Interest interest = new Interest();
     private final OfferUse offers = new OfferUse();
@@ -31,47 +30,62 @@ public final class Core {
      * @param principal under which we reserve; empty if the framework has none
      */
     public Core(SortedMap<String, DatabasePackage> packages, String principal) {
+        this(packages, principal, Replacing.AT_ONCE);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param replacements by itself at the same time, over all clusters
+     */
+    public Core(SortedMap<String, DatabasePackage> packages, String principal, int replacements) {
+        this.replacing = new Replacing(replacements);
         this.packages = Collections.unmodifiableSortedMap(new TreeMap<>(packages));
         this.principal = principal;
     }
 
     /**
-     * Decides. First the event becomes what is known of the world, then everything is looked at anew: level-triggered, so that a
-     * second decision with nothing new comes to nothing.
+     * Decides. First the event becomes what is known of the world, then every cluster that it touched, or whose time has come, is
+     * looked at anew: level-triggered, so that a second decision with nothing new comes to nothing.
      */
     public Decision decide(State state, Event event, Instant now) {
         Turn turn = new Turn(state, now, packages, principal);
         intake.take(turn, event);
+        Freezing.look(turn);
         if (event instanceof Event.Fenced) {
             return turn.decision(); // another acts in our place now
         }
         if (event instanceof Event.Asked asked) {
             commands.answer(turn, asked);
         }
-        for (ClusterName cluster : List.copyOf(turn.state().clusters().keySet())) {
-            turn.state().cluster(cluster).ifPresent(record -> Planning.noteReadiness(turn, record));
-            planning.carryOn(turn, cluster);
+        SortedSet<ClusterName> looked = Rounds.due(turn, event, state.sight().agents());
+        for (ClusterName cluster : looked) {
+            turn.about(cluster, () -> lookAt(turn, cluster));
         }
-        Supply.ask(turn);
-        for (NodeId node : List.copyOf(turn.state().nodes().keySet())) {
-            turn.state().node(node).ifPresent(record -> nodes.care(turn, record));
-        }
-        SortedMap<String, Attention> wanted = interest.wanted(turn);
-        offers.use(turn, wanted);
+        SortedMap<String, Attention> wanted = interest.wanted(turn, looked);
+        offers.use(turn, wanted, looked);
         interest.express(turn, wanted);
-        probing.schedule(turn);
+        Maintaining.answer(turn);
+        probing.askForAgents(turn);
         reconciling.ask(turn);
-        rememberWaits(turn);
+        Auditing.answer(turn);
+        Rounds.remember(turn, looked);
         return turn.decision();
     }
 
-    /** Plans see in the next turn why nodes wait now. What has changed is looked at again at once. */
-    private static void rememberWaits(Turn turn) {
-        TreePMap<NodeId, dev.holdfast.plan.Reason> waits = TreePMap.from(turn.waits);
-        boolean changed = turn.hasChanged() || !waits.equals(turn.sight().waits());
-        turn.see(look -> look.waits(waits));
-        if (changed) {
-            turn.wake(turn.now);
+    /** Carries on what is under way with one cluster, its plan first. */
+    private void lookAt(Turn turn, ClusterName cluster) {
+        turn.state().cluster(cluster).ifPresent(record -> Planning.noteReadiness(turn, record));
+        replacing.withdraw(turn, cluster);
+        planning.carryOn(turn, cluster);
+        replacing.begin(turn, cluster);
+        Supply.ask(turn, cluster);
+        for (NodeRecord node : turn.state().nodesOf(cluster)) {
+            turn.state().node(node.id()).ifPresent(record -> {
+                nodes.care(turn, record);
+                Maintaining.explain(turn, record);
+            });
         }
+        probing.schedule(turn, cluster);
     }
 }

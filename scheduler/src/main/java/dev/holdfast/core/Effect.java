@@ -21,6 +21,12 @@ public sealed interface Effect {
 
     record Decline(List<OfferId> offers, double refuseSeconds) implements Effect {}
 
+    /** Promises to leave before a maintenance window begins. */
+    record AcceptInverse(List<OfferId> offers) implements Effect {}
+
+    /** Says that something of ours runs there; it may be asked again after that time. */
+    record DeclineInverse(List<OfferId> offers, double refuseSeconds) implements Effect {}
+
     record Revive(SortedSet<String> roles) implements Effect {}
 
     record Suppress(SortedSet<String> roles) implements Effect {}

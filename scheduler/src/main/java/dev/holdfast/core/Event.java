@@ -8,6 +8,7 @@ import dev.holdfast.model.AgentId;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.ExecutorId;
 import dev.holdfast.model.FrameworkId;
+import dev.holdfast.model.InverseOffer;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
@@ -31,6 +32,11 @@ public sealed interface Event {
     record Offered(List<Offer> offers) implements Event {}
 
     record Rescinded(OfferId offer) implements Event {}
+
+    /** The master wishes agents to be free for a while. */
+    record InverseOffered(List<InverseOffer> offers) implements Event {}
+
+    record InverseRescinded(OfferId offer) implements Event {}
 
     record TaskUpdate(TaskStatus status) implements Event {}
 

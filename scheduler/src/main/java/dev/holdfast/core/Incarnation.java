@@ -7,6 +7,7 @@ import dev.holdfast.model.TaskSpec;
 import dev.holdfast.model.TaskState;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -20,6 +21,7 @@ import java.util.TreeMap;
  * @param state newest word of Mesos about it; STAGING until there is one
  * @param message that came with it
  * @param at when that was
+ * @param because the reason that Mesos gave, without its prefix; empty if none, also in records of before it was noted
  */
 public record Incarnation(
         int number,
@@ -30,7 +32,8 @@ public record Incarnation(
         Instant sentAt,
         TaskState state,
         String message,
-        Instant at) {
+        Instant at,
+        Optional<String> because) {
 
     public Incarnation {
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
@@ -50,6 +53,16 @@ public record Incarnation(
     }
 
     public Incarnation said(TaskState newState, String text, Instant when) {
-        return new Incarnation(number, launch, inputs, executor, task, sentAt, newState, text, when);
+        return said(newState, text, reason(), when);
+    }
+
+    public Incarnation said(TaskState newState, String text, String why, Instant when) {
+        Optional<String> given = why.isEmpty() ? Optional.empty() : Optional.of(why);
+        return new Incarnation(number, launch, inputs, executor, task, sentAt, newState, text, when, given);
+    }
+
+    /** Mesos's reason for how it stands, or empty. */
+    public String reason() {
+        return because.orElse("");
     }
 }

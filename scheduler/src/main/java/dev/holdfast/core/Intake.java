@@ -38,6 +38,10 @@ final class Intake {
             offered.offers().forEach(offer -> offered(turn, offer));
         } else if (event instanceof Event.Rescinded rescinded) {
             turn.see(look -> look.offers(turn.sight().offers().minus(rescinded.offer())));
+        } else if (event instanceof Event.InverseOffered announced) {
+            Maintaining.take(turn, announced.offers());
+        } else if (event instanceof Event.InverseRescinded passed) {
+            Maintaining.rescinded(turn, passed.offer());
         } else if (event instanceof Event.TaskUpdate update) {
             tasks.take(turn, update.status());
         } else if (event instanceof Event.OperationUpdate update) {
@@ -83,9 +87,11 @@ final class Intake {
                 .unreconciled(inquiries)
                 .attention(TreePMap.empty())
                 .killed(TreePMap.empty())
+                .windows(TreePMap.empty())
                 .heard(TreePMap.empty())
                 .askedAllAt(Instant.EPOCH)
-                .agentsAskedAt(Instant.EPOCH));
+                .agentsAskedAt(Instant.EPOCH)
+                .books(turn.sight().books().unheard()));
         serveAgain(turn);
     }
 
@@ -109,9 +115,11 @@ final class Intake {
         TreePMap<String, Instant> heard = turn.sight().heard().plus(offer.role(), turn.now);
         turn.see(look -> look.agents(next, complete).offers(offers).heard(heard));
         claims.seenIn(turn, offer);
+        Leaks.inOffer(turn, offer);
     }
 
     private void agentsKnown(Turn turn, Event.AgentsKnown known) {
+        turn.see(look -> look.books(turn.sight().books().heard(known.why(), turn.now)));
         if (known.agents().isEmpty()) {
             turn.see(look -> look.agents(turn.sight().agents(), false));
             return;
@@ -122,6 +130,7 @@ final class Intake {
         }
         TreePMap<AgentId, Agent> all = agents;
         turn.see(look -> look.agents(all, true));
+        Leaks.inList(turn, known.agents().get());
     }
 
     private void observed(Turn turn, Event.Observed observed) {
@@ -162,6 +171,9 @@ final class Intake {
         }
         NodeRecord changed = turn.state().node(node.id()).orElseThrow().at(next, turn.now);
         turn.put(ready ? changed.with(Trouble.NONE) : changed);
+        if (ready) {
+            Retrying.parked(turn, node.id().cluster());
+        }
         turn.tell(
                 node.id().cluster(), node.id().shortName() + (ready ? " is ready" : " is not ready: " + health.text()));
     }

@@ -1,11 +1,13 @@
 package dev.holdfast.core;
 
 import dev.holdfast.core.Attention.Level;
+import dev.holdfast.model.ClusterName;
 import dev.holdfast.plan.Goal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.pcollections.TreePMap;
@@ -23,27 +25,37 @@ final class Interest {
     /** So long without an offer a role that wants any does not stay without asking again. */
     private static final Duration UNHEARD = Duration.ofSeconds(60);
 
-    /** How much each subscribed role wants to be offered. */
-    SortedMap<String, Attention> wanted(Turn turn) {
-        SortedMap<String, Attention> wanted = new TreeMap<>();
-        turn.state()
-                .clusters()
-                .values()
-                .forEach(cluster -> wanted.put(cluster.spec().role(), Attention.SILENT));
-        for (NodeRecord node : turn.state().nodes().values()) {
-            ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
-            String role = node.claim().map(Claim::role).orElse(cluster.spec().role());
-            wanted.merge(role, of(turn, node), Attention::and);
+    /** How much each subscribed role wants to be offered; {@code looked} at anew, and as they were before for the others. */
+    SortedMap<String, Attention> wanted(Turn turn, SortedSet<ClusterName> looked) {
+        for (ClusterRecord cluster : turn.state().clusters().values()) {
+            if (looked.contains(cluster.name()) || Rounds.isNew(turn, cluster.name())) {
+                Rounds.wants(turn, cluster.name(), wanted(turn, cluster));
+            }
         }
+        SortedMap<String, Attention> wanted = Rounds.wanted(turn);
         for (SurplusRecord surplus : turn.state().surplus().values()) {
             wanted.merge(surplus.role(), Attention.watching(surplus.uid()), Attention::and);
         }
         return wanted;
     }
 
+    private static SortedMap<String, Attention> wanted(Turn turn, ClusterRecord cluster) {
+        SortedMap<String, Attention> wanted = new TreeMap<>();
+        wanted.put(cluster.spec().role(), Attention.SILENT);
+        for (NodeRecord node : turn.state().nodesOf(cluster.name())) {
+            String role = node.claim().map(Claim::role).orElse(cluster.spec().role());
+            wanted.merge(role, of(turn, node), Attention::and);
+        }
+        return wanted;
+    }
+
     private static Attention of(Turn turn, NodeRecord node) {
         return switch (node.state()) {
-            case WANTED -> node.goal() == Goal.RELEASED ? Attention.SILENT : Attention.EAGER;
+            case WANTED ->
+                node.goal() == Goal.RELEASED
+                                || Leaks.volumeOf(turn.state(), node).isPresent()
+                        ? Attention.SILENT
+                        : Attention.EAGER;
             case RESERVING, CREATING, REMOVING -> Attention.EAGER;
             case STOPPED ->
                 node.goal() != Goal.STOPPED || turn.resizing.contains(node.id()) ? Attention.EAGER : Attention.SILENT;
@@ -100,7 +112,9 @@ final class Interest {
             turn.wake(turn.now.plus(UNHEARD));
         }
         TreePMap<String, Instant> asked = heard;
-        turn.see(look -> look.attention(TreePMap.from(wanted)).heard(asked));
+        if (!turn.sight().attention().equals(wanted) || !turn.sight().heard().equals(asked)) {
+            turn.see(look -> look.attention(TreePMap.from(wanted)).heard(asked));
+        }
     }
 
     private static boolean isUnheard(Turn turn, String role) {

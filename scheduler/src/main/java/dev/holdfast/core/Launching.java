@@ -37,6 +37,9 @@ final class Launching {
 
     private static final String BACK_OFF = "back-off";
 
+    /** Name of the wait of a node that is not started again by itself. */
+    static final String PARKED = "parked";
+
     /** Class-data archives are large, and the Java that maps one verifies it itself. */
     private static final String CLASS_DATA = ".jsa";
 
@@ -48,6 +51,10 @@ final class Launching {
 
     /** Why not now; empty if now. Also asks for software that is missing. */
     Optional<String> hindrance(Turn turn, ClusterRecord cluster, NodeRecord node) {
+        if (node.trouble().isParked()) {
+            park(turn, node);
+            return Optional.of(PARKED);
+        }
         if (turn.now.isBefore(node.trouble().retryAt())) {
             turn.wake(node.trouble().retryAt());
             turn.wait(
@@ -57,7 +64,7 @@ final class Launching {
                             ? node.trouble().text()
                             : "ended " + node.trouble().failures() + " times in a row; last: "
                                     + node.trouble().text(),
-                    "holdfast restart " + node.id() + " tries at once",
+                    "holdfast start " + node.id() + " tries at once" + orElse(node),
                     Optional.of(node.trouble().retryAt()));
             return Optional.of(BACK_OFF);
         }
@@ -71,6 +78,28 @@ final class Launching {
             return Optional.of("artifacts");
         }
         return Optional.empty();
+    }
+
+    private static void park(Turn turn, NodeRecord node) {
+        int failures = node.trouble().failures();
+        String after = failures == 0 ? "" : " after " + failures + " failures in a row; last";
+        turn.wait(
+                node.id(),
+                PARKED,
+                "is not started again by itself" + after + ": " + node.trouble().text(),
+                "mend the cause, then holdfast start " + node.id() + "; a change of the target tries again, too"
+                        + orElse(node),
+                Optional.empty());
+    }
+
+    /** What may help against how its last process ended. */
+    private static String orElse(NodeRecord node) {
+        String remedy = node.incarnation()
+                .map(last -> TaskAnswer.to(last.state(), last.reason()).remedy())
+                .orElse("")
+                .replace("CLUSTER", node.id().cluster().value())
+                .replace("GROUP", node.id().group());
+        return remedy.isEmpty() ? "" : "; " + remedy;
     }
 
     private static Optional<String> startOrder(Turn turn, ClusterRecord cluster, NodeRecord node) {
@@ -105,8 +134,10 @@ final class Launching {
     /** One whose agent is away, for example, does not hold back all that start after it. */
     private static boolean isHeldBack(Turn turn, NodeRecord earlier) {
         boolean held = Optional.ofNullable(turn.sight().waits().get(earlier.id()))
-                .filter(reason ->
-                        reason.rule().equals(OfferUse.OFFER) || reason.rule().equals(BACK_OFF))
+                .filter(reason -> reason.rule().equals(OfferUse.OFFER)
+                        || reason.rule().equals(OfferUse.DRAINING)
+                        || reason.rule().equals(BACK_OFF)
+                        || reason.rule().equals(PARKED))
                 .isPresent();
         if (!held) {
             return false;
@@ -190,8 +221,9 @@ final class Launching {
             Resources reserved,
             Resource volume) {
         Claim claim = node.claim().orElseThrow();
-        // The claim's uid begins with our mark and is minted once, also for a node that is removed and added again.
-        String id = cluster.name() + "." + node.id().shortName() + "." + number + "." + claim.uid();
+        // Minted for each launch: numbers begin anew with a node that is removed and added again, or with an older
+        // state.
+        String id = cluster.name() + "." + node.id().shortName() + "." + number + "." + turn.mint();
         TaskSpec task = new TaskSpec(
                 new TaskId(id),
                 node.id().shortName() + "." + cluster.name(),
@@ -214,7 +246,8 @@ final class Launching {
                 turn.now,
                 dev.holdfast.model.TaskState.STAGING,
                 "",
-                turn.now);
+                turn.now,
+                Optional.empty());
     }
 
     private static List<TaskSpec.Fetch> fetches(

@@ -42,6 +42,9 @@ final class Look {
     private String servingAt;
     private Instant askedAllAt;
     private TreePMap<String, Instant> heard;
+    private Books books;
+    private TreePMap<ClusterName, Rounds.Round> rounds;
+    private TreePMap<AgentId, Maintaining.Window> windows;
 
     Look(Sight from) {
         link = from.link();
@@ -62,6 +65,9 @@ final class Look {
         servingAt = from.servingAt();
         askedAllAt = from.askedAllAt();
         heard = from.heard();
+        books = from.books();
+        rounds = from.rounds();
+        windows = from.windows();
     }
 
     Sight sight() {
@@ -83,7 +89,10 @@ final class Look {
                 waits,
                 servingAt,
                 askedAllAt,
-                heard);
+                heard,
+                books,
+                rounds,
+                windows);
     }
 
     Look link(Link next) {
@@ -190,6 +199,21 @@ final class Look {
 
     Look heard(TreePMap<String, Instant> next) {
         heard = next;
+        return this;
+    }
+
+    Look windows(TreePMap<AgentId, Maintaining.Window> next) {
+        windows = next;
+        return this;
+    }
+
+    Look rounds(TreePMap<ClusterName, Rounds.Round> next) {
+        rounds = next;
+        return this;
+    }
+
+    Look books(Books next) {
+        books = next;
         return this;
     }
 

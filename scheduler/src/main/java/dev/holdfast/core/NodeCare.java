@@ -41,6 +41,8 @@ final class NodeCare {
             case WANTED -> {
                 if (node.goal() == Goal.RELEASED) {
                     turn.put(node.at(NodeLife.next(node.state(), Trigger.ALL_RELEASED), turn.now));
+                } else if (turn.now.isBefore(node.trouble().retryAt())) {
+                    turn.wake(node.trouble().retryAt());
                 }
             }
             case RESERVING, CREATING -> awaitClaim(turn, node);
@@ -49,12 +51,12 @@ final class NodeCare {
             case STARTING, RUNNING, READY -> endIfUnwanted(turn, node);
             case STOPPING -> killAgain(turn, node);
             case UNREACHABLE ->
-                turn.wait(
-                        node.id(),
+                away(
+                        turn,
+                        node,
                         "unreachable",
                         "agent " + hostname(node) + " is cut off from the master; its process may go on running",
-                        "bring the agent back, or mark it gone in Mesos",
-                        Optional.empty());
+                        "bring the agent back, or mark it gone in Mesos");
             case LOST -> lost(turn, node);
             case STOPPED, RELEASED -> {
                 // A stopped node needs an offer to go on; a released one needs nothing.
@@ -149,15 +151,32 @@ final class NodeCare {
 
     private void lost(Turn turn, NodeRecord node) {
         if (node.goal() == Goal.RELEASED) {
+            // An operator's word may have been wrong: what should come back after all is not forgotten.
+            boolean keep = !Uninstalling.isUnderWay(turn, node.id());
+            turn.fact(new Fact.Surplus(
+                    Releasing.surplus(node, "its agent was marked gone when it was given up", keep, turn.now)));
             turn.put(node.withoutClaim().at(NodeLife.next(node.state(), Trigger.ALL_RELEASED), turn.now));
             return;
         }
-        turn.wait(
-                node.id(),
+        away(
+                turn,
+                node,
                 "agent-gone",
                 "an operator marked agent " + hostname(node) + " gone",
-                "holdfast replace " + node.id(),
-                Optional.empty());
+                "holdfast replace " + node.id());
+    }
+
+    /** A node that nobody sees, and whether and when another takes its place. */
+    private static void away(Turn turn, NodeRecord node, String rule, String text, String remedy) {
+        Optional<Replacing.Unreplaced> why = Optional.ofNullable(turn.unreplaced.get(node.id()));
+        boolean disagree =
+                why.filter(found -> found.rule().equals(Replacing.DISAGREE)).isPresent();
+        turn.wait(
+                node.id(),
+                disagree ? Replacing.DISAGREE : rule,
+                text + why.map(found -> "; " + found.text()).orElse(""),
+                remedy,
+                why.flatMap(Replacing.Unreplaced::until));
     }
 
     private static String hostname(NodeRecord node) {

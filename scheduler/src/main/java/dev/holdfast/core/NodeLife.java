@@ -33,6 +33,8 @@ final class NodeLife {
         VOLUME_SEEN,
         /** RESERVE or CREATE failed, or nobody answered in time. */
         CLAIM_FAILED,
+        /** A person gave it a volume that no record told of. */
+        ADOPTED,
         /** LAUNCH_GROUP was written down and is being sent. */
         LAUNCH_SENT,
         TASK_STARTING,
@@ -61,6 +63,7 @@ final class NodeLife {
 
     static {
         on(WANTED, Trigger.RESERVE_SENT, RESERVING);
+        on(WANTED, Trigger.ADOPTED, STOPPED);
         on(WANTED, Trigger.ALL_RELEASED, RELEASED);
 
         on(RESERVING, Trigger.CREATE_SENT, CREATING);

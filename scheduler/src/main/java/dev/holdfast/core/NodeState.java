@@ -42,6 +42,11 @@ public enum NodeState {
         return this == RUNNING || this == READY;
     }
 
+    /** Whether nobody sees it, or its agent was given up. */
+    public boolean isLost() {
+        return this == UNREACHABLE || this == LOST;
+    }
+
     /** Whether it has a reservation with a volume in it. */
     public boolean isHeld() {
         return mayRun() || this == STOPPED;

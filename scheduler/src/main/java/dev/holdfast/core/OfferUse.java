@@ -2,6 +2,8 @@ package dev.holdfast.core;
 
 import dev.holdfast.core.Attention.Level;
 import dev.holdfast.core.Sight.HeldOffer;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
 import dev.holdfast.model.OperationId;
@@ -14,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import org.pcollections.TreePMap;
 
 /**
@@ -35,6 +38,9 @@ final class OfferUse {
     /** Name of the wait for an offer that shows a node's own resources. */
     static final String OFFER = "offer";
 
+    /** Name of the wait for an agent that an operator empties. */
+    static final String DRAINING = "agent-draining";
+
     private static final double BRIEFLY = 1;
     private static final double FOR_A_WHILE = 20;
     private static final double FOR_LONG = 3600;
@@ -44,30 +50,30 @@ final class OfferUse {
     private final Releasing releasing = new Releasing();
     private final Resizing resizing = new Resizing();
 
-    void use(Turn turn, SortedMap<String, Attention> attention) {
+    void use(Turn turn, SortedMap<String, Attention> attention, SortedSet<ClusterName> looked) {
         if (!turn.sight().link().up()) {
             return;
         }
         List<Desk> desks =
                 Desk.of(turn.sight().offers().values(), turn.state().self().owner());
         for (Desk desk : desks) {
-            tendNodes(turn, desk);
+            for (NodeId node : inhabitants(turn, desk)) {
+                turn.about(node.cluster(), () -> turn.state().node(node).ifPresent(record -> tend(turn, desk, record)));
+            }
             releasing.surplus(turn, desk);
         }
-        explainMissingOffers(turn);
-        placing.place(turn, desks);
+        for (ClusterName cluster : looked) {
+            turn.about(cluster, () -> explainMissingOffers(turn, cluster));
+        }
+        placing.place(turn, desks, looked);
         desks.forEach(desk -> settle(
                 turn,
                 desk,
                 attention.getOrDefault(desk.offer().role(), Attention.SILENT).level()));
     }
 
-    private void tendNodes(Turn turn, Desk desk) {
-        for (NodeRecord node : List.copyOf(turn.state().nodes().values())) {
-            if (isHere(node, desk)) {
-                tend(turn, desk, node);
-            }
-        }
+    private static List<NodeId> inhabitants(Turn turn, Desk desk) {
+        return turn.inhabitants().at(desk.offer().agentId(), desk.offer().role());
     }
 
     private static boolean isHere(NodeRecord node, Desk desk) {
@@ -78,6 +84,9 @@ final class OfferUse {
     }
 
     private void tend(Turn turn, Desk desk, NodeRecord node) {
+        if (!isHere(node, desk)) {
+            return;
+        }
         Claim claim = node.claim().orElseThrow();
         ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
         Resources part = desk.part(claim.uid());
@@ -165,8 +174,8 @@ final class OfferUse {
      * Why nodes do not go on that no offer in hand is about. Offers come and go all the time, so what one of the last told is
      * true until another tells something else.
      */
-    private void explainMissingOffers(Turn turn) {
-        for (NodeRecord node : turn.state().nodes().values()) {
+    private void explainMissingOffers(Turn turn, ClusterName looked) {
+        for (NodeRecord node : turn.state().nodesOf(looked)) {
             if (turn.waits.containsKey(node.id()) || node.claim().isEmpty()) {
                 continue;
             }
@@ -196,6 +205,22 @@ final class OfferUse {
 
     static void waitForOffer(Turn turn, NodeRecord node) {
         String host = node.claim().orElseThrow().agent().hostname();
+        if (node.goal() == Goal.RUNNING && Replacing.isDrained(node)) {
+            String text = "an operator drains agent " + host + "; it starts there again when its volume is offered";
+            turn.wait(node.id(), DRAINING, text, "reactivate agent " + host, Optional.empty());
+            return;
+        }
+        Optional<Replacing.Unreplaced> away = Optional.ofNullable(turn.unreplaced.get(node.id()));
+        if (away.isPresent()) {
+            String text = "its process is over and the master does not know agent " + host + " now; ";
+            turn.wait(
+                    node.id(),
+                    OFFER,
+                    text + away.get().text(),
+                    "see that agent " + host + " is up",
+                    away.get().until());
+            return;
+        }
         turn.wait(
                 node.id(),
                 OFFER,
@@ -229,7 +254,8 @@ final class OfferUse {
     /** Whether the next offer from the same agent may tell what this one did not. */
     private static boolean tellsMore(Turn turn, Desk desk) {
         return Releasing.showsSurplus(turn, desk)
-                || turn.state().nodes().values().stream()
+                || inhabitants(turn, desk).stream()
+                        .flatMap(node -> turn.state().node(node).stream())
                         .anyMatch(node -> isHere(node, desk) && node.state().isUp() && Resizing.hasExcess(turn, node));
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.core;
 
 import dev.holdfast.core.NodeLife.Trigger;
 import dev.holdfast.model.Agent;
+import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.Labels;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Operation;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.pcollections.TreePMap;
@@ -30,18 +32,18 @@ import org.pcollections.TreePMap;
 /** Finds a place for nodes that stand nowhere: need meets offer, and RESERVE with CREATE is written down and sent. */
 final class Placing {
 
+    /** Name of the wait for a person's word on a volume that no record tells of. */
+    static final String LEAK = "leak";
+
     /** Where the volume is in the executor's sandbox. */
     static final String VOLUME = "data";
 
-    void place(Turn turn, List<Desk> desks) {
+    void place(Turn turn, List<Desk> desks, SortedSet<ClusterName> looked) {
         TreePMap<NodeId, List<Refusal>> refusals = turn.sight().refusals();
         TreeSet<String> roles = new TreeSet<>();
-        turn.state()
-                .clusters()
-                .values()
-                .forEach(cluster -> roles.add(cluster.spec().role()));
+        desks.forEach(desk -> roles.add(desk.offer().role()));
         for (String role : roles) {
-            List<Need> needs = needs(turn, role);
+            List<Need> needs = needs(turn, role, looked);
             if (needs.isEmpty()) {
                 continue;
             }
@@ -65,7 +67,9 @@ final class Placing {
         }
         TreePMap<NodeId, List<Refusal>> found = refusals;
         turn.see(look -> look.refusals(found));
-        explain(turn);
+        for (ClusterName cluster : looked) {
+            turn.about(cluster, () -> explain(turn, cluster));
+        }
     }
 
     /** What each agent said last, by host name: offers come one by one, and one agent's word does not make another's untrue. */
@@ -83,12 +87,16 @@ final class Placing {
                 .orElseThrow();
     }
 
-    private static List<Need> needs(Turn turn, String role) {
+    private static List<Need> needs(Turn turn, String role, SortedSet<ClusterName> looked) {
+        if (Books.unknownUntil(turn).isPresent()) {
+            return List.of();
+        }
         List<Need> needs = new ArrayList<>();
-        for (NodeRecord node : turn.state().nodes().values()) {
+        for (NodeRecord node : nodesOf(turn, looked)) {
             ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
             if (node.state() == NodeState.WANTED
                     && node.goal() != Goal.RELEASED
+                    && Leaks.volumeOf(turn.state(), node).isEmpty()
                     && cluster.spec().role().equals(role)
                     && cluster.spec().group(node.id().group()).isPresent()) {
                 if (turn.now.isBefore(node.trouble().retryAt())) {
@@ -99,6 +107,12 @@ final class Placing {
             }
         }
         return needs;
+    }
+
+    private static List<NodeRecord> nodesOf(Turn turn, SortedSet<ClusterName> clusters) {
+        return clusters.stream()
+                .flatMap(cluster -> turn.state().nodesOf(cluster).stream())
+                .toList();
     }
 
     /** What the target gives a node, as a need. */
@@ -169,9 +183,21 @@ final class Placing {
                 from.stream().map(resource -> resource.reserve(reservation)).toList());
     }
 
-    private static void explain(Turn turn) {
-        for (NodeRecord node : turn.state().nodes().values()) {
+    private static void explain(Turn turn, ClusterName looked) {
+        for (NodeRecord node : turn.state().nodesOf(looked)) {
             if (node.state() != NodeState.WANTED || node.goal() == Goal.RELEASED) {
+                continue;
+            }
+            Optional<Leak> leak = Leaks.volumeOf(turn.state(), node);
+            if (leak.isPresent()) {
+                turn.wait(
+                        node.id(),
+                        LEAK,
+                        "a volume of it is on " + leak.get().agent().hostname()
+                                + ", and no record tells of it: a person decides whether it starts on that one",
+                        "holdfast audit adopt " + leak.get().uid() + ", or holdfast audit release "
+                                + leak.get().uid() + " to start on a new one",
+                        Optional.empty());
                 continue;
             }
             List<Refusal> refusals = turn.sight().refusals().getOrDefault(node.id(), List.of());

@@ -81,6 +81,7 @@ final class Planning {
         Optional<ClusterRecord> cluster = turn.state().cluster(name);
         if (plan.title().equals(Commands.UNINSTALL)
                 && turn.state().nodesOf(name).isEmpty()) {
+            Uninstalling.tellLeft(turn, name);
             turn.fact(new Fact.ClusterForgotten(name));
             turn.see(look -> look.forget(name));
             return;
@@ -181,7 +182,7 @@ final class Planning {
             return;
         }
         if (node.claim().isPresent()) {
-            boolean keep = node.state() == NodeState.LOST || cutOff;
+            boolean keep = node.state() == NodeState.LOST || cutOff || Replacing.isAway(turn, node);
             turn.fact(new Fact.Surplus(
                     Releasing.surplus(node, "generation " + node.generation() + " was replaced", keep, turn.now)));
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.core;
 
 import dev.holdfast.core.Sight.Watch;
+import dev.holdfast.model.ClusterName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,9 +17,8 @@ final class Probing {
 
     private static final Duration AGENTS_AGAIN = Duration.ofSeconds(30);
 
-    void schedule(Turn turn) {
-        turn.state().clusters().values().forEach(cluster -> schedule(turn, cluster));
-        askForAgents(turn);
+    void schedule(Turn turn, ClusterName looked) {
+        turn.state().cluster(looked).ifPresent(cluster -> schedule(turn, cluster));
     }
 
     private void schedule(Turn turn, ClusterRecord cluster) {
@@ -53,7 +53,7 @@ final class Probing {
                 || turn.state().nodesOf(cluster.name()).stream().anyMatch(node -> node.state() == NodeState.RUNNING);
     }
 
-    private static void askForAgents(Turn turn) {
+    void askForAgents(Turn turn) {
         if (!turn.sight().link().up()) {
             return;
         }

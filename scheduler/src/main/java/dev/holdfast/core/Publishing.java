@@ -9,6 +9,7 @@ import dev.holdfast.database.Debt;
 import dev.holdfast.database.Observation;
 import dev.holdfast.database.Rules;
 import dev.holdfast.model.Agent;
+import dev.holdfast.model.AgentId;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Quantity;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -36,6 +38,30 @@ public final class Publishing {
 
     /** The state as the world may see it. */
     public View view(State state, long turn, Instant now) {
+        return view(
+                state,
+                turn,
+                now,
+                agents(state),
+                state.clusters().values().stream()
+                        .map(cluster -> cluster(state, cluster))
+                        .toList());
+    }
+
+    /** The same, with all that has not changed since an earlier state taken from that one's picture. */
+    public View view(State state, long turn, Instant now, State before, View shown) {
+        Unchanged unchanged = new Unchanged(before, state);
+        SortedMap<String, ClusterPicture> known = new TreeMap<>();
+        shown.clusters().forEach(cluster -> known.put(cluster.name(), cluster));
+        List<ClusterPicture> clusters = new ArrayList<>();
+        for (ClusterRecord cluster : state.clusters().values()) {
+            ClusterPicture old = known.get(cluster.name().value());
+            clusters.add(old != null && unchanged.cluster(cluster.name()) ? old : cluster(state, cluster));
+        }
+        return view(state, turn, now, unchanged.agents() ? shown.agents() : agents(state), List.copyOf(clusters));
+    }
+
+    private View view(State state, long turn, Instant now, List<AgentView> agents, List<ClusterPicture> clusters) {
         Sight sight = state.sight();
         return new View(
                 turn,
@@ -47,14 +73,11 @@ public final class Publishing {
                         sight.link().text(),
                         sight.link().version(),
                         sight.link().since()),
-                sight.agents().values().stream()
-                        .map(agent -> agent(state, agent))
-                        .toList(),
+                agents,
                 sight.agentsComplete(),
-                state.clusters().values().stream()
-                        .map(cluster -> cluster(state, cluster))
-                        .toList(),
-                oddities(state));
+                clusters,
+                oddities(state),
+                state.self().freeze().filter(Freeze::on).map(freeze -> new View.Frozen(freeze.at(), freeze.why())));
     }
 
     /** An agent and a task on it. */
@@ -75,13 +98,19 @@ public final class Publishing {
         return state.cluster(name).map(cluster -> Views.of(state, cluster, cluster.spec(), now));
     }
 
-    private static AgentView agent(State state, Agent agent) {
-        List<String> nodes = state.nodes().values().stream()
-                .filter(node -> node.claim()
-                        .filter(claim -> claim.agent().id().equals(agent.id()))
-                        .isPresent())
-                .map(node -> node.id().toString())
+    private static List<AgentView> agents(State state) {
+        SortedMap<AgentId, List<String>> nodes = new TreeMap<>();
+        for (NodeRecord node : state.nodes().values()) {
+            node.claim()
+                    .ifPresent(claim -> nodes.computeIfAbsent(claim.agent().id(), missing -> new ArrayList<>())
+                            .add(node.id().toString()));
+        }
+        return state.sight().agents().values().stream()
+                .map(agent -> agent(agent, nodes.getOrDefault(agent.id(), List.of())))
                 .toList();
+    }
+
+    private static AgentView agent(Agent agent, List<String> nodes) {
         return new AgentView(
                 agent.id().value(),
                 agent.hostname(),
@@ -92,7 +121,7 @@ public final class Publishing {
                 agent.total().milli(Resource.MEM) / 1000,
                 agent.total().milli(Resource.DISK) / 1000,
                 agent.active(),
-                nodes);
+                List.copyOf(nodes));
     }
 
     private ClusterPicture cluster(State state, ClusterRecord cluster) {
@@ -185,16 +214,11 @@ public final class Publishing {
                             + " is released when it is offered: " + surplus.why()
                             + (surplus.keepVolume() ? "; its volume is kept for a person to decide" : "")));
         }
-        for (String uid : state.sight().shown().keySet()) {
-            boolean known = state.surplus().containsKey(uid)
-                    || state.nodes().values().stream()
-                            .anyMatch(node -> node.claim()
-                                    .filter(claim -> claim.uid().equals(uid))
-                                    .isPresent());
-            if (!known) {
-                oddities.add(
-                        new Oddity(uid, "a reservation of ours without a record; it is kept for a person to decide"));
-            }
+        for (Leak leak : Leaks.of(state)) {
+            oddities.add(new Oddity(
+                    leak.uid(),
+                    "a reservation of ours on " + leak.agent().hostname() + " without a record, for " + leak.node()
+                            + "; it is kept for a person to decide: holdfast audit"));
         }
         return oddities;
     }

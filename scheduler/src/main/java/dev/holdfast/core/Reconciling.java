@@ -46,6 +46,22 @@ final class Reconciling {
         }
     }
 
+    /**
+     * What has no process is told nothing when its agent is given up. So the master is asked about the last process of nodes whose
+     * agents are away: the answer names an agent that was marked gone.
+     */
+    private static void askForAbsent(Turn turn) {
+        for (NodeRecord node : turn.state().nodes().values()) {
+            if (node.state() == NodeState.STOPPED && node.incarnation().isPresent() && Replacing.isAway(turn, node)) {
+                AgentId agent = node.claim().orElseThrow().agent().id();
+                Inquiry inquiry = new Inquiry(agent, 0, turn.now, turn.now);
+                turn.see(look -> look.unreconciled(turn.sight()
+                        .unreconciled()
+                        .plus(node.incarnation().get().taskId(), inquiry)));
+            }
+        }
+    }
+
     private static void askForAll(Turn turn) {
         Instant due = turn.sight().askedAllAt().plus(ASK_FOR_ALL);
         if (turn.now.isBefore(due)) {
@@ -53,7 +69,28 @@ final class Reconciling {
             return;
         }
         turn.see(look -> look.askedAllAt(turn.now));
+        askForAbsent(turn);
         turn.effect(new Effect.Reconcile(new TreeMap<>()));
+        askForThoseAway(turn);
         turn.wake(turn.now.plus(ASK_FOR_ALL));
+    }
+
+    /**
+     * A master that lost its memory lists no task of an agent it never saw. So what is out of reach is asked for by name as well: should
+     * an operator have marked its agent gone meanwhile, that is the only way to hear of it.
+     */
+    private static void askForThoseAway(Turn turn) {
+        TreeMap<TaskId, AgentId> away = new TreeMap<>();
+        for (NodeRecord node : turn.state().nodes().values()) {
+            if (node.state() == NodeState.UNREACHABLE && node.incarnation().isPresent()) {
+                TaskId task = node.incarnation().get().taskId();
+                node.claim()
+                        .filter(claim -> !turn.sight().unreconciled().containsKey(task))
+                        .ifPresent(claim -> away.put(task, claim.agent().id()));
+            }
+        }
+        if (!away.isEmpty()) {
+            turn.effect(new Effect.Reconcile(away));
+        }
     }
 }

@@ -135,7 +135,7 @@ final class Releasing {
     }
 
     /** The disk that is left when a volume is destroyed. */
-    private static Resource asPlainDisk(Resource volume) {
+    static Resource asPlainDisk(Resource volume) {
         Disk disk = volume.disk().orElseThrow();
         Optional<Disk> plain = disk.source().equals(Disk.Source.ROOT)
                 ? Optional.empty()

@@ -41,6 +41,9 @@ import org.pcollections.TreePSet;
  * @param servingAt where agents fetch from; empty before it is known
  * @param askedAllAt when the master was last asked about all tasks it knows of ours
  * @param heard when each role was last offered anything, or revived
+ * @param books what is seen of reservations beside the records
+ * @param rounds when each cluster is looked at next, and what it wanted when it was last; one not in it is looked at now
+ * @param windows maintenance that the master announced since the last subscription, by agent
  */
 record Sight(
         Link link,
@@ -60,7 +63,10 @@ record Sight(
         TreePMap<NodeId, Reason> waits,
         String servingAt,
         Instant askedAllAt,
-        TreePMap<String, Instant> heard) {
+        TreePMap<String, Instant> heard,
+        Books books,
+        TreePMap<ClusterName, Rounds.Round> rounds,
+        TreePMap<AgentId, Maintaining.Window> windows) {
 
     static final Sight NOTHING = new Sight(
             new Link(false, "not connected yet", Instant.EPOCH, ""),
@@ -80,6 +86,9 @@ record Sight(
             TreePMap.empty(),
             "",
             Instant.EPOCH,
+            TreePMap.empty(),
+            Books.EMPTY,
+            TreePMap.empty(),
             TreePMap.empty());
 
     /** To the master: up or not, since when, and to whom or why not. */

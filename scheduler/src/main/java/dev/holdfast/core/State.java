@@ -34,9 +34,8 @@ public record State(
 
     /** A cluster's nodes in order. */
     public List<NodeRecord> nodesOf(ClusterName cluster) {
-        return nodes.values().stream()
-                .filter(node -> node.id().cluster().equals(cluster))
-                .toList();
+        return List.copyOf(nodes.subMap(NodeId.first(cluster), true, NodeId.last(cluster), true)
+                .values());
     }
 
     /** This, after a fact: how a stored state is read back, and how a turn's facts come true. */

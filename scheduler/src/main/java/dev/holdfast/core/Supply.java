@@ -2,6 +2,7 @@ package dev.holdfast.core;
 
 import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Launch;
+import dev.holdfast.model.ClusterName;
 import dev.holdfast.plan.Goal;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,9 @@ final class Supply {
 
     private Supply() {}
 
-    /** Asks for whatever software the targets name and nobody has asked for. */
-    static void ask(Turn turn) {
-        for (ClusterRecord cluster : turn.state().clusters().values()) {
+    /** Asks for whatever software a target names and nobody has asked for. */
+    static void ask(Turn turn, ClusterName looked) {
+        turn.state().cluster(looked).ifPresent(cluster -> {
             TreeSet<String> names = new TreeSet<>();
             turn.state().nodesOf(cluster.name()).stream()
                     .filter(node -> node.goal() == Goal.RUNNING)
@@ -31,7 +32,7 @@ final class Supply {
                     .distinct()
                     .forEach(group -> names.addAll(turn.rules(cluster).software(cluster.spec(), group)));
             names.forEach(name -> state(turn, cluster, name));
-        }
+        });
     }
 
     /** What holds restarts of a group's nodes, if any of its software is missing yet; by group. */

@@ -69,6 +69,7 @@ final class Targets {
                         .orElse(aimed)
                         .settled());
                 turn.fact(new Fact.TargetAccepted(spec.name(), aimed.target(), spec, turn.now));
+                Retrying.now(turn, spec.name());
                 return new Answer.Nothing("accepted; nothing that runs has to change");
             }
             return new Answer.Nothing("there is nothing to do");
@@ -76,6 +77,7 @@ final class Targets {
         turn.fact(new Fact.TargetAccepted(spec.name(), aimed.target(), spec, turn.now));
         turn.put(aimed.with(plan));
         turn.tell(spec.name(), "plan " + plan.number() + ": " + plan.title());
+        Retrying.now(turn, spec.name());
         return new Answer.Accepted(plan);
     }
 

@@ -1,7 +1,9 @@
 package dev.holdfast.core;
 
 import dev.holdfast.core.NodeLife.Trigger;
+import dev.holdfast.database.Stage;
 import dev.holdfast.model.AgentId;
+import dev.holdfast.model.NodeId;
 import dev.holdfast.model.TaskId;
 import dev.holdfast.model.TaskState;
 import dev.holdfast.model.TaskStatus;
@@ -11,7 +13,6 @@ import dev.holdfast.plan.PlanRunner;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What task updates make true.
@@ -19,8 +20,8 @@ import java.util.Set;
  * <ol>
  *   <li>An update for a launch that is not its node's newest only needs its acknowledgement; if that old process runs, it is killed.
  *   <li>Otherwise the launch's record takes over the new state, and the node moves by the transition table.
- *   <li>A process that ended though it should run is a failure: the first is tried again at once, later ones with a delay that
- *       doubles. What it wrote last is asked for, unless it never began.
+ *   <li>A process that ended though it should run is a failure if that is its own doing ({@link TaskAnswer}): the first is tried
+ *       again at once, later ones with a delay that doubles. What it wrote last is asked for, unless it never began.
  *   <li>A process that a plan wanted to end, but that was out of reach meanwhile and still runs, is not ended by what a gate said
  *       then: the plan goes back before its gate.
  *   <li>The acknowledgement leaves after all of that is durable, like every effect.
@@ -28,15 +29,14 @@ import java.util.Set;
  */
 final class TaskNews {
 
-    /** Reasons that say that the process never began, through no fault of its own. */
     /** How the message of a status begins that only answers a question. */
     private static final String RECONCILED = "Reconciliation:";
 
     /** How the message of a process ends that was killed from outside: what it wrote before does not say why. */
     private static final String KILLED = "signal Killed";
 
-    private static final Set<String> NEVER_BEGAN =
-            Set.of("INVALID_OFFERS", "AGENT_DISCONNECTED", "AGENT_REMOVED", "AGENT_RESTARTED", "RECONCILIATION");
+    /** The reason of a status that only answers a question. */
+    private static final String ASKED = "RECONCILIATION";
 
     /** What the agent says when a file that a task needs could not be had. */
     private static final String FAILED_FETCH = "Failed to fetch";
@@ -66,13 +66,20 @@ final class TaskNews {
                 && awaited
                 && !turn.sight().killed().containsKey(status.taskId());
         boolean back = node.state() == NodeState.UNREACHABLE && node.goal() == Goal.STOPPED;
+        if (runs && unheard && node.goal() == Goal.RUNNING) {
+            // A kill that nobody heard, of what is wanted again meanwhile: to repeat it would end it past every gate.
+            NodeRecord kept = node.at(NodeLife.next(node.state(), Trigger.KILL_UNHEARD), turn.now);
+            turn.put(kept);
+            turn.tell(node.id().cluster(), node.id().shortName() + " was not ended in time, and is wanted again");
+            return kept;
+        }
         Optional<ClusterRecord> cluster = turn.state().cluster(node.id().cluster());
         Optional<Plan> plan = cluster.flatMap(ClusterRecord::plan).filter(Plan::isActive);
         if (!runs || !(unheard || back) || plan.isEmpty()) {
             return node;
         }
         Plan again = PlanRunner.askAgain(plan.get(), node.id(), turn.now);
-        if (again.equals(plan.get())) {
+        if (again.equals(plan.get()) && !isUnlicensed(cluster.orElseThrow(), plan.get(), node.id())) {
             return node;
         }
         turn.put(cluster.orElseThrow().with(again));
@@ -80,6 +87,30 @@ final class TaskNews {
         turn.put(wanted);
         turn.tell(node.id().cluster(), node.id().shortName() + " was not ended in time: its gate is asked again");
         return wanted;
+    }
+
+    /**
+     * Whether a node's end is wanted only by what an earlier plan began: the present one has a step on it that has not come to a stop, and
+     * its user did not stop it.
+     */
+    private static boolean isUnlicensed(ClusterRecord cluster, Plan plan, NodeId node) {
+        return !cluster.stopped().contains(node)
+                && plan.steps()
+                        .filter(step -> step.node().filter(node::equals).isPresent())
+                        .filter(step -> !step.status().isOver())
+                        .noneMatch(step -> step.status().hasBegun()
+                                && step
+                                        .stages()
+                                        .subList(
+                                                0,
+                                                Math.min(
+                                                        step.at() + 1,
+                                                        step.stages().size()))
+                                        .stream()
+                                        .anyMatch(Stage.Stop.class::isInstance))
+                && plan.steps()
+                        .filter(step -> step.node().filter(node::equals).isPresent())
+                        .anyMatch(step -> !step.status().isOver());
     }
 
     /** Only tasks of nodes we know or of our own mark are ours to kill. */
@@ -102,11 +133,16 @@ final class TaskNews {
     private void ofNode(Turn turn, NodeRecord node, TaskStatus status) {
         Incarnation before = node.incarnation().orElseThrow();
         if (before.isOver()) {
-            killIfAlive(turn, status); // over is over: mostly only the acknowledgement was missing
+            // Over is over: mostly only the acknowledgement was missing. But an agent can be given up later, too.
+            killIfAlive(turn, status);
+            agentGivenUp(turn, node, status);
             return;
         }
-        Incarnation after = before.said(status.state(), status.message(), turn.now);
-        NodeState next = NodeLife.next(node.state(), trigger(status.state()));
+        // What only answers a question has no reason of its own.
+        String reason = status.reason().equals(ASKED) ? before.reason() : status.reason();
+        Incarnation after = before.said(status.state(), status.message(), reason, turn.now);
+        NodeState next = NodeLife.next(
+                node.state(), TaskAnswer.to(status.state(), reason).trigger());
         NodeRecord changed = node.with(after).at(next, turn.now);
         if (status.state().isOver()) {
             turn.see(look -> look.killed(turn.sight().killed().minus(status.taskId())));
@@ -118,33 +154,56 @@ final class TaskNews {
         }
     }
 
+    /** A node without a process stays where it is, until an operator says that its agent will not come back. */
+    private static void agentGivenUp(Turn turn, NodeRecord node, TaskStatus status) {
+        NodeState next = NodeLife.next(node.state(), Trigger.AGENT_GONE);
+        if (status.state() == TaskState.GONE_BY_OPERATOR && next != node.state()) {
+            turn.put(node.at(next, turn.now));
+            turn.tell(node.id().cluster(), node.id().shortName() + ": an operator marked its agent gone");
+        }
+    }
+
     private NodeRecord ended(Turn turn, NodeRecord node, TaskStatus status) {
-        if (node.goal() != Goal.RUNNING || status.state() == TaskState.GONE_BY_OPERATOR) {
+        Incarnation incarnation = node.incarnation().orElseThrow();
+        TaskAnswer answer = TaskAnswer.to(status.state(), incarnation.reason());
+        if (node.goal() != Goal.RUNNING) {
             return node;
         }
-        if (isFailedFetch(status)) {
-            Trouble trouble = node.trouble().notFetched(status.message(), turn.now);
-            turn.wake(trouble.retryAt());
-            return node.with(trouble);
-        }
-        boolean answered = status.message().startsWith(RECONCILED);
-        String text = "TASK_" + status.state()
-                + (answered
-                        ? ", as Mesos said when it was asked"
-                        : status.message().isEmpty() ? "" : ": " + status.message());
-        Trouble trouble = node.trouble().more(text, turn.now);
+        String text = text(status, answer);
+        Trouble trouble = switch (answer.fault()) {
+            case ITS_OWN ->
+                isFailedFetch(status)
+                        ? node.trouble().notFetched(status.message(), turn.now)
+                        : node.trouble().more(text, turn.now);
+            case NOT_ITS_OWN -> node.trouble().excused(text, turn.now);
+            case REFUSED -> node.trouble().refused(text, turn.now);
+            case DRAINED, GIVEN_UP, NOT_OVER -> node.trouble();
+        };
         turn.wake(trouble.retryAt());
-        if (status.state() != TaskState.DROPPED
-                && !NEVER_BEGAN.contains(status.reason())
+        if (answer.fault() == TaskAnswer.Fault.ITS_OWN
+                && !isFailedFetch(status)
+                && !status.reason().equals(ASKED)
                 && !status.message().endsWith(KILLED)) {
             turn.effect(new Effect.ReadLastWords(
                     node.id(),
-                    node.incarnation().orElseThrow().number(),
+                    incarnation.number(),
                     node.claim().orElseThrow().agent(),
                     status.taskId(),
                     status.containerId()));
         }
+        if (trouble.isParked() && !node.trouble().isParked()) {
+            turn.tell(node.id().cluster(), node.id().shortName() + " is parked: it is not started again by itself");
+        }
         return node.with(trouble);
+    }
+
+    private static String text(TaskStatus status, TaskAnswer answer) {
+        String cause = answer.cause().isEmpty() ? "" : " (" + answer.cause() + ")";
+        boolean answered = status.message().startsWith(RECONCILED);
+        return "TASK_" + status.state() + cause
+                + (answered
+                        ? ", as Mesos said when it was asked"
+                        : status.message().isEmpty() ? "" : ": " + status.message());
     }
 
     /** The database never began, for want of a file; the next launch names where files are served then. */
@@ -184,17 +243,6 @@ final class TaskNews {
         turn.tell(
                 node.id().cluster(),
                 node.id().shortName() + " said last: " + words.text().strip());
-    }
-
-    private static Trigger trigger(TaskState state) {
-        return switch (state) {
-            case STAGING, STARTING -> Trigger.TASK_STARTING;
-            case RUNNING -> Trigger.TASK_RUNNING;
-            case KILLING -> Trigger.TASK_KILLING;
-            case FINISHED, FAILED, KILLED, ERROR, DROPPED, GONE -> Trigger.TASK_OVER;
-            case GONE_BY_OPERATOR -> Trigger.AGENT_GONE;
-            case LOST, UNREACHABLE, UNKNOWN -> Trigger.TASK_UNREACHABLE;
-        };
     }
 
     /** Kills, and again while it goes on, so that a lost kill is not the end. */

@@ -9,9 +9,11 @@ import dev.holdfast.plan.Reason;
 import dev.holdfast.spec.Descriptor;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -27,8 +29,14 @@ final class Turn {
     private final String principal;
     private final List<Fact> facts = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
+    private final State before;
     private State state;
+    private final TreeSet<ClusterName> touched = new TreeSet<>();
+    private final TreeMap<ClusterName, Instant> wakes = new TreeMap<>();
+    private Optional<ClusterName> about = Optional.empty();
+    private Optional<Inhabitants> inhabitants = Optional.empty();
     private Instant wakeAt = Instant.MAX;
+    private boolean isLoss;
 
     /** Nodes whose reservation shall grow to what the target wants, in this turn's plans. */
     final TreeSet<NodeId> resizing = new TreeSet<>();
@@ -36,7 +44,11 @@ final class Turn {
     /** Why nodes do not come to their goals, found in this turn. */
     final TreeMap<NodeId, Reason> waits = new TreeMap<>();
 
+    /** Why nodes that are lost are not replaced by themselves yet, found in this turn. */
+    final TreeMap<NodeId, Replacing.Unreplaced> unreplaced = new TreeMap<>();
+
     Turn(State state, Instant now, SortedMap<String, DatabasePackage> packages, String principal) {
+        this.before = state;
         this.state = state;
         this.now = now;
         this.packages = packages;
@@ -50,6 +62,11 @@ final class Turn {
 
     State state() {
         return state;
+    }
+
+    /** As it was when the turn began. */
+    State before() {
+        return before;
     }
 
     Sight sight() {
@@ -80,12 +97,51 @@ final class Turn {
     void fact(Fact fact) {
         state = state.after(fact);
         facts.add(fact);
+        if (fact instanceof Fact.ClusterIs is) {
+            touched.add(is.cluster().name());
+        } else if (fact instanceof Fact.NodeIs is) {
+            touched.add(is.node().id().cluster());
+        } else if (fact instanceof Fact.NodeForgotten gone) {
+            touched.add(gone.id().cluster());
+        }
+    }
+
+    /** Who held which claim, and where, when it was first asked in this turn. */
+    Inhabitants inhabitants() {
+        Inhabitants known = inhabitants.orElseGet(() -> Inhabitants.of(state));
+        inhabitants = Optional.of(known);
+        return known;
+    }
+
+    /** Clusters of which something has changed in this turn. */
+    SortedSet<ClusterName> touched() {
+        return Collections.unmodifiableSortedSet(touched);
+    }
+
+    /** Does what is about one cluster: what it wants to be woken for is that cluster's. */
+    void about(ClusterName cluster, Runnable what) {
+        about = Optional.of(cluster);
+        what.run();
+        about = Optional.empty();
+    }
+
+    /** When each cluster wants to be looked at again, of those that this turn looked at. */
+    SortedMap<ClusterName, Instant> wakes() {
+        return Collections.unmodifiableSortedMap(wakes);
     }
 
     void put(NodeRecord node) {
-        if (!Optional.of(node).equals(state.node(node.id()))) {
+        Optional<NodeRecord> before = state.node(node.id());
+        if (!Optional.of(node).equals(before)) {
+            isLoss |= node.state().isLost()
+                    && before.filter(known -> known.state().isLost()).isEmpty();
             fact(new Fact.NodeIs(node));
         }
+    }
+
+    /** Whether a node was lost to sight, or given up, in this turn. */
+    boolean isLoss() {
+        return isLoss;
     }
 
     void put(ClusterRecord cluster) {
@@ -109,8 +165,11 @@ final class Turn {
 
     /** Decide again at that time, if nothing happens before. */
     void wake(Instant when) {
-        if (when.isBefore(wakeAt)) {
-            wakeAt = when.isBefore(now) ? now : when;
+        Instant next = when.isBefore(now) ? now : when;
+        if (about.isPresent()) {
+            wakes.merge(about.get(), next, (one, other) -> one.isBefore(other) ? one : other);
+        } else if (next.isBefore(wakeAt)) {
+            wakeAt = next;
         }
     }
 

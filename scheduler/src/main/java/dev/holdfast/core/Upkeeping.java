@@ -55,6 +55,7 @@ final class Upkeeping {
                 && Planning.chores(turn, cluster.name()).running().isEmpty()
                 && isFresh(turn, cluster)
                 && CautiousRules.unknown(turn, cluster).isEmpty()
+                && Freezing.blocker(turn).isEmpty()
                 && turn.state().nodesOf(cluster.name()).stream().allMatch(node -> isSettled(turn, cluster, node));
     }
 
@@ -117,9 +118,9 @@ final class Upkeeping {
                 .isPresent();
     }
 
-    /** The cluster without such a plan, for something that a user wants; unchanged if there is none. */
+    /** The cluster without such a plan, for something that a user wants; unchanged if there is none that can give way. */
     static ClusterRecord givenWay(ClusterRecord cluster, Instant now) {
-        if (!isUnderWay(cluster)) {
+        if (!isUnderWay(cluster) || !PlanRunner.maySupersede(cluster.plan().orElseThrow())) {
             return cluster;
         }
         Plan plan = cluster.plan().orElseThrow();

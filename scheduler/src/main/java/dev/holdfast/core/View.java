@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param turn counts pictures, so that who watches can tell a new one
  * @param agentsComplete whether these are all agents, by the master's word, or only those that sent offers
+ * @param frozen that everything disruptive is held, if it is
  */
 public record View(
         long turn,
@@ -24,7 +25,11 @@ public record View(
         List<AgentView> agents,
         boolean agentsComplete,
         List<ClusterPicture> clusters,
-        List<Oddity> oddities) {
+        List<Oddity> oddities,
+        Optional<Frozen> frozen) {
+
+    /** Since when everything disruptive is held until a person says go, and why. */
+    public record Frozen(Instant at, String why) {}
 
     /** The connection to the Mesos master; {@code text} is its address, or why there is none. */
     public record Master(boolean connected, String text, String version, Instant since) {}
@@ -100,6 +105,20 @@ public record View(
 
     /** Something of ours that is not as it should be: surplus to release, or a reservation without a record. */
     public record Oddity(String what, String text) {}
+
+    /** The same, counted by who shows it on. */
+    public View withTurn(long number) {
+        return new View(number, at, owner, frameworkId, master, agents, agentsComplete, clusters, oddities, frozen);
+    }
+
+    /** Whether it shows the same, whenever it was made. */
+    public boolean showsTheSameAs(View other) {
+        return other.withTurn(turn).at(at).equals(this);
+    }
+
+    private View at(Instant when) {
+        return new View(turn, when, owner, frameworkId, master, agents, agentsComplete, clusters, oddities, frozen);
+    }
 
     public Optional<ClusterPicture> cluster(String name) {
         return clusters.stream().filter(cluster -> cluster.name().equals(name)).findFirst();

@@ -6,6 +6,7 @@ import dev.holdfast.spec.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * A database's lifecycle rules. All pure: what they know comes in as arguments, and the same arguments give the same answer.
@@ -87,6 +88,24 @@ public interface Rules {
      * What was done last is for the database to remember: the same view gives the same answer.
      */
     default List<Upkeep> upkeep(ClusterView view) {
+        return List.of();
+    }
+
+    /**
+     * Whether and how the cluster begins anew from what is left, when a majority is lost for good.
+     *
+     * @param lost nodes whose disks a person says are lost for good, beside those whose agents are gone
+     * @param from what a person wants it to begin from; empty for what has the newest state
+     */
+    default Salvage salvage(ClusterView view, SortedSet<NodeId> lost, Optional<NodeId> from) {
+        return Salvage.refused(
+                "the package '" + view.target().packageName() + "' of "
+                        + view.target().name() + " has no way to begin anew from what is left",
+                "holdfast why " + view.target().name() + " tells what it waits for");
+    }
+
+    /** What an uninstall leaves behind on agents, where only a person can say that nobody needs it; one line each. */
+    default List<String> leftovers(ClusterView view) {
         return List.of();
     }
 

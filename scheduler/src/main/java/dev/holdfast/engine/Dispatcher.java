@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,17 +39,20 @@ final class Dispatcher implements Outside, AutoCloseable {
     private static final int AGENT_THREADS = 2;
 
     private final MesosClient mesos;
+    private final OfferReturn offers;
     private final AgentFiles agents;
     private final ArtifactServer server;
     private final SoftwareShelf shelf;
     private final SecretFiles secrets;
     private final SortedMap<String, DatabasePackage> packages;
     private final ConcurrentHashMap<String, Driver> drivers = new ConcurrentHashMap<>();
+    private final BooleanSupplier mayAct;
     private final Consumer<Event> events;
     private final Workers databases = new Workers("database", DATABASE_THREADS);
     private final Workers software = new Workers("software", SOFTWARE_THREADS);
     private final Workers agentWork = new Workers("agents", AGENT_THREADS);
 
+    /** @param mayAct asked just before a chore begins, for it may have waited for its turn: whether this scheduler still leads */
     Dispatcher(
             MesosClient mesos,
             OperatorApi operator,
@@ -56,13 +60,16 @@ final class Dispatcher implements Outside, AutoCloseable {
             SoftwareShelf shelf,
             SecretFiles secrets,
             SortedMap<String, DatabasePackage> packages,
+            BooleanSupplier mayAct,
             Consumer<Event> events) {
         this.mesos = mesos;
+        this.offers = new OfferReturn(mesos::send);
         this.agents = new AgentFiles(operator);
         this.server = server;
         this.shelf = shelf;
         this.secrets = secrets;
         this.packages = packages;
+        this.mayAct = mayAct;
         this.events = events;
     }
 
@@ -102,6 +109,7 @@ final class Dispatcher implements Outside, AutoCloseable {
 
     private void send(SchedulerCall call) {
         CompletableFuture<Void> unused = mesos.send(call).thenAccept(result -> {
+            offers.heard(call, result);
             if (result instanceof CallResult.Rejected rejected) {
                 LOG.warn(
                         "the master refused {}: {} {}",
@@ -125,6 +133,12 @@ final class Dispatcher implements Outside, AutoCloseable {
         }
         if (effect instanceof Effect.Decline decline) {
             return Optional.of(new SchedulerCall.Decline(decline.offers(), seconds(decline.refuseSeconds())));
+        }
+        if (effect instanceof Effect.AcceptInverse accept) {
+            return Optional.of(new SchedulerCall.AcceptInverse(accept.offers(), Duration.ZERO));
+        }
+        if (effect instanceof Effect.DeclineInverse decline) {
+            return Optional.of(new SchedulerCall.DeclineInverse(decline.offers(), seconds(decline.refuseSeconds())));
         }
         if (effect instanceof Effect.Revive revive) {
             return Optional.of(new SchedulerCall.Revive(revive.roles()));
@@ -171,6 +185,9 @@ final class Dispatcher implements Outside, AutoCloseable {
     }
 
     private void perform(Effect.Perform perform) {
+        if (!mayAct.getAsBoolean()) {
+            return; // whoever leads now begins it himself
+        }
         Driver.Outcome outcome;
         try {
             outcome = driver(perform.cluster().target().packageName())

@@ -14,8 +14,11 @@ import dev.holdfast.database.ClusterView;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.Problem;
+import dev.holdfast.store.FencedException;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
+import dev.holdfast.store.Tenure;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +50,7 @@ public final class Engine implements AutoCloseable {
 
     private static final int QUEUE_SIZE = 20_000;
     private static final int BATCH_SIZE = 256;
+    private static final long COUNTER_MASK = (1L << 50) - 1;
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(5);
     private static final Duration STORE_RETRY = Duration.ofSeconds(2);
 
@@ -62,10 +66,16 @@ public final class Engine implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "engine");
 
     private Optional<Outside> outside = Optional.empty();
+    private Tenure tenure = Tenure.alone();
     private volatile State state;
     private volatile View view;
+    /** The state that the view shows. */
+    private State shown;
+
     private volatile boolean stopping;
     private long turns;
+    /** Whether a commit failed: it may have been made all the same, so what is durable is read again before anything is decided. */
+    private boolean unsure;
 
     /** An engine on what the store holds; it does nothing before {@link #start}. */
     public Engine(Core core, Store store, Publishing publishing, Clock clock) {
@@ -73,7 +83,8 @@ public final class Engine implements AutoCloseable {
         this.store = store;
         this.publishing = publishing;
         this.clock = clock;
-        this.state = store.load();
+        this.state = begun(store.load());
+        this.shown = state;
         this.view = publishing.view(state, 0, clock.instant());
     }
 
@@ -82,10 +93,38 @@ public final class Engine implements AutoCloseable {
         return state;
     }
 
+    /** The state anew, by whoever stood by and takes over now. */
+    State takeUp() {
+        state = begun(store.load());
+        shown = state;
+        view = publishing.view(state, turns, clock.instant());
+        return state;
+    }
+
+    /** Whoever begins names things as nobody did before, also if the state is an older copy that was put back. */
+    private static State begun(State loaded) {
+        return loaded.after(new Fact.SelfIs(loaded.self().leapt(new SecureRandom().nextLong() & COUNTER_MASK)));
+    }
+
     /** Begins to turn. */
     public void start(Outside world) {
+        start(world, Tenure.alone());
+    }
+
+    /** Begins to turn, and acts for as long as the tenure lasts. */
+    void start(Outside world, Tenure forHowLong) {
         outside = Optional.of(world);
+        tenure = forHowLong;
+        CompletableFuture<Void> unused = forHowLong.over().thenAccept(this::halt);
         thread.start();
+    }
+
+    /** The picture of the one that leads, for who stands by. */
+    void show(View picture) {
+        turns++;
+        View counted = picture.withTurn(turns);
+        view = counted;
+        watchers.forEach(watcher -> watcher.accept(counted));
     }
 
     /** Something happened. Waits if the loop is far behind, so that nothing is lost. */
@@ -147,12 +186,18 @@ public final class Engine implements AutoCloseable {
                 if (stopping) {
                     return;
                 }
+                readAgain();
                 wakeAt = turn(pending);
                 pending.clear();
             } catch (InterruptedException e) {
                 return;
+            } catch (FencedException e) {
+                LOG.error("this scheduler leads no longer: {}", e.getMessage());
+                halt(String.valueOf(e.getMessage()));
+                return;
             } catch (StoreException e) {
                 LOG.error("cannot persist, so nothing is done: {} ({})", e.getMessage(), e.remedy());
+                unsure = true;
                 refuse(pending, e);
                 wakeAt = clock.instant().plus(STORE_RETRY);
                 pauseBeforeRetry();
@@ -163,6 +208,13 @@ public final class Engine implements AutoCloseable {
                 halt("internal error: " + e);
                 return;
             }
+        }
+    }
+
+    private void readAgain() {
+        if (unsure) {
+            state = begun(store.load()).seeing(state.sight());
+            unsure = false;
         }
     }
 
@@ -210,6 +262,8 @@ public final class Engine implements AutoCloseable {
             Optional.ofNullable(tickets.remove(reply.ticket())).ifPresent(ticket -> ticket.complete(reply.answer()));
         } else if (effect instanceof Effect.Halt halt) {
             halt(halt.why());
+        } else if (!tenure.holds()) {
+            halt(tenure.over().getNow("this scheduler was interrupted"));
         } else {
             outside.orElseThrow().act(effect);
         }
@@ -217,7 +271,8 @@ public final class Engine implements AutoCloseable {
 
     private void publish() {
         turns++;
-        View picture = publishing.view(state, turns, clock.instant());
+        View picture = publishing.view(state, turns, clock.instant(), shown, view);
+        shown = state;
         view = picture;
         watchers.forEach(watcher -> watcher.accept(picture));
     }
@@ -243,7 +298,8 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void halt(String why) {
+    /** Acts no more, whatever is under way. Called by any thread. */
+    void halt(String why) {
         stopping = true;
         halted.complete(why);
         tickets.values().forEach(ticket -> ticket.complete(stopped(why)));

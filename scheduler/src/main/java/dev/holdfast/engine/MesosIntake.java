@@ -2,6 +2,7 @@ package dev.holdfast.engine;
 
 import dev.holdfast.core.Event;
 import dev.holdfast.mesos.MesosEvent;
+import dev.holdfast.model.InverseOffer;
 import java.util.Optional;
 
 /** What Mesos says, as events of the loop. */
@@ -38,6 +39,15 @@ final class MesosIntake {
         if (said instanceof MesosEvent.Failed failed && failed.isFinal()) {
             return Optional.of(new Event.Fenced(failed.message()));
         }
-        return Optional.empty(); // connecting, heartbeats, messages, inverse offers: nothing the loop decides on yet
+        if (said instanceof MesosEvent.InverseOffers announced) {
+            return Optional.of(new Event.InverseOffered(announced.offers().stream()
+                    .map(offer -> new InverseOffer(
+                            offer.id(), offer.agent(), offer.unavailableFrom(), offer.unavailableFor()))
+                    .toList()));
+        }
+        if (said instanceof MesosEvent.InverseRescinded rescinded) {
+            return Optional.of(new Event.InverseRescinded(rescinded.offer()));
+        }
+        return Optional.empty(); // connecting, heartbeats, messages: nothing the loop decides on
     }
 }

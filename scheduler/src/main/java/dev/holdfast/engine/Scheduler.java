@@ -10,7 +10,6 @@ import dev.holdfast.core.Publishing.Standing;
 import dev.holdfast.core.Self;
 import dev.holdfast.core.State;
 import dev.holdfast.database.DatabasePackage;
-import dev.holdfast.database.Driver;
 import dev.holdfast.mesos.ClientSettings;
 import dev.holdfast.mesos.Credentials;
 import dev.holdfast.mesos.FrameworkSettings;
@@ -22,6 +21,10 @@ import dev.holdfast.mesos.OperatorException;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.store.SqliteStore;
 import dev.holdfast.store.Store;
+import dev.holdfast.store.Tenure;
+import dev.holdfast.store.ZooKeeperSession;
+import dev.holdfast.store.ZooKeeperStore;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Collections;
@@ -31,42 +34,60 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 
-/** A whole scheduler, wired: state, loop, Mesos, artifacts, databases. Closing it leaves all that runs on Mesos running. */
+/**
+ * A whole scheduler, wired: state, loop, Mesos, artifacts, databases. Closing it leaves all that runs on Mesos running.
+ *
+ * <p>One with a state of its own leads at once. One with a state that it shares stands by until it is {@linkplain #stand elected}.
+ */
 public final class Scheduler implements AutoCloseable {
 
     private static final int MARK_BITS = 40;
 
+    private final SchedulerSettings settings;
     private final Store store;
     private final Engine engine;
-    private final MesosClient mesos;
+    private final MasterLocator masters;
     private final OperatorApi operator;
     private final ArtifactServer server;
-    private final Dispatcher dispatcher;
+    private final ArtifactCache cache;
     private final SecretFiles secrets;
     private final SortedMap<String, DatabasePackage> packages;
+    private final Optional<ZooKeeperSession> session;
+    private volatile Optional<Acting> acting = Optional.empty();
+    private volatile Optional<Candidacy> candidacy = Optional.empty();
+
+    /** What only who leads has: hands. */
+    private record Acting(MesosClient mesos, Dispatcher dispatcher) {}
 
     private Scheduler(
+            SchedulerSettings settings,
+            SortedMap<String, DatabasePackage> packages,
+            Clock clock,
             Store store,
-            Engine engine,
-            MesosClient mesos,
-            OperatorApi operator,
-            ArtifactServer server,
-            Dispatcher dispatcher,
             SecretFiles secrets,
-            SortedMap<String, DatabasePackage> packages) {
-        this.store = store;
-        this.engine = engine;
-        this.mesos = mesos;
-        this.operator = operator;
-        this.server = server;
-        this.dispatcher = dispatcher;
-        this.secrets = secrets;
+            Optional<ZooKeeperSession> session)
+            throws ArtifactException {
+        this.settings = settings;
         this.packages = packages;
+        this.store = store;
+        this.secrets = secrets;
+        this.session = session;
+        this.cache = ArtifactCache.open(settings.data().resolve("artifacts"));
+        this.server = settings.advertise().isPresent()
+                ? ArtifactServer.start(
+                        settings.artifactListen(), cache, settings.advertise().get())
+                : ArtifactServer.start(settings.artifactListen(), cache);
+        Publishing publishing =
+                new Publishing(name -> Packages.of(packages, name).rules());
+        this.engine = new Engine(new Core(packages, settings.principal()), store, publishing, clock);
+        this.masters = MasterLocator.of(settings.masters());
+        this.operator = new OperatorApi(masters, credentials(), ClientSettings.standard());
     }
 
     /**
-     * Starts a scheduler on its state.
+     * Starts a scheduler on a state of its own.
      *
      * @throws dev.holdfast.store.StoreException if the state cannot be used
      * @throws ArtifactException if the artifact listener cannot be opened
@@ -75,58 +96,91 @@ public final class Scheduler implements AutoCloseable {
             throws ArtifactException {
         Store store = SqliteStore.open(settings.data().resolve("state.db"), Scheduler::newSelf);
         try {
-            return start(settings, packages, clock, store);
+            Scheduler scheduler =
+                    new Scheduler(settings, packages, clock, store, SecretFiles.in(settings.data()), Optional.empty());
+            scheduler.begin(Tenure.alone());
+            return scheduler;
         } catch (ArtifactException | RuntimeException e) {
             store.close();
             throw e;
         }
     }
 
-    private static Scheduler start(
-            SchedulerSettings settings, SortedMap<String, DatabasePackage> packages, Clock clock, Store store)
+    /**
+     * Starts a scheduler that stands by on a state it shares with others. It does nothing before {@link #stand}.
+     *
+     * @param secrets those of this data directory, {@linkplain SecretFiles#shared shared}
+     */
+    public static Scheduler standby(
+            SchedulerSettings settings,
+            SortedMap<String, DatabasePackage> packages,
+            Clock clock,
+            ZooKeeperSession session,
+            SecretFiles secrets)
             throws ArtifactException {
-        ArtifactCache cache = ArtifactCache.open(settings.data().resolve("artifacts"));
-        ArtifactServer server = settings.advertise().isPresent()
-                ? ArtifactServer.start(
-                        settings.artifactListen(), cache, settings.advertise().get())
-                : ArtifactServer.start(settings.artifactListen(), cache);
-        SecretFiles secrets = SecretFiles.in(settings.data());
-        SoftwareShelf shelf = new SoftwareShelf(cache, settings.data().resolve("scratch"), packages.values());
-        Core core = new Core(packages, settings.principal());
-        Publishing publishing =
-                new Publishing(name -> Packages.of(packages, name).rules());
-        Engine engine = new Engine(core, store, publishing, clock);
+        ZooKeeperStore store = ZooKeeperStore.open(session, Scheduler::newSelf);
+        return new Scheduler(settings, packages, clock, store, secrets, Optional.of(session));
+    }
+
+    /**
+     * Stands for election, and leads when it is won.
+     *
+     * @param api where others reach our API
+     */
+    public void stand(URI api) {
+        candidacy = Optional.of(Candidacy.stand(session.orElseThrow(), (ZooKeeperStore) store, engine, api, tenure -> {
+            secrets.catchUp();
+            begin(tenure);
+        }));
+    }
+
+    /** Whether this one leads, and who does if not. */
+    public Leadership leadership() {
+        if (session.isEmpty()) {
+            return Leadership.alone();
+        }
+        return new Leadership() {
+            @Override
+            public boolean leads() {
+                return candidacy.filter(Leadership::leads).isPresent();
+            }
+
+            @Override
+            public Optional<URI> leader() {
+                return candidacy.flatMap(Leadership::leader);
+            }
+        };
+    }
+
+    private void begin(Tenure tenure) {
         State state = engine.loaded();
-        Credentials credentials = settings.principal().isEmpty()
-                ? Credentials.NONE
-                : new Credentials(settings.principal(), settings.secret());
         FrameworkSettings framework = FrameworkSettings.of(
                         settings.user(),
                         settings.frameworkName(),
-                        credentials,
+                        credentials(),
                         state.self().frameworkId())
                 .withRoles(roles(state));
-        MasterLocator masters = MasterLocator.fixed(settings.masters());
-        ClientSettings client = ClientSettings.standard();
-        OperatorApi operator = new OperatorApi(masters, credentials, client);
-        AtMost<Dispatcher> dispatcher = new AtMost<>();
+        BooleanSupplier mayAct = () -> !engine.halted().isDone() && tenure.holds();
         MesosClient mesos = new MesosClient(
-                framework,
-                masters,
-                client,
-                said -> hear(engine, dispatcher, said),
-                new SecureRandom()::nextDouble,
-                () -> !engine.halted().isDone());
-        dispatcher.set(new Dispatcher(mesos, operator, server, shelf, secrets, packages, engine::submit));
-        engine.start(dispatcher.get());
+                framework, masters, ClientSettings.standard(), this::hear, new SecureRandom()::nextDouble, mayAct);
+        SoftwareShelf shelf = new SoftwareShelf(cache, settings.data().resolve("scratch"), packages.values());
+        Dispatcher dispatcher =
+                new Dispatcher(mesos, operator, server, shelf, secrets, packages, mayAct, engine::submit);
+        acting = Optional.of(new Acting(mesos, dispatcher));
+        engine.start(dispatcher, tenure);
         engine.submit(new Event.ServingAt(withoutSlash(server.baseUrl().toString())));
         mesos.start();
-        return new Scheduler(store, engine, mesos, operator, server, dispatcher.get(), secrets, packages);
     }
 
-    private static void hear(Engine engine, AtMost<Dispatcher> dispatcher, MesosEvent said) {
+    private Credentials credentials() {
+        return settings.principal().isEmpty()
+                ? Credentials.NONE
+                : new Credentials(settings.principal(), settings.secret());
+    }
+
+    private void hear(MesosEvent said) {
         if (said instanceof MesosEvent.Subscribed subscribed) {
-            dispatcher.get().agentFiles().framework(subscribed.frameworkId());
+            acting.orElseThrow().dispatcher().agentFiles().framework(subscribed.frameworkId());
         }
         MesosIntake.event(said).ifPresent(engine::submit);
     }
@@ -143,7 +197,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /** A new owner and mark, for state that begins. */
-    private static Self newSelf() {
+    static Self newSelf() {
         SecureRandom random = new SecureRandom();
         String mark = Long.toString(random.nextLong() & ((1L << MARK_BITS) - 1), 36);
         return new Self(UUID.randomUUID().toString(), mark, Optional.empty(), 0);
@@ -170,9 +224,10 @@ public final class Scheduler implements AutoCloseable {
     public Optional<AgentFiles.Part> read(NodeId node, String file, long offset, int length)
             throws OperatorException, InterruptedException {
         Optional<Standing> standing = engine.standing(node);
-        return standing.isEmpty()
+        return standing.isEmpty() || acting.isEmpty()
                 ? Optional.empty()
-                : dispatcher
+                : acting.get()
+                        .dispatcher()
                         .agentFiles()
                         .read(standing.get().agent(), standing.get().task(), file, offset, length);
     }
@@ -181,31 +236,19 @@ public final class Scheduler implements AutoCloseable {
         return Collections.unmodifiableSortedMap(new TreeMap<>(packages));
     }
 
-    /** What talks to databases of a package. */
-    public Driver driver(String packageName) {
-        return dispatcher.driver(packageName);
-    }
-
+    /** Lets go of everything but what runs on Mesos. A session is closed last, so that nobody leads before we have stopped. */
     @Override
     public void close() {
         engine.close();
-        mesos.close();
-        dispatcher.close();
+        acting.ifPresent(hands -> {
+            hands.mesos().close();
+            hands.dispatcher().close();
+        });
+        candidacy.ifPresent(Candidacy::close);
         operator.close();
+        masters.close();
         server.close();
         store.close();
-    }
-
-    /** A value that is known only after those who need it are built. */
-    private static final class AtMost<T> {
-        private volatile Optional<T> value = Optional.empty();
-
-        void set(T known) {
-            value = Optional.of(known);
-        }
-
-        T get() {
-            return value.orElseThrow();
-        }
+        session.ifPresent(ZooKeeperSession::close);
     }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.model.Operation;
 import dev.holdfast.model.SecretWish;
 import dev.holdfast.model.TaskSpec;
 import dev.holdfast.spec.Problem;
+import dev.holdfast.store.SharedSecrets;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,7 @@ public final class SecretFiles implements Secrets {
             PosixFilePermission.OTHERS_READ,
             PosixFilePermission.OTHERS_WRITE);
 
+    private static final String AUTHORITY = "-ca";
     private static final String PRIVATE = "rw-------";
     private static final String PRIVATE_DIRECTORY = "rwx------";
     private static final String PUBLIC = "rw-r--r--";
@@ -53,6 +56,9 @@ public final class SecretFiles implements Secrets {
     private final Path directory;
     private final Path certificates;
     private final Clock clock;
+    /** Where what is made up is kept for other schedulers. */
+    private final Optional<SharedSecrets> shared;
+
     private final SecureRandom random = new SecureRandom();
 
     /** {@code directory} need not exist as long as nothing secret is asked for. */
@@ -61,6 +67,11 @@ public final class SecretFiles implements Secrets {
     }
 
     SecretFiles(Path directory, Clock clock) {
+        this(directory, clock, Optional.empty());
+    }
+
+    private SecretFiles(Path directory, Clock clock, Optional<SharedSecrets> shared) {
+        this.shared = shared;
         this.directory = directory.toAbsolutePath();
         this.certificates = this.directory.resolveSibling("certificates");
         this.clock = clock;
@@ -69,6 +80,45 @@ public final class SecretFiles implements Secrets {
     /** Those below a scheduler's data directory. */
     public static SecretFiles in(Path data) {
         return new SecretFiles(data.resolve("secrets"));
+    }
+
+    /** The same, whose made-up secrets are kept where other schedulers find them, too. Given ones are for users to put on each. */
+    public SecretFiles shared(SharedSecrets with) {
+        return new SecretFiles(directory, clock, Optional.of(with));
+    }
+
+    /** Lets other schedulers have all that are here. */
+    void share(SharedSecrets with) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                String name = String.valueOf(file.getFileName());
+                if (problem(name).isEmpty()) {
+                    String unused = with.keep(name, Files.readString(file, StandardCharsets.UTF_8));
+                }
+            }
+        }
+    }
+
+    /** Writes down what another scheduler has made up, before the first use of any. What is here already stays. */
+    void catchUp() {
+        shared.ifPresent(kept -> kept.all().forEach((name, value) -> {
+            try {
+                if (Files.notExists(directory.resolve(name))) {
+                    write(directory.resolve(name), value);
+                } else if (!Files.readString(directory.resolve(name)).strip().equals(value.strip())) {
+                    LOG.warn(
+                            "the secret '{}' here is not the one that another scheduler has made up; it is used", name);
+                }
+                if (name.endsWith(AUTHORITY)) {
+                    Authority unused = authority(name.substring(0, name.length() - AUTHORITY.length()));
+                }
+            } catch (IOException | GeneralSecurityException e) {
+                LOG.warn("the secret '{}' of another scheduler cannot be written down: {}", name, e.toString());
+            }
+        }));
     }
 
     /** Why a secret cannot be used; never what is in it. */
@@ -165,7 +215,7 @@ public final class SecretFiles implements Secrets {
     private String mint(String name) throws IOException {
         Path file = directory.resolve(name);
         if (Files.notExists(file)) {
-            write(file, password() + "\n");
+            write(file, kept(name, password() + "\n"));
         }
         return name;
     }
@@ -177,7 +227,12 @@ public final class SecretFiles implements Secrets {
     }
 
     private static String authorityName(String cluster) {
-        return cluster + "-ca";
+        return cluster + AUTHORITY;
+    }
+
+    /** What is made up, or what another scheduler has made up before. */
+    private String kept(String name, String made) {
+        return shared.map(with -> with.keep(name, made)).orElse(made);
     }
 
     private Authority authority(String cluster) throws IOException, GeneralSecurityException {
@@ -188,7 +243,9 @@ public final class SecretFiles implements Secrets {
             random.nextBytes(mark);
             String title = "Holdfast authority of " + cluster + " "
                     + java.util.HexFormat.of().formatHex(mark);
-            write(file, Authority.make(title, clock.instant(), random).pem());
+            write(
+                    file,
+                    kept(name, Authority.make(title, clock.instant(), random).pem()));
         }
         Authority authority = Authority.parse(
                 value(name).orElseThrow(() -> new GeneralSecurityException(name + " is no usable secret")));

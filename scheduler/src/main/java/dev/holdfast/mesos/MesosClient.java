@@ -48,7 +48,8 @@ public final class MesosClient implements AutoCloseable {
         this.registration = new Registration(framework);
         this.http = new MesosHttp(framework.credentials(), settings);
         this.loop = new SubscriptionLoop(
-                new Subscriber(masters, http, settings, registration),
+                new Subscriber(masters, http, settings, registration, mayAct),
+                masters,
                 registration,
                 settings,
                 events,

@@ -49,8 +49,22 @@ public final class OperatorApi implements AutoCloseable {
 
     /** All agents the master knows. Those that have not come back since a failover are there too, but not active. */
     public List<Agent> agents() throws OperatorException, InterruptedException {
-        dev.holdfast.mesos.v1.master.Response.GetAgents answer =
-                askMaster(dev.holdfast.mesos.v1.master.Call.Type.GET_AGENTS).getGetAgents();
+        try {
+            return agents(askMaster(dev.holdfast.mesos.v1.master.Call.Type.GET_AGENTS));
+        } catch (IllegalArgumentException broken) {
+            throw new OperatorException(
+                    OperatorException.Kind.FAILED,
+                    masters.description() + " has an agent that cannot be described: " + broken.getMessage(),
+                    broken);
+        }
+    }
+
+    static List<Agent> agents(byte[] answer, WireFormat format) throws MalformedMessageException {
+        return agents(format.read(answer, dev.holdfast.mesos.v1.master.Response.getDefaultInstance()));
+    }
+
+    private static List<Agent> agents(dev.holdfast.mesos.v1.master.Response response) {
+        dev.holdfast.mesos.v1.master.Response.GetAgents answer = response.getGetAgents();
         List<Agent> agents = new ArrayList<>();
         answer.getAgentsList().forEach(agent -> agents.add(OfferMessages.agent(agent)));
         answer.getRecoveredAgentsList().forEach(agent -> agents.add(OfferMessages.recoveredAgent(agent)));

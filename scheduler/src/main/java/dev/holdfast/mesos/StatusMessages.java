@@ -17,6 +17,9 @@ import java.util.Optional;
 /** What Mesos says of tasks and operations, from Mesos to us. */
 final class StatusMessages {
 
+    /** In the year 5138. */
+    private static final double LAST_SECOND = 1e11;
+
     private static final int NANO_DECIMALS = 9;
 
     private StatusMessages() {}
@@ -78,9 +81,10 @@ final class StatusMessages {
         return container.hasParent() ? path(container.getParent()) + "." + container.getValue() : container.getValue();
     }
 
-    /** Mesos gives seconds as a double; its shortest decimal is what was meant. */
+    /** Mesos gives seconds as a double; its shortest decimal is what was meant. A time that cannot be is no reason to lose an update. */
     private static Instant instant(double seconds) {
-        BigDecimal[] parts = BigDecimal.valueOf(seconds).divideAndRemainder(BigDecimal.ONE);
+        double possible = Double.isFinite(seconds) ? Math.max(0, Math.min(seconds, LAST_SECOND)) : 0;
+        BigDecimal[] parts = BigDecimal.valueOf(possible).divideAndRemainder(BigDecimal.ONE);
         return Instant.ofEpochSecond(
                 parts[0].longValue(), parts[1].movePointRight(NANO_DECIMALS).longValue());
     }

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** Finds the leading master and opens an event stream: one attempt, over all masters known. */
 final class Subscriber {
@@ -22,12 +23,20 @@ final class Subscriber {
     private final MesosHttp http;
     private final ClientSettings settings;
     private final Registration registration;
+    private final BooleanSupplier mayAct;
 
-    Subscriber(MasterLocator masters, MesosHttp http, ClientSettings settings, Registration registration) {
+    /** @param mayAct asked just before SUBSCRIBE leaves, which would push out a scheduler that leads in our place */
+    Subscriber(
+            MasterLocator masters,
+            MesosHttp http,
+            ClientSettings settings,
+            Registration registration,
+            BooleanSupplier mayAct) {
         this.masters = masters;
         this.http = http;
         this.settings = settings;
         this.registration = registration;
+        this.mayAct = mayAct;
     }
 
     Subscription subscribe() throws SubscribeException, InterruptedException {
@@ -54,6 +63,9 @@ final class Subscriber {
             Registration.Roles roles = registration.wanted();
             Call call = registration.subscribeCall(roles);
             HttpRequest request = http.post(master, SCHEDULER_API, call).build();
+            if (!mayAct.getAsBoolean()) {
+                throw new SubscribeException("this scheduler no longer leads");
+            }
             HttpResponse<InputStream> answer = open(request, master);
             Optional<URI> leader =
                     MesosHttp.isRedirect(answer.statusCode()) ? MesosHttp.leader(answer, master) : Optional.empty();

@@ -2,6 +2,7 @@ package dev.holdfast.mesos;
 
 import dev.holdfast.mesos.v1.scheduler.Event;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +27,7 @@ final class SubscriptionLoop implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionLoop.class);
 
     private final Subscriber subscriber;
+    private final MasterLocator masters;
     private final Registration registration;
     private final ClientSettings settings;
     private final Consumer<MesosEvent> events;
@@ -34,6 +36,9 @@ final class SubscriptionLoop implements Runnable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile String lastReason = "not subscribed yet";
     private volatile boolean again;
+    /** By ZooKeeper's word when we subscribed; a redirect may name the same master otherwise. */
+    private volatile Optional<URI> leaderThen = Optional.empty();
+
     private volatile Optional<Subscription> open = Optional.empty();
 
     /** Whoever must know of a subscription's beginning and end before everybody else. */
@@ -48,12 +53,14 @@ final class SubscriptionLoop implements Runnable {
 
     SubscriptionLoop(
             Subscriber subscriber,
+            MasterLocator masters,
             Registration registration,
             ClientSettings settings,
             Consumer<MesosEvent> events,
             Backoff backoff,
             Ends ends) {
         this.subscriber = subscriber;
+        this.masters = masters;
         this.registration = registration;
         this.settings = settings;
         this.events = events;
@@ -77,7 +84,13 @@ final class SubscriptionLoop implements Runnable {
     }
 
     void watch() {
-        open.ifPresent(subscription -> subscription.endIfSilent(settings.missedHeartbeats()));
+        open.ifPresent(subscription -> {
+            subscription.endIfSilent(settings.missedHeartbeats());
+            Optional<URI> leads = masters.leader();
+            if (leads.isPresent() && !leads.equals(leaderThen)) {
+                renew(subscription, "another Mesos master leads now: " + leads.get());
+            }
+        });
     }
 
     void stop(String reason) {
@@ -115,12 +128,14 @@ final class SubscriptionLoop implements Runnable {
     /** Returns why it ended, or could not begin. */
     private String oneSubscription() throws InterruptedException {
         Subscription subscription;
+        Optional<URI> leads = masters.leader();
         try {
             subscription = subscriber.subscribe();
         } catch (SubscribeException refused) {
             return String.valueOf(refused.getMessage());
         }
         long begin = System.nanoTime();
+        leaderThen = leads.or(masters::leader); // the first look may have come with the subscription
         open = Optional.of(subscription);
         if (isStopped()) {
             subscription.end(lastReason);
@@ -143,7 +158,7 @@ final class SubscriptionLoop implements Runnable {
         try {
             Optional<byte[]> record = subscription.next();
             while (record.isPresent() && subscription.endReason().isEmpty()) {
-                Optional<MesosEvent> event = parse(record.get());
+                Optional<MesosEvent> event = parse(record.get(), settings.format(), settings.heartbeatInterval());
                 if (event.isPresent()) {
                     handle(subscription, event.get());
                 }
@@ -155,14 +170,17 @@ final class SubscriptionLoop implements Runnable {
                     .endReason()
                     .orElseGet(
                             () -> "the stream from " + subscription.master() + " broke: " + MesosHttp.describe(broken));
+        } catch (RuntimeException unexpected) { // or nobody would listen to Mesos any more
+            LOG.error("An event of Mesos made reading fail", unexpected);
+            return "an event from " + subscription.master() + " made reading fail: " + unexpected;
         }
     }
 
     /** A record nobody can read is passed over, as the stream around it is sound; Mesos repeats what matters. */
-    private Optional<MesosEvent> parse(byte[] record) {
+    static Optional<MesosEvent> parse(byte[] record, WireFormat format, Duration usualHeartbeat) {
         try {
-            Event message = settings.format().read(record, Event.getDefaultInstance());
-            return EventMessages.event(message, settings.heartbeatInterval());
+            Event message = format.read(record, Event.getDefaultInstance());
+            return EventMessages.event(message, usualHeartbeat);
         } catch (MalformedMessageException | IllegalArgumentException unreadable) {
             LOG.error("Passed over an event of {} bytes that cannot be read: {}", record.length, unreadable.toString());
             return Optional.empty();

@@ -26,6 +26,16 @@ public record NodeId(ClusterName cluster, String group, int index) implements Co
                 new NodeId(new ClusterName(matcher.group(1)), matcher.group(2), Integer.parseInt(matcher.group(3))));
     }
 
+    /** Not after any node of the cluster: where a walk through its nodes in order begins. */
+    public static NodeId first(ClusterName cluster) {
+        return new NodeId(cluster, "", 0);
+    }
+
+    /** Not before any node of the cluster: where a walk through its nodes in order ends. */
+    public static NodeId last(ClusterName cluster) {
+        return new NodeId(cluster, String.valueOf(Character.MAX_VALUE), Integer.MAX_VALUE);
+    }
+
     /** The part after the cluster: {@code broker-2}. */
     public String shortName() {
         return group + "-" + index;

@@ -106,6 +106,9 @@ public sealed interface Quantity {
         }
 
         private static List<PortRange> coalesce(List<PortRange> ranges) {
+            if (ranges.size() < 2) {
+                return List.copyOf(ranges);
+            }
             List<PortRange> merged = new ArrayList<>();
             for (PortRange range : ranges.stream().sorted().toList()) {
                 PortRange last = merged.isEmpty() ? range : merged.get(merged.size() - 1);

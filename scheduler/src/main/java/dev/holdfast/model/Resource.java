@@ -72,6 +72,14 @@ public record Resource(
 
     /** Whether both are the same kind of thing, so that their quantities may be added: all but the quantity is equal. */
     public boolean mergesWith(Resource other) {
-        return !isVolume() && withQuantity(other.quantity).equals(other);
+        return name.equals(other.name)
+                && !isVolume()
+                && quantity.getClass().equals(other.quantity.getClass())
+                && reservations.equals(other.reservations)
+                && disk.equals(other.disk)
+                && allocationRole.equals(other.allocationRole)
+                && providerId.equals(other.providerId)
+                && revocable == other.revocable
+                && shared == other.shared;
     }
 }

@@ -19,6 +19,8 @@ import java.util.function.Supplier;
  */
 final class Pool {
 
+    private static final Quantity.Ranges NO_PORTS = new Quantity.Ranges(List.of());
+
     private final List<Resource> free;
     private long cpus;
     private long memory;
@@ -27,9 +29,29 @@ final class Pool {
     private Pool(List<Resource> usable) {
         free = new ArrayList<>(usable);
         free.sort(Comparator.comparingInt(resource -> -resource.reservations().size()));
-        cpus = new Resources(free).milli(Resource.CPUS);
-        memory = new Resources(free).milli(Resource.MEM);
-        ports = new Resources(free).ports();
+        cpus = sum(Resource.CPUS);
+        memory = sum(Resource.MEM);
+        ports = portsIn(free);
+    }
+
+    private long sum(String name) {
+        long sum = 0;
+        for (Resource resource : free) {
+            if (resource.name().equals(name) && resource.quantity() instanceof Quantity.Amount amount) {
+                sum += amount.milli();
+            }
+        }
+        return sum;
+    }
+
+    private static Quantity.Ranges portsIn(List<Resource> resources) {
+        Quantity.Ranges sum = NO_PORTS;
+        for (Resource resource : resources) {
+            if (resource.quantity() instanceof Quantity.Ranges ranges) {
+                sum = sum.isEmpty() ? ranges : (Quantity.Ranges) sum.plus(ranges);
+            }
+        }
+        return sum;
     }
 
     /**

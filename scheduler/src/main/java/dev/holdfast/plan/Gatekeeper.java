@@ -80,7 +80,10 @@ final class Gatekeeper {
         String more = blockers.size() > 1 ? " (and " + (blockers.size() - 1) + " more)" : "";
         String cluster = situation.cluster();
         String remedy = switch (worst.kind()) {
-            case WAIT -> "only waiting helps; holdfast cancel " + cluster + " turns back";
+            case WAIT ->
+                worst.rule().equals(PlanRunner.FROZEN)
+                        ? "holdfast thaw goes on; holdfast cancel " + cluster + " turns back"
+                        : "only waiting helps; holdfast cancel " + cluster + " turns back";
             case OUTAGE -> "holdfast resume " + cluster + " --accept-outage " + worst.rule();
             case REFUSAL -> "holdfast resume " + cluster + " --override " + worst.rule();
         };
@@ -119,7 +122,9 @@ final class Gatekeeper {
 
     /** Whether the core does not know how the cluster stands: no word of a user makes that known. */
     private static boolean isUnknown(Blocker blocker) {
-        return blocker.rule().equals(PlanRunner.MASTER) || blocker.rule().equals(PlanRunner.RECONCILIATION);
+        return blocker.rule().equals(PlanRunner.MASTER)
+                || blocker.rule().equals(PlanRunner.RECONCILIATION)
+                || blocker.rule().equals(PlanRunner.FROZEN);
     }
 
     private static boolean isIgnored(Step step, String rule) {

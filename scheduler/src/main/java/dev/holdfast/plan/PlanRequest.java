@@ -1,6 +1,7 @@
 package dev.holdfast.plan;
 
 import dev.holdfast.database.Chore;
+import dev.holdfast.database.Salvage;
 import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
 import java.util.Collection;
@@ -91,6 +92,15 @@ public sealed interface PlanRequest {
 
         public Run(Chore chore, String title) {
             this(chore, title, List.of());
+        }
+    }
+
+    /** A cluster that lost a majority for good begins anew from what is left, as its package says. */
+    record Recover(Salvage.Possible salvage) implements PlanRequest {
+
+        @Override
+        public String title() {
+            return "recover from " + salvage.from().shortName();
         }
     }
 

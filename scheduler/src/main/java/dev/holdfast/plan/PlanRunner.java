@@ -24,6 +24,9 @@ public final class PlanRunner {
 
     public static final String RECONCILIATION = "reconciliation";
 
+    /** Likewise: much was lost at once, and everything disruptive is held until a person says go for all of it. */
+    public static final String FROZEN = "frozen";
+
     private PlanRunner() {}
 
     /**
@@ -53,9 +56,15 @@ public final class PlanRunner {
         return TurnBack.supersede(plan, now);
     }
 
+    /** Whether a plan can end where it is: no step of it has given something up that it has yet to make good. */
+    public static boolean maySupersede(Plan plan) {
+        return plan.steps().filter(step -> !step.status().isOver()).noneMatch(Ways::isPastReturn);
+    }
+
     /**
      * Takes steps that were let through their gate to end this node's process back before the gate, so that it is asked anew: what
-     * it said was said of another moment, and the process was not ended then. The plan is the same if there is no such step.
+     * it said was said of another moment, and the process was not ended then. So are replacements that have not given the old volume
+     * up: what was proved of a process that is gone is not proved of one that is back. The plan is the same if there is no such step.
      */
     public static Plan askAgain(Plan plan, NodeId node, Instant now) {
         Plan changed = plan;
@@ -63,7 +72,8 @@ public final class PlanRunner {
             boolean ending = step.node().equals(Optional.of(node))
                     && step.status().hasBegun()
                     && !step.status().isOver()
-                    && step.stage().filter(PlanRunner::endsProcess).isPresent();
+                    && (step.kind() == StepKind.REPLACE
+                            || step.stage().filter(PlanRunner::endsProcess).isPresent());
             int gate = Ways.lastGate(step.stages(), step.at());
             if (ending && gate >= 0 && !Ways.isPastRenewal(step)) {
                 changed = changed.with(step.enter(gate, now));

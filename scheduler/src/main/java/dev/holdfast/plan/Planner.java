@@ -40,7 +40,11 @@ public final class Planner {
                 .toList();
         List<String> notes = request instanceof PlanRequest.Reach
                 ? rules.notes(view)
-                : request instanceof PlanRequest.Start start ? leftOut(start.nodes(), situation) : List.of();
+                : request instanceof PlanRequest.Start start
+                        ? leftOut(start.nodes(), situation)
+                        : request instanceof PlanRequest.Recover recover
+                                ? new RecoverPlan(recover.salvage(), situation).notes()
+                                : List.of();
         return new Plan(
                 number, targetNumber, request.title(), Plan.Status.RUNNING, phases, notes, now, Optional.empty());
     }
@@ -59,6 +63,8 @@ public final class Planner {
         } else if (request instanceof PlanRequest.Remove remove) {
             NodeId node = remove.node();
             return withRestore(one("remove " + node.group(), StepKind.REMOVE, node, situation), situation, true);
+        } else if (request instanceof PlanRequest.Recover recover) {
+            return new RecoverPlan(recover.salvage(), situation).phases();
         } else {
             return withRestore(run((PlanRequest.Run) request), situation, true);
         }

@@ -117,14 +117,15 @@ final class StageRunner {
 
     /**
      * A process on an agent that is cut off may go on running. A replacement goes on without its end, since the package
-     * proves that nobody hears it; all else waits for the agent.
+     * proves that nobody hears it; so does a recovery, since a person said that the node is lost; all else waits for the agent.
      */
     private static Move stop(Step step, NodeId node, NodeStatus status, Situation situation, Wishes wishes) {
         if (status.goal() == Goal.RUNNING) {
             wishes.want(new Want.NodeGoal(node, Goal.STOPPED));
             return Move.stay(step.goOn("stopping"));
         }
-        if (status.over() || (status.cutOff() && step.kind() == StepKind.REPLACE)) {
+        boolean without = step.kind() == StepKind.REPLACE || step.kind() == StepKind.RECOVER;
+        if (status.over() || (status.cutOff() && without)) {
             return Move.NEXT;
         }
         return Move.stay(status.cutOff() ? cutOff(step, node, status, situation) : held(step, status, "stopping"));

@@ -42,6 +42,9 @@ public record Step(
         Optional<Instant> finishedAt) {
 
     public Step {
+        if (at < 0) {
+            throw new IllegalArgumentException("a step is at stage " + at);
+        }
         stages = List.copyOf(stages);
         proofs = List.copyOf(proofs);
         overridden = List.copyOf(overridden);

@@ -10,6 +10,8 @@ public enum StepKind {
     STOP,
     REPLACE,
     REMOVE,
+    /** A cluster that lost a majority for good begins anew from its node: all that runs is taken down, and it comes up alone. */
+    RECOVER,
     /** A chore for the whole cluster. */
     CHORE,
     /** Pays a debt that an earlier plan left. */

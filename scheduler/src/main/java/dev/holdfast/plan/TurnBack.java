@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>Steps that have not begun are cancelled.
  *   <li>A removal whose process was asked to stop, and a replacement whose volume is given up, go on to their end.
- *   <li>All other begun steps are cancelled. A node that one of them has stopped is started again.
+ *   <li>All other begun steps are cancelled. A node that one of them has stopped is started again; so are those that a
+ *       recovery has stopped, which itself goes on to its end.
  *   <li>New nodes that never had a process are released again; those that had stay.
  *   <li>What a removal had begun in the database, such as moving data away, is ended, and then what it owes is paid.
  *   <li>What else was put into the database is restored, unless a step that goes on does it.
@@ -64,6 +65,13 @@ final class TurnBack {
 
     private Plan cancel() {
         plan.steps().filter(step -> step.status().hasBegun()).forEach(this::restart);
+        if (plan.steps().anyMatch(step -> step.kind() == StepKind.RECOVER && Ways.hasBegunOnce(step))) {
+            plan.steps()
+                    .filter(step ->
+                            step.kind() == StepKind.START && !step.status().isOver())
+                    .forEach(
+                            step -> put(Steps.onNode(StepKind.START, step.node().orElseThrow())));
+        }
         plan.steps().filter(step -> step.kind() == StepKind.ADD).forEach(this::withdraw);
         plan.steps()
                 .filter(step -> step.kind() == StepKind.REMOVE && step.status().hasBegun())
@@ -103,7 +111,7 @@ final class TurnBack {
     private void restart(Step step) {
         boolean stops = switch (step.kind()) {
             case RESTART, STOP, REPLACE -> true;
-            case ADD, START, REMOVE, CHORE, RESTORE -> false;
+            case ADD, START, REMOVE, RECOVER, CHORE, RESTORE -> false;
         };
         int stop = Ways.firstStop(step.stages());
         boolean stopped = stops && stop >= 0 && step.at() >= stop && !Ways.isPastReturn(step);

@@ -48,7 +48,7 @@ final class Ways {
 
     static Action action(StepKind kind) {
         return switch (kind) {
-            case ADD, START, CHORE, RESTORE -> Action.START;
+            case ADD, START, RECOVER, CHORE, RESTORE -> Action.START;
             case RESTART -> Action.RESTART;
             case STOP -> Action.STOP;
             case REPLACE -> Action.REPLACE;
@@ -90,7 +90,7 @@ final class Ways {
                 status.map(Ways::holdsNothing).orElse(true)
                         ? CLEAR
                         : gated(Action.REMOVE, orElse(rules.stages(Action.REMOVE, node, view), REMOVE));
-            case CHORE, RESTORE -> List.of();
+            case RECOVER, CHORE, RESTORE -> List.of();
         };
     }
 
@@ -218,6 +218,8 @@ final class Ways {
         int edge = switch (step.kind()) {
             case REMOVE -> Math.max(firstStop(step.stages()), 0);
             case REPLACE -> first(step.stages(), stage -> stage instanceof Stage.Renew);
+            // It takes other nodes down from its first stage on, and only its end brings them up again.
+            case RECOVER -> 0;
             case ADD, START, RESTART, STOP, CHORE, RESTORE -> -1;
         };
         return edge >= 0 && step.at() >= edge && hasBegunOnce(step);

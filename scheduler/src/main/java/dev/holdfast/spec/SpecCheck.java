@@ -108,6 +108,8 @@ public final class SpecCheck {
                         "options." + name,
                         descriptor.name() + " has no option '" + name + "'",
                         Closest.remedy(name, descriptor.options().keySet())));
+            } else if (name.equals(ReplaceAfter.NAME) && !ReplaceAfter.isValid(value)) {
+                problems.add(Problem.of("options." + name, "'" + value + "' is no time", ReplaceAfter.FORM));
             } else if (isBoolean(usual) && !isBoolean(value)) {
                 problems.add(Problem.of(
                         "options." + name, "'" + value + "' is neither true nor false", "write true or false"));

@@ -54,11 +54,15 @@ public final class SpecReader {
         syntax.forEach(problem -> findings.add(problem.path(), problem.line(), problem.message(), problem.remedy()));
         if (tree.isEmpty()) {
             if (syntax.isEmpty()) {
-                findings.add("", 1, "the spec is empty", "write at least 'name:' and 'package:'");
+                empty(findings);
             }
             return new Verdict.Rejected(findings.problems());
         }
         return new Reading(rules, findings, running).read(tree.get());
+    }
+
+    private static void empty(Findings findings) {
+        findings.add("", 1, "the spec is empty", "write at least 'name:' and 'package:'");
     }
 
     /** One reading of one tree. */
@@ -81,6 +85,9 @@ public final class SpecReader {
         private Verdict read(Tree tree) {
             fields.mapping("", tree).forEach(this::key);
             if (!(tree instanceof Tree.Mapping)) {
+                if (findings.problems().isEmpty()) {
+                    empty(findings); // a null is nothing that a mapping would complain of
+                }
                 return new Verdict.Rejected(findings.problems());
             }
             String name = name();

@@ -61,6 +61,8 @@ final class TreeReader {
                     line,
                     "not YAML: " + oneLine(e.getProblem()),
                     "check indentation, colons and quotes on this line"));
+        } catch (NumberFormatException | IndexOutOfBoundsException e) { // of an escape that is cut off
+            problems.add(Problem.of("", "not YAML: an escape sequence is not whole", "check backslashes"));
         } catch (YamlEngineException e) {
             problems.add(Problem.of("", "not YAML: " + oneLine(String.valueOf(e.getMessage())), "check the text"));
         }

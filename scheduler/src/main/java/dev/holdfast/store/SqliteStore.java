@@ -1,11 +1,8 @@
 package dev.holdfast.store;
 
-import dev.holdfast.core.ClusterRecord;
 import dev.holdfast.core.Fact;
-import dev.holdfast.core.NodeRecord;
 import dev.holdfast.core.Self;
 import dev.holdfast.core.State;
-import dev.holdfast.core.SurplusRecord;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.spec.ClusterSpec;
 import java.io.IOException;
@@ -32,20 +29,17 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * <p>Tables: {@code record} (key, JSON) is the state, {@code target} every accepted wish, {@code told} the event log, bounded.
  */
-public final class SqliteStore implements Store {
+public final class SqliteStore implements Portable {
 
     /** Raised when records change their meaning; a newer one than ours is refused. */
     public static final int SCHEMA_VERSION = 1;
 
     private static final int TOLD_KEPT = 20_000;
-    private static final String SELF = "self";
-    private static final String CLUSTER = "cluster/";
-    private static final String NODE = "node/";
-    private static final String SURPLUS = "surplus/";
 
     private final Path file;
     private final Connection connection;
     private final JsonMapper json = Json.mapper();
+    private final Records records = new Records(json);
     private final Self fresh;
 
     private SqliteStore(Path file, Connection connection, Self fresh) {
@@ -142,7 +136,7 @@ public final class SqliteStore implements Store {
                 ResultSet rows = statement.executeQuery("SELECT key, json FROM record ORDER BY key")) {
             while (rows.next()) {
                 key = rows.getString(1);
-                Fact fact = read(key, rows.getString(2));
+                Fact fact = records.read(key, rows.getString(2));
                 known |= fact instanceof Fact.SelfIs;
                 state = state.after(fact);
             }
@@ -158,27 +152,6 @@ public final class SqliteStore implements Store {
             commit(List.of(new Fact.SelfIs(fresh)));
         }
         return state;
-    }
-
-    private Fact read(String key, String text) {
-        if (key.equals(SELF)) {
-            return new Fact.SelfIs(parse(text, Self.class));
-        }
-        if (key.startsWith(CLUSTER)) {
-            return new Fact.ClusterIs(parse(text, ClusterRecord.class));
-        }
-        if (key.startsWith(NODE)) {
-            return new Fact.NodeIs(parse(text, NodeRecord.class));
-        }
-        if (key.startsWith(SURPLUS)) {
-            return new Fact.Surplus(parse(text, SurplusRecord.class));
-        }
-        throw new IllegalArgumentException("unknown kind of record");
-    }
-
-    private <T> T parse(String text, Class<T> type) {
-        return Optional.ofNullable(json.readValue(text, type))
-                .orElseThrow(() -> new IllegalArgumentException("it is empty"));
     }
 
     @Override
@@ -207,20 +180,9 @@ public final class SqliteStore implements Store {
     }
 
     private void write(Fact fact) throws SQLException {
-        if (fact instanceof Fact.SelfIs is) {
-            put(SELF, is.self());
-        } else if (fact instanceof Fact.ClusterIs is) {
-            put(CLUSTER + is.cluster().name(), is.cluster());
-        } else if (fact instanceof Fact.ClusterForgotten gone) {
-            drop(CLUSTER + gone.name());
-        } else if (fact instanceof Fact.NodeIs is) {
-            put(NODE + is.node().id(), is.node());
-        } else if (fact instanceof Fact.NodeForgotten gone) {
-            drop(NODE + gone.id());
-        } else if (fact instanceof Fact.Surplus is) {
-            put(SURPLUS + is.surplus().uid(), is.surplus());
-        } else if (fact instanceof Fact.SurplusGone gone) {
-            drop(SURPLUS + gone.uid());
+        Optional<Records.Change> change = records.change(fact);
+        if (change.isPresent()) {
+            write(change.get());
         } else if (fact instanceof Fact.TargetAccepted target) {
             update(
                     "INSERT OR REPLACE INTO target VALUES (?, ?, ?, ?)",
@@ -237,12 +199,15 @@ public final class SqliteStore implements Store {
         }
     }
 
-    private void put(String key, Object record) throws SQLException {
-        update("INSERT OR REPLACE INTO record VALUES (?, ?)", key, json.writeValueAsString(record));
-    }
-
-    private void drop(String key) throws SQLException {
-        update("DELETE FROM record WHERE key = ?", key);
+    private void write(Records.Change change) throws SQLException {
+        if (change.json().isPresent()) {
+            update(
+                    "INSERT OR REPLACE INTO record VALUES (?, ?)",
+                    change.key(),
+                    change.json().get());
+        } else {
+            update("DELETE FROM record WHERE key = ?", change.key());
+        }
     }
 
     private void update(String sql, Object... values) throws SQLException {
@@ -285,6 +250,47 @@ public final class SqliteStore implements Store {
         } catch (SQLException e) {
             throw explained(file, e);
         }
+    }
+
+    @Override
+    public synchronized boolean isEmpty() {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT 1 FROM record LIMIT 1")) {
+            return !row.next();
+        } catch (SQLException e) {
+            throw explained(file, e);
+        }
+    }
+
+    @Override
+    public synchronized List<Fact> everything() {
+        List<Fact> facts = new ArrayList<>();
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery("SELECT key, json FROM record ORDER BY key")) {
+                while (rows.next()) {
+                    facts.add(records.read(rows.getString(1), rows.getString(2)));
+                }
+            }
+            try (ResultSet rows =
+                    statement.executeQuery("SELECT cluster, number, at, json FROM target ORDER BY cluster, number")) {
+                while (rows.next()) {
+                    facts.add(new Fact.TargetAccepted(
+                            new ClusterName(rows.getString(1)),
+                            rows.getLong(2),
+                            json.readValue(rows.getString(4), ClusterSpec.class),
+                            Instant.parse(rows.getString(3))));
+                }
+            }
+            try (ResultSet rows = statement.executeQuery("SELECT cluster, at, text FROM told ORDER BY id")) {
+                while (rows.next()) {
+                    facts.add(new Fact.Told(
+                            new ClusterName(rows.getString(1)), Instant.parse(rows.getString(2)), rows.getString(3)));
+                }
+            }
+        } catch (SQLException e) {
+            throw explained(file, e);
+        }
+        return facts;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.holdfast.store;
 
 /** State that cannot be read or written: says the cause, and what to do about it. */
-public final class StoreException extends RuntimeException {
+public sealed class StoreException extends RuntimeException permits FencedException {
 
     private static final long serialVersionUID = 1;
 

@@ -59,8 +59,12 @@ public final class ApiHouse implements AutoCloseable {
     /** What the engine let out into the world. */
     public final List<Effect> effects = new CopyOnWriteArrayList<>();
 
+    /** What the master tells, whenever it is asked. */
+    public final List<Agent> agents = new CopyOnWriteArrayList<>(agents());
+
     public final Engine engine;
     public final ApiServer server;
+    final Backend backend;
     private final SqliteStore store;
     private final Path directory;
     private final HttpClient http =
@@ -79,15 +83,18 @@ public final class ApiHouse implements AutoCloseable {
         store = SqliteStore.open(
                 directory.resolve("state.db"), () -> new Self("owner-1", "mark1", Optional.empty(), 0));
         engine = new Engine(new Core(packages, ""), store, new Publishing(any -> database.rules()), Clock.systemUTC());
-        engine.start(effects::add);
+        engine.start(effect -> {
+            effects.add(effect);
+            if (effect instanceof Effect.AskForAgents) {
+                engine.submit(new Event.AgentsKnown(Optional.of(agents), ""));
+            }
+        });
         SpecRules rules =
                 SpecRules.of(new TreeMap<>(Map.of(name, database.descriptor())), ConstraintParser::error, "holdfast");
         NodeFiles files = (node, file, offset, length) -> Optional.of(new AgentFiles.Part(3, 8, "said " + file));
-        Backend backend =
-                new Backend(engine, store, files, new SecretFiles(directory.resolve("secrets")), packages, rules);
+        backend = new Backend(engine, store, files, new SecretFiles(directory.resolve("secrets")), packages, rules);
         server = ApiServer.start(settings, backend, more.apply(backend));
         engine.submit(new Event.Subscribed(new FrameworkId("F"), "http://127.0.0.1:5050", "1.11.0"));
-        engine.submit(new Event.AgentsKnown(Optional.of(agents()), ""));
         while (engine.view().agents().size() < AGENTS) {
             Thread.onSpinWait();
         }

@@ -199,6 +199,10 @@ class ApiServerTest {
                         .problem())
                 .isEqualTo("unknown key 'wish'");
         assertThat(house.post("/v1/clusters/orders/scale", "broker=4").status()).isEqualTo(400);
+        // Fuzzing found that a null within a list was an internal error.
+        Answered hole = house.post("/v1/clusters/orders/set?preview=true", "{\"assignments\":[\"a=b\",null]}");
+        assertThat(hole.status()).isEqualTo(400);
+        assertThat(hole.problem()).isEqualTo("there is a null in 'assignments'");
     }
 
     @Test

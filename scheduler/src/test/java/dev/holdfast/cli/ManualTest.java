@@ -41,7 +41,8 @@ class ManualTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "docs/spec.md"})
+    @ValueSource(
+            strings = {"README.md", "docs/spec.md", "docs/high-availability.md", "docs/audit.md", "docs/faults.md"})
     void everyCommandInItIsUnderstood(String file) throws IOException {
         List<String> commands = commands(file);
         assertThat(commands).hasSizeGreaterThan(3);

@@ -35,7 +35,8 @@ class StatusTextTest {
                 List.of(clusters),
                 List.of(),
                 true,
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     @Test

@@ -182,6 +182,7 @@ final class RandomStoryTest {
     }
 
     private static void wantAsAtFirst(Story story) {
+        story.insist(new Command.Thaw());
         if (story.plan().status() == Plan.Status.PAUSED) {
             story.insist(new Command.Resume(Story.ORDERS, ""));
         }

@@ -8,6 +8,7 @@ import dev.holdfast.model.PortRange;
 import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,6 +28,10 @@ final class SimAgent {
     Resources offered = Resources.NONE;
     /** Whether the master sees it. */
     boolean connected = true;
+    /** Whether an operator empties it: it offers nothing. */
+    boolean drained;
+    /** Begin of a maintenance window, as its offers say it. */
+    Optional<Instant> unavailableFrom = Optional.empty();
 
     SimAgent(String name, int number, double cpus, long memoryMegabytes, long diskMegabytes) {
         this.id = new AgentId(name);
@@ -62,7 +67,7 @@ final class SimAgent {
                 new TreeMap<>(),
                 "",
                 "",
-                Optional.empty());
+                unavailableFrom);
     }
 
     Agent described() {

@@ -3,6 +3,7 @@ package dev.holdfast.core;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
 import dev.holdfast.model.FrameworkId;
+import dev.holdfast.model.InverseOffer;
 import dev.holdfast.model.Labels;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
@@ -60,6 +61,7 @@ final class SimMesos {
     private final Map<String, Unheard> unheard = new LinkedHashMap<>();
     private Instant allocateAt = Instant.MIN;
     private int uuids;
+    private int announced;
 
     /** An operation's outcome that is sent until it is acknowledged. */
     private record Unheard(OperationStatus status, SimAgent agent, Instant sendAt) {}
@@ -269,6 +271,15 @@ final class SimMesos {
 
     void rescind(SimAgent agent) {
         offers.rescind(agent).forEach(id -> said.add(new Event.Rescinded(id)));
+    }
+
+    /** An operator announces a maintenance window; the scheduler is asked again when it declines. */
+    void announce(SimAgent agent, Instant from, Duration lasts) {
+        rescind(agent);
+        agent.unavailableFrom = Optional.of(from);
+        announced++;
+        said.add(new Event.InverseOffered(List.of(new InverseOffer(
+                new OfferId("inverse-" + announced), Optional.of(agent.id), from, Optional.of(lasts)))));
     }
 
     /** The master loses sight of an agent; what runs there goes on. */

@@ -38,7 +38,11 @@ final class SimOffers {
         for (SimAgent agent : agents) {
             for (String role : roles) {
                 Resources part = agent.freeFor(role);
-                if (!agent.connected || suppressed.contains(role) || part.isEmpty() || isFiltered(agent, role, part)) {
+                if (!agent.connected
+                        || agent.drained
+                        || suppressed.contains(role)
+                        || part.isEmpty()
+                        || isFiltered(agent, role, part)) {
                     continue;
                 }
                 Resources reserved = part.filter(resource -> resource.isReserved());

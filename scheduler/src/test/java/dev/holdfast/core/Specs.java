@@ -52,6 +52,21 @@ final class Specs {
         return spec.withSettings(settings);
     }
 
+    static ClusterSpec option(ClusterSpec spec, String key, String value) {
+        TreeMap<String, String> options = new TreeMap<>(spec.options());
+        options.put(key, value);
+        return new ClusterSpec(
+                spec.name(),
+                spec.packageName(),
+                spec.version(),
+                spec.user(),
+                spec.role(),
+                spec.settings(),
+                options,
+                spec.artifacts(),
+                spec.groups());
+    }
+
     /** Data nodes of another size. */
     static ClusterSpec sized(ClusterSpec spec, long cpusMilli, long memoryMegabytes) {
         GroupSpec old = spec.group("data").orElseThrow();

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.pcollections.TreePMap;
 
 /**
  * A story about the core: what users, Mesos and databases do, and what is expected of the core then. The clock is the story's. Every
@@ -49,6 +50,7 @@ final class Story {
     private Instant wakeAt = now;
     private long tickets;
     private int crossed;
+    private int starts;
     private int crashAt = -1;
 
     /** The process ends here and now. */
@@ -184,6 +186,19 @@ final class Story {
         line("the scheduler is killed and starts again", this::restart);
     }
 
+    /** The state as it is durable now; {@link #restoreScheduler} puts it back later. */
+    State copy() {
+        return durable;
+    }
+
+    /** The scheduler is killed, and starts again on a copy of its state that was made before. */
+    void restoreScheduler(State older) {
+        line("an older copy of the state is put back, and the scheduler starts again", () -> {
+            durable = older;
+            restart();
+        });
+    }
+
     /** From now on the scheduler dies after so many more commits and effects. */
     void crashAfter(int boundaries) {
         crashAt = crossed + boundaries;
@@ -242,6 +257,8 @@ final class Story {
         world.schedulerDies();
         state = reloaded();
         assertThat(state).as("facts, through the store").isEqualTo(durable.seeing(Sight.NOTHING));
+        starts++;
+        state = state.after(new Fact.SelfIs(state.self().leapt(1000L * starts))); // as the engine does
         durable = state;
         wakeAt = now;
         mesos.offers.roles.clear(); // a new process subscribes with the roles that its state names
@@ -318,12 +335,14 @@ final class Story {
         }
     }
 
-    /** Level-triggered: with nothing new, nothing is decided. */
+    /** Level-triggered: with nothing new, nothing is decided, even if every cluster is looked at anew. */
     private void checkQuiet() {
         if (world.halted.isPresent()) {
             return;
         }
-        Decision again = core.decide(state, new Event.Tick(now), now);
+        State all =
+                state.seeing(new Look(state.sight()).rounds(TreePMap.empty()).sight());
+        Decision again = core.decide(all, new Event.Tick(now), now);
         assertThat(again.facts()).as("facts of a second look").isEmpty();
         assertThat(again.effects()).as("effects of a second look").isEmpty();
         assertThat(again.wakeAt()).as("waking").isAfter(now);

@@ -128,26 +128,6 @@ final class TaskStoryTest {
     }
 
     @Test
-    void anAgentMarkedGoneLosesItsNodeUntilAUserReplacesIt() {
-        Story story = Story.ready(directory, 5, 3);
-        SimAgent agent = agentOf(story, "orders/data-2");
-        story.line("an operator marks its agent gone", () -> story.mesos.markGone(agent, story.now));
-        story.advance(Duration.ofHours(1));
-        story.expect(Story.data(2), NodeState.LOST);
-        story.expectWait(Story.data(2), "agent-gone");
-        assertThat(story.mesos.operations.destroyed).isEmpty();
-        story.accepted(new Command.Replace(Story.ORDERS, Story.data(2)));
-        story.until("all ready", Duration.ofMinutes(2), story::isReady);
-        assertThat(story.node(Story.data(2)).generation()).isEqualTo(2);
-        story.line("the agent comes back after all", () -> story.mesos.comesBackAs(agent, "agent-9", story.now));
-        story.advance(Duration.ofMinutes(5));
-        assertThat(story.mesos.operations.destroyed)
-                .as("its old volume is left to a person")
-                .isEmpty();
-        assertThat(story.state().surplus()).hasSize(1);
-    }
-
-    @Test
     void duplicateAndStaleUpdatesMoveNothing() {
         Story story = Story.ready(directory, 4, 3);
         List<TaskStatus> heard = new ArrayList<>();

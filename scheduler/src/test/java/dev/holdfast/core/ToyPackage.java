@@ -23,6 +23,8 @@ final class ToyPackage implements DatabasePackage {
     final ToyRules rules = new ToyRules();
     /** Nodes that run but are not ready, as the database sees it. */
     final TreeSet<NodeId> sick = new TreeSet<>();
+    /** Nodes that run but are cut off from the others: they are seen by nobody. */
+    final TreeSet<NodeId> unseen = new TreeSet<>();
     /** Chores that took. */
     final TreeSet<String> done = new TreeSet<>();
     /** Names of chores that fail. */
@@ -73,7 +75,8 @@ final class ToyPackage implements DatabasePackage {
         SortedMap<NodeId, Observation.NodeHealth> nodes = new TreeMap<>();
         TreeSet<NodeId> empty = new TreeSet<>();
         for (NodeView node : view.nodes().values()) {
-            Optional<SimTask> task = mesos.tasks.liveOf(node.id().toString());
+            Optional<SimTask> task =
+                    mesos.tasks.liveOf(node.id().toString()).filter(found -> !unseen.contains(node.id()));
             boolean up = task.filter(found -> !found.runningSince.isAfter(end.minusSeconds(1)))
                     .isPresent();
             boolean ready = up && !sick.contains(node.id());

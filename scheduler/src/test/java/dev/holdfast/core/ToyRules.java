@@ -11,6 +11,7 @@ import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
+import dev.holdfast.database.Salvage;
 import dev.holdfast.database.Stage;
 import dev.holdfast.database.Upkeep;
 import dev.holdfast.model.NodeId;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -39,6 +41,9 @@ final class ToyRules implements Rules {
 
     /** What the toy database says is not well with it. */
     Function<ClusterView, List<Ailment>> ailments = view -> List.of();
+
+    /** What is left of the toy database when a majority is lost, as a story tells it. */
+    Function<ClusterView, Salvage> salvage = view -> Salvage.refused("nothing is lost", "go on");
 
     int startsAtOnce = 2;
 
@@ -174,6 +179,11 @@ final class ToyRules implements Rules {
     @Override
     public List<Ailment> ailments(ClusterView view) {
         return ailments.apply(view);
+    }
+
+    @Override
+    public Salvage salvage(ClusterView view, SortedSet<NodeId> lost, Optional<NodeId> from) {
+        return salvage.apply(view);
     }
 
     @Override

@@ -53,6 +53,9 @@ final class EngineTest {
 
     private final class RecordingStore implements Store {
         private volatile boolean full;
+        /** Whether the next commit is made, but not confirmed. */
+        private volatile boolean silent;
+
         private volatile State state = State.fresh(new Self("owner-1", "m1", Optional.empty(), 0));
 
         @Override
@@ -69,6 +72,10 @@ final class EngineTest {
             for (Fact fact : facts) {
                 state = state.after(fact);
                 log.add("commit " + fact.getClass().getSimpleName());
+            }
+            if (silent) {
+                silent = false;
+                throw new StoreException("no answer", "wait", new IllegalStateException("timed out"));
             }
         }
 
@@ -284,5 +291,17 @@ final class EngineTest {
         engine.submit(update(1));
         assertThat(log).hasSize(before);
         assertThat(engine.halted()).isDone();
+    }
+
+    /** The simulator's seed 4: memory and store were of two minds from then on. */
+    @Test
+    void aCommitThatWasMadeButNotConfirmedIsReadAgain() {
+        Engine engine = start();
+        store.silent = true;
+        engine.submit(new Event.Subscribed(new FrameworkId("framework-7"), "master", "1.11.0"));
+        await().atMost(SOON).until(() -> log.contains("act Roles") || log.contains("act AskForAgents"));
+        assertThat(log.stream().filter("commit SelfIs"::equals).count())
+                .as("what was durable is not decided a second time")
+                .isEqualTo(1);
     }
 }

@@ -154,7 +154,7 @@ final class ArchitectureTest {
 
     @Test
     void facesSeeViewsAndCommandsButNotTheState() {
-        Set<String> seen = Set.of("View", "Command", "Answer");
+        Set<String> seen = Set.of("View", "Audit", "Command", "Answer");
         String history = "dev.holdfast.core.Fact$Told"; // a line for people, as the store gives it out
         noClasses()
                 .that()
@@ -186,6 +186,8 @@ final class ArchitectureTest {
         return Stream.of(
                 Arguments.of("java.sql..", List.of("store")),
                 Arguments.of("org.sqlite..", List.of("store")),
+                Arguments.of("org.apache.curator..", List.of("store", "mesos")),
+                Arguments.of("org.apache.zookeeper..", List.of("store")),
                 Arguments.of("org.eclipse.aether..", List.of("artifact")),
                 Arguments.of("org.apache.maven..", List.of("artifact")),
                 Arguments.of("io.javalin..", List.of("api", "local")),

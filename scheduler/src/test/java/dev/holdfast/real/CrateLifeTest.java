@@ -198,7 +198,10 @@ class CrateLifeTest {
         lost.forEach(house::loseAgent);
         assertThat(awaitWhy("no master is elected"))
                 .contains("start the nodes that are down")
-                .contains("by hand");
+                .contains("holdfast recover");
+        assertThat(house.say("recover " + CLUSTER))
+                .as("their disks are not known to be lost")
+                .startsWith("refused");
         String gone = before.nodes().stream()
                 .filter(node -> node.address().equals(house.agentAddress(lost.get(0))))
                 .findFirst()

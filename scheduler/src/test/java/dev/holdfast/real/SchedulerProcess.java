@@ -141,6 +141,7 @@ final class SchedulerProcess {
             case "pause" -> new Command.Pause(cluster);
             case "resume" -> new Command.Resume(cluster, words.length > 2 ? words[2] : "");
             case "cancel" -> new Command.Cancel(cluster);
+            case "recover" -> new Command.Recover(cluster, Optional.empty(), nodes, words[1], false);
             case "uninstall" -> new Command.Uninstall(cluster, words[1]);
             case "run" -> new Command.Run(cluster, chore(words), words[2]);
             case "finalise" -> new Command.Run(cluster, finalising(cluster), "finalise the upgrade");

@@ -251,6 +251,10 @@ class SpecReaderTest {
                 .containsExactly("'name' is given twice, first in line 1");
         assertThat(messages("- a\n- b\n")).containsExactly("needs a mapping, has a list");
         assertThat(messages("")).containsExactly("the spec is empty");
+        // Fuzzing found that these two made reading fail instead.
+        assertThat(messages("~")).containsExactly("the spec is empty");
+        assertThat(messages("name: orders\npackage: kafka\n\"\\u"))
+                .containsExactly("not YAML: an escape sequence is not whole");
         assertThat(messages("name: a\npackage: kafka\n---\nname: b\n"))
                 .containsExactly("a second document begins here");
         assertThat(messages("name: a\npackage: kafka\nsettings: *nothing\n")).hasSize(1);

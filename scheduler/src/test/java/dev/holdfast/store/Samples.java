@@ -241,7 +241,7 @@ final class Samples {
                 true);
     }
 
-    private static Incarnation incarnation() {
+    static Incarnation incarnation() {
         TaskSpec.Variable secret = new TaskSpec.Variable("PASSWORD", "geheim", true);
         Launch launch = new Launch(
                 List.of("kafka-4.3.1"),
@@ -272,7 +272,8 @@ final class Samples {
                 AT,
                 TaskState.STARTING,
                 "a message",
-                AT);
+                AT,
+                Optional.of("CONTAINER_LIMITATION_MEMORY"));
     }
 
     static SurplusRecord surplus() {

@@ -1,14 +1,11 @@
 package dev.holdfast.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.core.Fact;
 import dev.holdfast.core.Self;
-import dev.holdfast.core.State;
 import dev.holdfast.database.Stage;
-import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Resource;
 import java.io.IOException;
@@ -19,14 +16,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SqliteStoreTest {
+final class SqliteStoreTest implements StoreContract {
 
     @TempDir
     private Path directory;
@@ -38,33 +34,14 @@ final class SqliteStoreTest {
         file = directory.resolve("state.db");
     }
 
-    private SqliteStore open() {
-        return SqliteStore.open(file, () -> Samples.self(0));
+    @Override
+    public SqliteStore open() {
+        return open(Samples.self(0));
     }
 
-    private State reloaded() {
-        try (SqliteStore store = open()) {
-            return store.load();
-        }
-    }
-
-    @Test
-    void everyKindOfRecordComesBackAsItWas() {
-        List<Fact> facts = List.of(
-                new Fact.SelfIs(Samples.self(42)),
-                new Fact.ClusterIs(Samples.cluster()),
-                new Fact.NodeIs(Samples.node()),
-                new Fact.Surplus(Samples.surplus()));
-        State expected = State.fresh(Samples.self(0));
-        for (Fact fact : facts) {
-            expected = expected.after(fact);
-        }
-        try (SqliteStore store = open()) {
-            store.commit(facts);
-            assertThat(store.load()).isEqualTo(expected);
-        }
-        assertThat(reloaded()).isEqualTo(expected);
-        assertThat(reloaded().nodes().get(Samples.NODE)).isEqualTo(Samples.node());
+    @Override
+    public SqliteStore open(Self fresh) {
+        return SqliteStore.open(file, () -> fresh);
     }
 
     @Test
@@ -79,96 +56,17 @@ final class SqliteStoreTest {
     }
 
     @Test
-    void groupsKeepTheirOrder() {
-        try (SqliteStore store = open()) {
-            store.commit(List.of(new Fact.ClusterIs(Samples.cluster())));
-        }
-        assertThat(reloaded().clusters().get(Samples.ORDERS).spec().groups().keySet())
-                .containsExactly("zebra", "broker", "apple");
-    }
-
-    @Test
-    void whatIsForgottenIsGone() {
-        try (SqliteStore store = open()) {
-            store.commit(List.of(
-                    new Fact.ClusterIs(Samples.cluster()),
-                    new Fact.NodeIs(Samples.node()),
-                    new Fact.Surplus(Samples.surplus())));
-            store.commit(List.of(
-                    new Fact.NodeForgotten(Samples.NODE),
-                    new Fact.SurplusGone("m1-7"),
-                    new Fact.ClusterForgotten(Samples.ORDERS)));
-        }
-        assertThat(reloaded()).isEqualTo(State.fresh(Samples.self(0)));
-    }
-
-    @Test
-    void whoWeAreIsMadeOnceAndKept() {
-        try (SqliteStore store = SqliteStore.open(file, () -> new Self("first", "m1", java.util.Optional.empty(), 0))) {
-            store.load();
-        }
-        try (SqliteStore store =
-                SqliteStore.open(file, () -> new Self("second", "m2", java.util.Optional.empty(), 0))) {
-            assertThat(store.load().self().owner()).isEqualTo("first");
-        }
-    }
-
-    @Test
-    void acceptedTargetsAreKeptByNumber() {
-        try (SqliteStore store = open()) {
-            store.commit(List.of(
-                    new Fact.TargetAccepted(Samples.ORDERS, 1, Samples.spec(), Samples.AT),
-                    new Fact.TargetAccepted(Samples.ORDERS, 2, Samples.spec().withVersion("5"), Samples.AT)));
-            assertThat(store.target(Samples.ORDERS, 1)).contains(Samples.spec());
-            assertThat(store.target(Samples.ORDERS, 2)).contains(Samples.spec().withVersion("5"));
-            assertThat(store.target(Samples.ORDERS, 3)).isEmpty();
-        }
-    }
-
-    @Test
-    void historyIsToldOldestFirstAndByCluster() {
-        try (SqliteStore store = open()) {
-            store.commit(List.of(told("orders", "one"), told("other", "x"), told("orders", "two")));
-            store.commit(List.of(told("orders", "three")));
-            assertThat(store.history(Samples.ORDERS, 2).stream().map(Fact.Told::text))
-                    .containsExactly("two", "three");
-            assertThat(store.history(new ClusterName("other"), 9)).containsExactly(told("other", "x"));
-        }
-    }
-
-    @Test
     void historyIsBounded() throws SQLException {
         try (SqliteStore store = open()) {
             for (int batch = 0; batch < 30; batch++) {
                 int first = batch * 1000;
                 store.commit(IntStream.range(first, first + 1000)
-                        .<Fact>mapToObj(i -> told("orders", "line " + i))
+                        .<Fact>mapToObj(i -> StoreContract.told("orders", "line " + i))
                         .toList());
             }
             assertThat(store.history(Samples.ORDERS, 1).get(0).text()).isEqualTo("line 29999");
             assertThat(store.history(Samples.ORDERS, 100_000)).hasSize(20_000);
         }
-    }
-
-    private static Fact.Told told(String cluster, String text) {
-        return new Fact.Told(new ClusterName(cluster), Samples.AT, text);
-    }
-
-    @Test
-    void aCommitThatFailsLeavesNothingBehind() {
-        try (SqliteStore store = open()) {
-            store.load();
-            // A list with a null in it stands for any bug while facts are written.
-            List<Fact> broken = new ArrayList<>();
-            broken.add(new Fact.NodeIs(Samples.node()));
-            broken.add(new Fact.Told(Samples.ORDERS, Samples.AT, "never"));
-            broken.add(new Fact.ClusterIs(null));
-            assertThatThrownBy(() -> store.commit(broken)).isInstanceOf(RuntimeException.class);
-            store.commit(List.of(new Fact.Surplus(Samples.surplus())));
-            assertThat(store.history(Samples.ORDERS, 9)).isEmpty();
-        }
-        assertThat(reloaded().nodes()).isEmpty();
-        assertThat(reloaded().surplus()).hasSize(1);
     }
 
     @Test
@@ -193,7 +91,8 @@ final class SqliteStoreTest {
     void aFileWithRottenPagesIsCalledDamaged() throws IOException {
         try (SqliteStore store = open()) {
             for (int i = 0; i < 50; i++) {
-                store.commit(List.of(new Fact.ClusterIs(Samples.cluster()), told("orders", "x".repeat(2000))));
+                store.commit(
+                        List.of(new Fact.ClusterIs(Samples.cluster()), StoreContract.told("orders", "x".repeat(2000))));
             }
         }
         byte[] bytes = Files.readAllBytes(file);
@@ -209,7 +108,7 @@ final class SqliteStoreTest {
     void aFileThatWasCutOffIsCalledDamaged() throws IOException {
         try (SqliteStore store = open()) {
             for (int i = 0; i < 50; i++) {
-                store.commit(List.of(told("orders", "x".repeat(2000))));
+                store.commit(List.of(StoreContract.told("orders", "x".repeat(2000))));
             }
         }
         byte[] bytes = Files.readAllBytes(file);
@@ -275,8 +174,9 @@ final class SqliteStoreTest {
             store.commit(List.of(new Fact.Surplus(Samples.surplus())));
             StoreException full = catchThrowableOfType(StoreException.class, () -> {
                 for (int i = 1; i < 1000; i++) {
-                    store.commit(
-                            List.of(new Fact.SelfIs(Samples.self(i)), told("orders", i + " " + "x".repeat(20_000))));
+                    store.commit(List.of(
+                            new Fact.SelfIs(Samples.self(i)),
+                            StoreContract.told("orders", i + " " + "x".repeat(20_000))));
                 }
             });
             assertThat(full).hasMessageContaining("full");

@@ -39,11 +39,12 @@ public final class KafkaRoutes {
                 OutcomeInfo.class,
                 this::finalise));
         routes.add(Route.post(
-                "/v1/clusters/{cluster}/rebalance",
-                "Moves partitions so that all brokers share them, moving as little as possible",
-                Asks.Rebalance.class,
-                OutcomeInfo.class,
-                this::rebalance));
+                        "/v1/clusters/{cluster}/rebalance",
+                        "Moves partitions so that all brokers share them, moving as little as possible",
+                        Asks.Rebalance.class,
+                        OutcomeInfo.class,
+                        this::rebalance)
+                .with("preview", "true: say what would be done, and do nothing"));
         TopicRoutes topics = new TopicRoutes(backend);
         routes.addAll(topics.routes());
         routes.addAll(new QuotaRoutes(topics::view).routes());
@@ -81,9 +82,10 @@ public final class KafkaRoutes {
         String throttle = Brokers.rate(call.body(Asks.Rebalance.class).throttle());
         Chore chore = new Chore(KafkaChores.REBALANCE, Optional.empty(), new TreeMap<>())
                 .with("brokers", Brokers.idsOf(cluster));
-        return backend.ask(new Command.Run(
+        Command.Run run = new Command.Run(
                 new ClusterName(cluster.name()),
                 throttle.isEmpty() ? chore : chore.with("throttle", throttle),
-                "rebalance"));
+                "rebalance");
+        return backend.ask(call.flag("preview") ? new Command.PreviewRun(run) : run);
     }
 }

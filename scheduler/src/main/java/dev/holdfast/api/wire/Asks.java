@@ -29,6 +29,15 @@ public final class Asks {
     /** With a rule's name, that rule is overridden for what it holds now; empty to just go on. */
     public record Resume(String override) {}
 
+    /**
+     * Begin anew from a node, or from the one with the newest state; nodes whose disks are lost though their agents are not marked gone; and
+     * the cluster's name, since what only the lost nodes had is given up.
+     */
+    public record Recover(String from, List<String> lost, String confirmation) {}
+
+    /** Must be the uid: the volume in it will be destroyed. */
+    public record Release(String confirmation) {}
+
     /** Must be the cluster's name: all its data will be destroyed. */
     public record Uninstall(String confirmation) {}
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * What a request came to.
  *
- * @param outcome accepted, nothing or preview
+ * @param outcome accepted, nothing, done or preview
  * @param text one line
  * @param plan the plan to follow, if accepted
  */

@@ -9,6 +9,7 @@ import java.util.Optional;
  *
  * @param turn counts moments
  * @param agentsComplete whether these are all agents, by the master's word, or only those that sent offers
+ * @param frozen that everything disruptive is held until a person says go, if it is
  */
 public record StatusInfo(
         long turn,
@@ -18,7 +19,8 @@ public record StatusInfo(
         List<ClusterInfo> clusters,
         List<AgentInfo> agents,
         boolean agentsComplete,
-        List<OddityInfo> oddities) {
+        List<OddityInfo> oddities,
+        Optional<WaitInfo> frozen) {
 
     public Optional<ClusterInfo> cluster(String name) {
         return clusters.stream().filter(cluster -> cluster.name().equals(name)).findFirst();
@@ -26,7 +28,8 @@ public record StatusInfo(
 
     /** Whether another picture shows something else; that time has passed is nothing else. */
     public boolean showsTheSameAs(StatusInfo other) {
-        return new StatusInfo(other.turn, other.at, framework, master, clusters, agents, agentsComplete, oddities)
+        return new StatusInfo(
+                        other.turn, other.at, framework, master, clusters, agents, agentsComplete, oddities, frozen)
                 .equals(other);
     }
 }

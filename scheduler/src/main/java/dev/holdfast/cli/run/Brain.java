@@ -13,14 +13,19 @@ import dev.holdfast.cli.Exit;
 import dev.holdfast.cli.Failure;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.Leadership;
 import dev.holdfast.engine.Scheduler;
 import dev.holdfast.engine.SchedulerSettings;
 import dev.holdfast.engine.SecretFiles;
+import dev.holdfast.engine.SharedState;
+import dev.holdfast.store.SharedSecrets;
 import dev.holdfast.store.StoreException;
+import dev.holdfast.store.ZooKeeperSession;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
 
@@ -40,6 +45,48 @@ final class Brain implements AutoCloseable {
     }
 
     /**
+     * One that stands by until it is elected.
+     *
+     * @param address where others reach the API; where it listens if empty
+     */
+    static Brain standby(
+            SchedulerSettings settings,
+            SharedState shared,
+            ApiSettings where,
+            Optional<URI> address,
+            String crateCluster,
+            UnaryOperator<String> users,
+            Clock clock) {
+        ZooKeeperSession session;
+        try {
+            session = ZooKeeperSession.open(shared.address(), shared.sessionTimeout());
+        } catch (StoreException e) {
+            throw unavailable(e);
+        }
+        try {
+            SecretFiles secrets = SecretFiles.in(settings.data()).shared(SharedSecrets.open(session, shared.keyFile()));
+            SortedMap<String, DatabasePackage> packages = Databases.all(clock, secrets);
+            Scheduler scheduler = Scheduler.standby(settings, packages, clock, session, secrets);
+            Brain brain = serve(scheduler, settings, where, crateCluster, List.of(), users, clock);
+            scheduler.stand(address.orElse(brain.api()));
+            return brain;
+        } catch (StoreException e) {
+            session.close();
+            throw unavailable(e);
+        } catch (ArtifactException e) {
+            session.close();
+            throw new Failure(Exit.UNAVAILABLE, e.reason(), e.remedy(), e);
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static Failure unavailable(StoreException e) {
+        return new Failure(Exit.UNAVAILABLE, String.valueOf(e.getMessage()), e.remedy(), e);
+    }
+
+    /**
      * @param crateCluster whom the original Crate framework's paths are about; empty for the only one
      * @param more routes beside the usual ones
      * @param users whom nodes run as in place of the user that a package names
@@ -56,10 +103,22 @@ final class Brain implements AutoCloseable {
         try {
             scheduler = Scheduler.start(settings, packages, clock);
         } catch (StoreException e) {
-            throw new Failure(Exit.UNAVAILABLE, String.valueOf(e.getMessage()), e.remedy(), e);
+            throw unavailable(e);
         } catch (ArtifactException e) {
             throw new Failure(Exit.UNAVAILABLE, e.reason(), e.remedy(), e);
         }
+        return serve(scheduler, settings, where, crateCluster, more, users, clock);
+    }
+
+    private static Brain serve(
+            Scheduler scheduler,
+            SchedulerSettings settings,
+            ApiSettings where,
+            String crateCluster,
+            List<Route> more,
+            UnaryOperator<String> users,
+            Clock clock) {
+        SortedMap<String, DatabasePackage> packages = scheduler.packages();
         try {
             Backend backend = new Backend(
                     scheduler.engine(),
@@ -72,7 +131,7 @@ final class Brain implements AutoCloseable {
             routes.addAll(new FrameworkRoutes(backend, crateCluster, Launched.version()).routes());
             routes.addAll(new BackupRoutes(backend, clock).routes());
             routes.addAll(more);
-            return new Brain(scheduler, ApiServer.start(where, backend, routes));
+            return new Brain(scheduler, ApiServer.start(where, backend, routes, scheduler.leadership()));
         } catch (ApiException e) {
             scheduler.close();
             throw new Failure(Exit.UNAVAILABLE, String.valueOf(e.getMessage()), e.remedy(), e);
@@ -84,6 +143,10 @@ final class Brain implements AutoCloseable {
 
     URI api() {
         return api.uri();
+    }
+
+    Leadership leadership() {
+        return scheduler.leadership();
     }
 
     Engine engine() {

@@ -1,6 +1,7 @@
 package dev.holdfast.cli.run;
 
 import dev.holdfast.api.ApiSettings;
+import dev.holdfast.cli.ApiClient;
 import dev.holdfast.cli.Exit;
 import dev.holdfast.cli.Failure;
 import dev.holdfast.engine.SchedulerSettings;
@@ -13,11 +14,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 
 /** The embedded Mesos, a scheduler on it and the API, all in this process. Closing it leaves the databases running. */
-final class House implements AutoCloseable {
+final class House implements Household {
 
     /** Role below which clusters have theirs. */
     static final String PARENT_ROLE = "holdfast";
@@ -73,9 +73,18 @@ final class House implements AutoCloseable {
         return brain.api();
     }
 
-    /** Completes with the reason when the scheduler may act no more. */
-    CompletableFuture<String> halted() {
-        return brain.engine().halted();
+    @Override
+    public ApiClient client(Optional<String> token) {
+        String base = api().getHost().equals("0.0.0.0") ? "http://127.0.0.1:" + api().getPort() : api().toString();
+        return new ApiClient(base, token);
+    }
+
+    @Override
+    public Optional<String> trouble() {
+        return brain.engine().halted().isDone()
+                ? Optional.of(
+                        "the scheduler has stopped: " + brain.engine().halted().getNow(""))
+                : Optional.empty();
     }
 
     @Override

@@ -36,6 +36,14 @@ final class ListenOptions {
         return crateCluster;
     }
 
+    boolean isUsualHost() {
+        return host.equals("127.0.0.1");
+    }
+
+    boolean hasToken() {
+        return tokenFile.isPresent();
+    }
+
     ApiSettings settings() throws ApiException {
         ApiSettings open = new ApiSettings(host, port, Optional.empty());
         ApiSettings settings = tokenFile.isPresent() ? open.withTokenFile(tokenFile.get()) : open;

@@ -1,12 +1,16 @@
 package dev.holdfast.cli.run;
 
 import dev.holdfast.api.ApiException;
+import dev.holdfast.api.ApiSettings;
 import dev.holdfast.cli.DataDirectory;
 import dev.holdfast.cli.Exit;
 import dev.holdfast.cli.Failure;
-import dev.holdfast.cli.Signals;
+import dev.holdfast.cli.StateOptions;
 import dev.holdfast.core.View;
+import dev.holdfast.engine.Leadership;
 import dev.holdfast.engine.SchedulerSettings;
+import dev.holdfast.engine.SharedState;
+import dev.holdfast.model.ZooKeeperAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -22,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +42,7 @@ import picocli.CommandLine.Spec;
 public final class SchedulerCommand implements Callable<Integer> {
 
     private static final long MILLIS_BETWEEN_LOOKS = 500;
+    private static final long MILLIS_TO_LEAVE = 5_000;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -43,9 +50,10 @@ public final class SchedulerCommand implements Callable<Integer> {
     @Option(
             names = "--master",
             required = true,
-            split = ",",
             paramLabel = "URL",
-            description = "Mesos masters, as in http://10.0.0.1:5050; several with commas between.")
+            description =
+                    "Mesos masters, as in http://10.0.0.1:5050, several with commas between; or where they are found, as in"
+                            + " zk://10.0.0.1:2181,10.0.0.2:2181/mesos.")
     private List<String> masters = List.of();
 
     @Option(names = "--data", paramLabel = "DIR", description = "State and cache (usual: ~/.holdfast).")
@@ -81,6 +89,22 @@ public final class SchedulerCommand implements Callable<Integer> {
             description = "The address agents reach that at, if another, as in http://10.0.0.9:7070")
     private Optional<URI> advertise = Optional.empty();
 
+    @Option(
+            names = "--api-address",
+            paramLabel = "URL",
+            description =
+                    "With --state: where users and other schedulers reach this one's API (usual: --host and --port).")
+    private Optional<URI> apiAddress = Optional.empty();
+
+    @Option(names = "--local-account", hidden = true, description = "Databases run as a user that this machine has.")
+    private boolean localAccount;
+
+    @Mixin
+    private ParentOption parent = new ParentOption();
+
+    @Mixin
+    private StateOptions state = new StateOptions();
+
     @Mixin
     private ListenOptions listen = new ListenOptions();
 
@@ -89,17 +113,17 @@ public final class SchedulerCommand implements Callable<Integer> {
         Path directory = data.toAbsolutePath().normalize();
         Logging.toConsole();
         CountDownLatch end = new CountDownLatch(1);
-        for (String signal : List.of(Signals.INTERRUPT, Signals.TERMINATE)) {
-            Signals.on(signal, end::countDown);
-        }
+        parent.endOn(end);
         PrintWriter out = spec.commandLine().getOut();
-        try (Brain brain =
-                Brain.start(settings(directory), listen.settings(), listen.crateCluster(), Clock.systemUTC())) {
-            out.println("API at " + brain.api() + "; state in " + directory);
+        Optional<SharedState> shared = state.shared();
+        try (Brain brain = brain(directory, shared)) {
+            out.println("API at " + brain.api() + "; state in "
+                    + shared.map(place -> place.address().toString()).orElse(directory.toString()));
             out.flush();
             String said = "";
             while (!end.await(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
                 if (brain.engine().halted().isDone()) {
+                    leaveSoon();
                     throw new Failure(
                             Exit.UNAVAILABLE,
                             "the scheduler has stopped: "
@@ -107,10 +131,14 @@ public final class SchedulerCommand implements Callable<Integer> {
                             "see the lines above, then start it again");
                 }
                 View.Master master = brain.engine().view().master();
-                String now = master.connected()
-                        ? "subscribed to " + master.text()
-                        : "not connected to Mesos (" + String.join(", ", masters) + "): " + master.text()
-                                + "; trying again";
+                Leadership leadership = brain.leadership();
+                String now = !leadership.leads()
+                        ? "standing by; "
+                                + leadership.leader().map(URI::toString).orElse("none") + " leads"
+                        : master.connected()
+                                ? "subscribed to " + master.text()
+                                : "not connected to Mesos (" + String.join(", ", masters) + "): " + master.text()
+                                        + "; trying again";
                 if (!now.equals(said)) {
                     said = now;
                     out.println(now);
@@ -122,6 +150,38 @@ public final class SchedulerCommand implements Callable<Integer> {
         }
         out.println("ended; databases go on");
         return Exit.DONE;
+    }
+
+    private Brain brain(Path directory, Optional<SharedState> shared) throws ApiException {
+        ApiSettings where = listen.settings();
+        UnaryOperator<String> users = localAccount ? LocalAccount.ofThisProcess()::instead : user -> user;
+        if (shared.isEmpty()) {
+            return Brain.start(settings(directory), where, listen.crateCluster(), List.of(), users, Clock.systemUTC());
+        }
+        if (apiAddress.isEmpty() && List.of("0.0.0.0", "::").contains(where.host())) {
+            throw new Failure(
+                    Exit.USAGE,
+                    "the other schedulers must be told where this one's API is, and " + where.host() + " is no address",
+                    "give --api-address, as in http://10.0.0.9:4040");
+        }
+        return Brain.standby(
+                settings(directory), shared.get(), where, apiAddress, listen.crateCluster(), users, Clock.systemUTC());
+    }
+
+    /** Who may act no more shall not stay because something does not want to end; whoever runs us starts us again. */
+    private static void leaveSoon() {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(MILLIS_TO_LEAVE);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    Runtime.getRuntime().halt(Exit.UNAVAILABLE);
+                },
+                "leaving");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private SchedulerSettings settings(Path directory) {
@@ -140,12 +200,17 @@ public final class SchedulerCommand implements Callable<Integer> {
 
     private List<URI> masters() {
         List<URI> all = new ArrayList<>();
-        for (String text : masters) {
-            if (text.startsWith("zk://")) {
+        // Commas stand between masters, but in a place in ZooKeeper between its servers.
+        List<String> texts = masters.stream()
+                .flatMap(text -> ZooKeeperAddress.isOne(text) ? Stream.of(text) : Stream.of(text.split(",", -1)))
+                .toList();
+        for (String text : texts) {
+            if (ZooKeeperAddress.isOne(text)
+                    && (texts.size() > 1 || ZooKeeperAddress.parse(text).isEmpty())) {
                 throw new Failure(
                         Exit.USAGE,
-                        "masters cannot be found through ZooKeeper yet",
-                        "list them: --master http://10.0.0.1:5050,http://10.0.0.2:5050");
+                        "--master is no place in a ZooKeeper",
+                        "write as in zk://10.0.0.1:2181,10.0.0.2:2181/mesos, and nothing beside it");
             }
             String full = text.contains("://") ? text : "http://" + text;
             try {
@@ -170,7 +235,10 @@ public final class SchedulerCommand implements Callable<Integer> {
     }
 
     /** This machine's address on the way to a master; nothing is sent for that. */
-    private static InetSocketAddress towards(URI master) {
+    private static InetSocketAddress towards(URI given) {
+        URI master = ZooKeeperAddress.parse(given.toString())
+                .map(place -> URI.create("http://" + place.servers().split(",", -1)[0]))
+                .orElse(given);
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.connect(new InetSocketAddress(master.getHost(), Math.max(1, master.getPort())));
             return new InetSocketAddress(socket.getLocalAddress(), 0);

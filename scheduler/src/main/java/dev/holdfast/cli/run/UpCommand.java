@@ -11,6 +11,7 @@ import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.local.LocalClusterConfig;
 import dev.holdfast.spec.Descriptor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,6 +81,13 @@ public final class UpCommand implements Callable<Integer> {
             description = "Go on in the background when it is ready; `holdfast down` ends it.")
     private boolean detach;
 
+    @Option(
+            names = "--ha",
+            description =
+                    "Three schedulers, each a process of its own, and a ZooKeeper: one leads, and when it is killed another"
+                            + " goes on.")
+    private boolean several;
+
     @Option(names = "--fresh", description = "Destroy what is there before.")
     private boolean fresh;
 
@@ -119,6 +129,7 @@ public final class UpCommand implements Callable<Integer> {
             GivenArtifact.assignments(
                     packageName, artifact, version); // a file that is not there is told before all else
         }
+        checkState(directory);
         account(directory);
         if (detach) {
             return new Detached(directory, spec.commandLine().getOut())
@@ -139,6 +150,7 @@ public final class UpCommand implements Callable<Integer> {
                                 .withResources(resources)
                                 .withAttributes(attributes),
                         where,
+                        several,
                         listen.crateCluster(),
                         new FirstCluster(
                                 packageName,
@@ -151,6 +163,24 @@ public final class UpCommand implements Callable<Integer> {
                         screen,
                         how(directory, where))
                 .run();
+    }
+
+    /** State of one scheduler is not that of several; a data directory has one or the other. */
+    private void checkState(Path directory) {
+        if (several && (!listen.isUsualHost() || listen.hasToken())) {
+            throw new Failure(
+                    Exit.USAGE,
+                    "--ha is for trying out on this machine, without --host and --api-token-file",
+                    "see docs/high-availability.md for several schedulers on machines of their own");
+        }
+        Path other = directory.resolve(several ? "state.db" : "zookeeper");
+        if (!fresh && Files.exists(other)) {
+            throw new Failure(
+                    Exit.CONFLICT,
+                    directory + " holds what an `up` " + (several ? "without" : "with") + " --ha has left",
+                    "start it " + (several ? "without" : "with")
+                            + " --ha again, or give another directory with --data");
+        }
     }
 
     /** Nodes that run as somebody else must be able to enter their directories. */
@@ -191,9 +221,14 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     /** Other commands find the usual data directory, or the usual port, by themselves. */
-    private static String how(Path directory, ApiSettings where) {
+    private String how(Path directory, ApiSettings where) {
         boolean found =
                 directory.equals(DataDirectory.usual(System.getenv())) || where.port() == ApiSettings.USUAL_PORT;
-        return found && where.token().isEmpty() ? "" : " --api http://127.0.0.1:" + where.port();
+        return found && where.token().isEmpty()
+                ? ""
+                : " --api "
+                        + IntStream.range(0, several ? SeveralSchedulers.COUNT : 1)
+                                .mapToObj(i -> "http://127.0.0.1:" + (where.port() + i))
+                                .collect(Collectors.joining(","));
     }
 }

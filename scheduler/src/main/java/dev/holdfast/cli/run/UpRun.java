@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The life of one {@code up}: start the parts, see to the first cluster, show what goes on until somebody ends it,
  * stop the databases.
  *
+ * @param several schedulers, of which one leads, in place of one
  * @param crateCluster whom the original Crate framework's paths are about; empty for the only one
  * @param how what examples of commands need to find this one
  */
@@ -30,6 +31,7 @@ record UpRun(
         Path data,
         LocalClusterConfig mesos,
         ApiSettings where,
+        boolean several,
         String crateCluster,
         FirstCluster first,
         Optional<ReadyFile> readyFile,
@@ -53,8 +55,10 @@ record UpRun(
             RunFile runFile = RunFile.in(data);
             CountDownLatch end = new CountDownLatch(1);
             endOnSignals(end);
-            try (House house = House.start(data, mesos, where, crateCluster, Clock.systemUTC())) {
-                ApiClient api = new ApiClient(reachable(house), where.token());
+            try (Household house = several
+                    ? SeveralSchedulers.start(data, mesos, where, crateCluster, screen, Clock.systemUTC())
+                    : House.start(data, mesos, where, crateCluster, Clock.systemUTC())) {
+                ApiClient api = house.client(where.token());
                 runFile.write(api.base());
                 live(house, api, end);
             } finally {
@@ -82,13 +86,7 @@ record UpRun(
         }
     }
 
-    private String reachable(House house) {
-        return where.host().equals("0.0.0.0")
-                ? "http://127.0.0.1:" + house.api().getPort()
-                : house.api().toString();
-    }
-
-    private void live(House house, ApiClient api, CountDownLatch end) throws IOException, InterruptedException {
+    private void live(Household house, ApiClient api, CountDownLatch end) throws IOException, InterruptedException {
         LiveView live = new LiveView(screen);
         StoppedFile stopped = new StoppedFile(data);
         Comeback comeback = new Comeback(api, screen, stopped);
@@ -99,13 +97,17 @@ record UpRun(
         Optional<String> wanted = first.ensure(api, screen);
         boolean announced = false;
         while (!end.await(announced ? MILLIS_BETWEEN_CALM_LOOKS : MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
-            if (house.halted().isDone()) {
+            if (house.trouble().isPresent()) {
                 throw new Failure(
                         Exit.UNAVAILABLE,
-                        "the scheduler has stopped: " + house.halted().getNow(""),
+                        house.trouble().get(),
                         "see " + data.resolve("holdfast.log") + ", then start again");
             }
-            StatusInfo status = api.get("/v1/status", StatusInfo.class);
+            Optional<StatusInfo> seen = status(api);
+            if (seen.isEmpty()) {
+                continue;
+            }
+            StatusInfo status = seen.get();
             boolean allBack = comeback.isOver(); // judged before it asks for more, which this picture cannot show yet
             comeback.goOn(status);
             live.show(status);
@@ -114,7 +116,19 @@ record UpRun(
                 new Connect(api, screen, data, how).announce(status, readyFile);
             }
         }
-        new StopAll(api, screen, live, stopped).run(() -> house.halted().isDone());
+        new StopAll(api, screen, live, stopped).run(() -> house.trouble().isPresent());
+    }
+
+    /** Of several schedulers one may end while it answers; the next look finds another. */
+    private Optional<StatusInfo> status(ApiClient api) {
+        try {
+            return Optional.of(api.get("/v1/status", StatusInfo.class));
+        } catch (Failure e) {
+            if (several && e.exitCode() == Exit.UNAVAILABLE) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** What no agent could ever hold is only refused once all agents are known. They are not waited for for long. */

@@ -59,7 +59,7 @@ public final class CrateAccess {
         return !CrateOptions.text(target, CrateOptions.TLS).isEmpty();
     }
 
-    private static boolean isGenerated(ClusterSpec target) {
+    static boolean isGenerated(ClusterSpec target) {
         return CrateOptions.text(target, CrateOptions.TLS).equals(GENERATED);
     }
 

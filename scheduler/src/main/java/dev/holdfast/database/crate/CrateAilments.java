@@ -8,9 +8,14 @@ import dev.holdfast.database.crate.CrateDetails.Colour;
 import dev.holdfast.database.crate.CrateDetails.Health;
 import dev.holdfast.database.crate.CrateDetails.Part;
 import dev.holdfast.model.NodeId;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What is not well with a running cluster: {@link CrateHeal}'s lines with what Mesos says beside them. Before a cluster was ready for
@@ -19,6 +24,10 @@ import java.util.Optional;
 final class CrateAilments {
 
     static final String ANSWER = "answer";
+    static final String CERTIFICATES = "certificates";
+
+    /** A restart of all nodes takes a quiet hour, which takes days to find. */
+    private static final Duration CERTIFICATES_SOON = Duration.ofDays(30);
 
     private final ClusterView view;
     private final Sight sight;
@@ -59,6 +68,7 @@ final class CrateAilments {
             unexplained(ruled.get()).ifPresent(ailments::add);
         }
         Backups.of(sight).flatMap(Backups::ailment).ifPresent(ailments::add);
+        certificates(ruled.get()).ifPresent(ailments::add);
         return ailments;
     }
 
@@ -72,14 +82,12 @@ final class CrateAilments {
 
     /** A majority of the votes is away. What is left cannot know what the others acknowledged, so nobody goes on by himself. */
     private Ailment quorum() {
-        List<NodeView> voters = view.nodes().values().stream()
-                .filter(node -> node.everLaunched() && Sight.isEligible(view, node))
-                .toList();
+        List<NodeView> voters = LostQuorum.voters(view);
         List<NodeId> down = voters.stream()
                 .filter(node -> !node.processUp())
                 .map(NodeView::id)
                 .toList();
-        int needed = voters.size() / 2 + 1;
+        int needed = LostQuorum.needed(view);
         String text = "no master is elected, so nothing can be written: " + (voters.size() - down.size()) + " of "
                 + Names.count(voters.size(), "node") + " that may be master run, and " + needed
                 + " must find each other";
@@ -103,7 +111,7 @@ final class CrateAilments {
                 CrateHeal.QUORUM,
                 text + "; " + Names.few(names) + (names.size() == 1 ? " is" : " are") + " down",
                 "bring " + (names.size() == 1 ? "it" : "them") + " back (holdfast start " + cluster()
-                        + "): while the disks are there nothing is lost. " + LostQuorum.manual(view));
+                        + "): while the disks are there nothing is lost. " + LostQuorum.remedy(view));
     }
 
     private Optional<Ailment> silence() {
@@ -118,10 +126,20 @@ final class CrateAilments {
 
     /** Nodes whose process runs though the cluster goes on without them. */
     private List<Ailment> outside() {
-        List<NodeId> outside = view.nodes().values().stream()
+        List<NodeView> nodes = view.nodes().values().stream()
                 .filter(node -> node.processUp() && node.everLaunched() && !sight.isMember(node.id()))
-                .map(NodeView::id)
                 .toList();
+        List<NodeId> outside = nodes.stream().map(NodeView::id).toList();
+        Optional<NodeView> old = nodes.stream()
+                .filter(node -> Detaching.needsRestart(node, view))
+                .findFirst();
+        if (old.isPresent()) {
+            NodeId node = old.get().id();
+            return List.of(new Ailment(
+                    DataGates.NODES,
+                    CrateIds.name(node) + " runs as part of the cluster as it was before it began anew",
+                    "holdfast restart " + node + ": it then joins with the shards on its disk"));
+        }
         return outside.isEmpty()
                 ? List.of()
                 : List.of(new Ailment(
@@ -129,6 +147,28 @@ final class CrateAilments {
                         Names.few(outside.stream().map(CrateIds::name).toList())
                                 + (outside.size() == 1 ? " runs, but is" : " run, but are") + " not in the cluster",
                         "holdfast logs " + outside.get(0) + " shows what it writes"));
+    }
+
+    /** Once they have ended nobody is let in any more, Holdfast neither. */
+    private Optional<Ailment> certificates(CrateDetails details) {
+        TreeMap<String, Instant> soon = new TreeMap<>(details.certificates());
+        soon.values().removeIf(end -> end.isAfter(view.now().plus(CERTIFICATES_SOON)));
+        if (soon.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant first = Collections.min(soon.values());
+        long days = Math.max(0, Duration.between(view.now(), first).toDays());
+        boolean ours = CrateAccess.isGenerated(view.target());
+        return Optional.of(new Ailment(
+                CERTIFICATES,
+                "the certificates of " + Names.few(soon.keySet()) + " end, the first on "
+                        + first.atZone(ZoneOffset.UTC).toLocalDate() + ", in " + Names.count(days, "day")
+                        + "; nobody gets in then, and nodes do not find each other",
+                ours
+                        ? "holdfast restart " + cluster()
+                                + " gives each node a new one; if it is the authority's own that ends, write a"
+                                + " new one to secrets/" + cluster() + "-ca first"
+                        : "put new ones in their place on the agents: CrateDB reads them again within minutes"));
     }
 
     /** What CrateDB says of itself where nothing above explains it. */

@@ -139,6 +139,12 @@ final class CrateChange {
 
     /** What the votes do not allow. Going from two nodes to one is not among it: that is a planned stop. */
     private Optional<Problem> votes() {
+        if (LastVote.recovery(view).isPresent()) {
+            return Optional.of(Problem.of(
+                    "",
+                    next.name() + " is being begun anew from what is left of it",
+                    "wait until it has a master again (holdfast status " + next.name() + ")"));
+        }
         List<NodeId> wanted = CrateIds.kept(next);
         Optional<NodeId> leaving = view.nodes().keySet().stream()
                 .filter(node -> LastVote.isLeaving(node, view) && wanted.contains(node))

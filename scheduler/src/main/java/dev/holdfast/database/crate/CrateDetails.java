@@ -2,6 +2,7 @@ package dev.holdfast.database.crate;
 
 import dev.holdfast.database.Gauge;
 import dev.holdfast.database.Observation;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,9 @@ import java.util.TreeSet;
  * @param checks {@code sys.checks} and {@code sys.node_checks} that do not pass
  * @param snapshots running {@code CREATE SNAPSHOT} and {@code RESTORE}, one line each
  * @param archive all snapshots there are
- * @param states by node, {@code VERSION/UUID} of the cluster state it holds; asked only where few nodes are left, and empty where CrateDB does
- *     not tell it
+ * @param states by node, {@code VERSION/UUID/TERM} of the cluster state it holds, the term only where it is told; asked only where few nodes
+ *     are left, and empty where CrateDB does not tell it
+ * @param certificates by node, when the first of those ends that it shows; only of nodes that are spoken to with TLS
  */
 public record CrateDetails(
         String answeredBy,
@@ -45,7 +47,8 @@ public record CrateDetails(
         List<Check> checks,
         List<String> snapshots,
         Archive archive,
-        SortedMap<String, String> states)
+        SortedMap<String, String> states,
+        SortedMap<String, Instant> certificates)
         implements Observation.Details {
 
     public CrateDetails {
@@ -58,6 +61,39 @@ public record CrateDetails(
         checks = List.copyOf(checks);
         snapshots = List.copyOf(snapshots);
         states = Collections.unmodifiableSortedMap(new TreeMap<>(states));
+        certificates = Collections.unmodifiableSortedMap(new TreeMap<>(certificates));
+    }
+
+    /** One that tells nothing of certificates. */
+    public CrateDetails(
+            String answeredBy,
+            SortedSet<Part> complete,
+            Optional<String> master,
+            SortedMap<String, Member> members,
+            Optional<Health> health,
+            SortedMap<String, Table> tables,
+            List<Shard> shards,
+            List<Unassigned> unassigned,
+            SortedMap<String, String> settings,
+            List<Check> checks,
+            List<String> snapshots,
+            Archive archive,
+            SortedMap<String, String> states) {
+        this(
+                answeredBy,
+                complete,
+                master,
+                members,
+                health,
+                tables,
+                shards,
+                unassigned,
+                settings,
+                checks,
+                snapshots,
+                archive,
+                states,
+                new TreeMap<>());
     }
 
     /** One that tells nothing of snapshots that are kept. */
@@ -104,7 +140,27 @@ public record CrateDetails(
                 checks,
                 snapshots,
                 archive,
-                held);
+                held,
+                certificates);
+    }
+
+    /** The same with when the certificates end that nodes show. */
+    public CrateDetails withCertificates(SortedMap<String, Instant> ends) {
+        return new CrateDetails(
+                answeredBy,
+                complete,
+                master,
+                members,
+                health,
+                tables,
+                shards,
+                unassigned,
+                settings,
+                checks,
+                snapshots,
+                archive,
+                states,
+                ends);
     }
 
     /** Nothing known. */

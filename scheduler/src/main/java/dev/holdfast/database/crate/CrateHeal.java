@@ -60,8 +60,8 @@ public final class CrateHeal {
             add(
                     QUORUM,
                     "no master is elected",
-                    "start the nodes that are down; if their disks are lost for good, what is left can"
-                            + " only be recovered by hand with 'crate-node unsafe-bootstrap', and data may be missing then");
+                    "start the nodes that are down; if their disks are lost for good, holdfast recover goes on with what is"
+                            + " left, and data may be missing then");
             return ailments;
         }
         if (!details.knows(Part.MASTER)) {

@@ -36,6 +36,8 @@ final class CrateIdentity {
         boolean alone = leftBehind.keySet().stream().anyMatch(key -> !identity.containsKey(key));
         identity.keySet().removeIf(LastVote::isKeyOfLeftBehind);
         identity.putAll(leftBehind);
+        identity.keySet().removeIf(Detaching::isKey);
+        identity.putAll(Detaching.of(view));
         // One that made itself the only master began a new count.
         int voters = alone ? 1 : Math.max(mostVoters(view), votersNow(view));
         if (voters > 0) {

@@ -140,6 +140,7 @@ final class CrateLaunch {
         values.put("free_kilobytes_least", Integer.toString(FREE_KILOBYTES_LEAST));
         values.put("secrets", String.join(" ", CrateSecrets.names(settings)));
         values.put("only_master", LastVote.launchToken(node, view));
+        values.put("detach", Detaching.launchToken(node, view));
         values.put("host_data", CrateOptions.text(target, CrateOptions.DATA_PATH));
         values.put("host_blobs", CrateOptions.text(target, CrateOptions.BLOB_PATH));
         values.put("host_backups", CrateOptions.repositoryPath(target));

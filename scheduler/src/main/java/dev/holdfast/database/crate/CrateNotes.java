@@ -109,6 +109,25 @@ final class CrateNotes {
         }
     }
 
+    /** Directories of the host hold what Mesos does not know of, so they stay. */
+    static List<String> leftovers(ClusterView view) {
+        List<String> leftovers = new ArrayList<>();
+        for (String option : List.of(CrateOptions.DATA_PATH, CrateOptions.BLOB_PATH)) {
+            String path = CrateOptions.text(view.target(), option);
+            if (path.isEmpty()) {
+                continue;
+            }
+            for (NodeView node : view.nodes().values()) {
+                if (node.everLaunched()) {
+                    leftovers.add(
+                            path + "/" + node.id().cluster() + "/" + node.id().shortName() + " on " + node.hostname()
+                                    + " stays: remove it when nobody needs it any more");
+                }
+            }
+        }
+        return leftovers;
+    }
+
     /** Names that stand among the excludes though no debt of ours put them there: such nodes stay empty. */
     private static void excluded(ClusterView view, List<String> notes) {
         Sight sight = new Sight(view);

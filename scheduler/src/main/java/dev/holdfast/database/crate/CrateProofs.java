@@ -31,6 +31,8 @@ final class CrateProofs {
             case CrateWays.SPARE -> spare(node);
             case CrateWays.ALL_ON_LAST -> new LastProofs(sight).allOnLast(node, empty(node));
             case CrateWays.ALONE -> new LastProofs(sight).alone(node);
+            case CrateWays.ELECTED -> new LastProofs(sight).elected(node);
+            case CrateWays.BEGUN_ANEW -> new LastProofs(sight).begunAnew(node);
             case CrateWays.RECOVERED -> new Recovery(sight).after(node);
             default -> Proof.unknown("nothing is known of the claim '" + claim + "'");
         };
@@ -136,6 +138,10 @@ final class CrateProofs {
         if (sight.isUnopened()) {
             return Proof.unknown(Sight.UNOPENED);
         }
+        if (LastVote.isLeftBehind(node, sight.view())) {
+            // The gate has named the tables, once; more than that cannot be lost with it.
+            return Proof.yes("the cluster goes on without the disk of " + name + ", whatever is on it");
+        }
         SortedSet<String> lost = new DataGates(sight, known.get()).lost();
         return lost.isEmpty()
                 ? Proof.yes("all shards have a copy without " + name)
@@ -152,8 +158,7 @@ final class CrateProofs {
                 allocation(chore.arguments().getOrDefault(CrateChores.HAD, CrateChores.ALL));
             case CrateChores.RETRY_FAILED -> retried();
             case CrateChores.ACKNOWLEDGE_CHECKS -> acknowledged();
-            case CrateChores.SETTLE_VOTES ->
-                sight.ruled().isPresent() ? Proof.yes("a master is elected") : Proof.unknown(sight.silence());
+            case CrateChores.SETTLE_VOTES -> LastVote.settled(chore, sight);
             default ->
                 new BackupProofs(sight)
                         .of(chore)

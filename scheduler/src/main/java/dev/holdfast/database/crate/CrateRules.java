@@ -9,6 +9,7 @@ import dev.holdfast.database.Debt;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
+import dev.holdfast.database.Salvage;
 import dev.holdfast.database.Stage;
 import dev.holdfast.database.Upkeep;
 import dev.holdfast.database.crate.CrateDetails.Part;
@@ -18,6 +19,7 @@ import dev.holdfast.spec.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.function.Function;
 
 /** CrateDB's lifecycle rules: each question goes to the class that answers it. */
@@ -106,6 +108,11 @@ public final class CrateRules implements Rules {
     }
 
     @Override
+    public Salvage salvage(ClusterView view, SortedSet<NodeId> lost, Optional<NodeId> from) {
+        return new LostQuorum(view).salvage(lost, from);
+    }
+
+    @Override
     public List<Ailment> ailments(ClusterView view) {
         return CrateAilments.of(view);
     }
@@ -113,6 +120,11 @@ public final class CrateRules implements Rules {
     @Override
     public List<Upkeep> upkeep(ClusterView view) {
         return CrateUpkeep.of(new Sight(view));
+    }
+
+    @Override
+    public List<String> leftovers(ClusterView view) {
+        return CrateNotes.leftovers(view);
     }
 
     @Override

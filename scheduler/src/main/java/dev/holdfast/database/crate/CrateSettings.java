@@ -52,9 +52,11 @@ final class CrateSettings {
     private static SortedMap<String, String> usual(ClusterView view, NodeView node) {
         ClusterSpec target = view.target();
         SortedMap<String, String> settings = new TreeMap<>();
-        int dataNodes = CrateIds.dataNodes(target);
-        settings.put(EXPECTED_DATA_NODES, Integer.toString(dataNodes));
-        settings.put(RECOVER_AFTER, Integer.toString(dataNodes / 2 + 1));
+        if (!beginsAnew(view, node)) {
+            int dataNodes = expectedDataNodes(view);
+            settings.put(EXPECTED_DATA_NODES, Integer.toString(dataNodes));
+            settings.put(RECOVER_AFTER, Integer.toString(dataNodes / 2 + 1));
+        }
         long cpus = target.group(node.id().group()).map(GroupSpec::cpusMilli).orElse(MILLI);
         settings.put("processors", Long.toString(Math.max(1, (cpus + MILLI - 1) / MILLI)));
         // A database does not call its maker unasked.
@@ -67,6 +69,21 @@ final class CrateSettings {
             settings.put(AWARENESS, ZONE);
         }
         return settings;
+    }
+
+    /** It waits for nobody: until it has opened its tables it knows no users, and nobody could see it. */
+    private static boolean beginsAnew(ClusterView view, NodeView node) {
+        return LastVote.recovery(view).isPresent()
+                && !LastVote.launchToken(node, view).isEmpty();
+    }
+
+    /** What was given up and has no new disk yet is not waited for. */
+    private static int expectedDataNodes(ClusterView view) {
+        int lost = (int) CrateIds.kept(view.target()).stream()
+                .filter(node -> CrateIds.holdsData(node)
+                        && (LastVote.isLeaving(node, view) || LastVote.isLeftBehind(node, view)))
+                .count();
+        return Math.max(1, CrateIds.dataNodes(view.target()) - lost);
     }
 
     /** Only where every node has a zone: one without it would get no shards. */

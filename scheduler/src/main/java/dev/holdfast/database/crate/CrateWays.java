@@ -29,6 +29,12 @@ final class CrateWays {
     /** Proof that the other is master alone, with all tables. */
     static final String ALONE = "alone";
 
+    /** Proof that the one that leaves is the elected master. */
+    static final String ELECTED = "elected-meanwhile";
+
+    /** Proof that what began anew is master, without what was given up. */
+    static final String BEGUN_ANEW = "begun-anew";
+
     /** Claim that copies which were away with a node are there again. */
     static final String RECOVERED = "recovered";
 
@@ -146,6 +152,10 @@ final class CrateWays {
         if (stays.isPresent()) {
             return leaveAlone(node, stays.get());
         }
+        Optional<NodeId> other = new LastVote(sight).otherOfTwo(node);
+        if (other.isPresent()) {
+            return leaveUnlessElected(node, other.get());
+        }
         // One that is left behind never becomes ready, and what is on it nobody knows any more.
         boolean runs = !sight.isDown(node) && !LastVote.isLeftBehind(node, sight.view());
         List<Stage> way = new ArrayList<>();
@@ -190,6 +200,42 @@ final class CrateWays {
         way.add(new Stage.On(stays, new Stage.Ready()));
         way.add(new Stage.Prove(ALONE, PROOFS_STOPPED, -1));
         way.add(new Stage.Pay(LastVote.debtId(stays)));
+        way.add(new Stage.Pay(CrateChores.excludeDebtId(leaves)));
+        way.add(new Stage.Release());
+        way.add(new Stage.Forget());
+        return way;
+    }
+
+    /**
+     * Scale-in of one of two that never were three, while the other is master and so has the only vote. If that one goes down and comes back
+     * during the drain, the one that leaves may be elected, and has the only vote then: stopped, it would leave a node that waits for it
+     * for ever. So that is asked when it is empty; if it is so, the way goes on as {@link #leaveAlone}, behind the gate that says what that
+     * costs. Should the other be elected again while that gate is shut, nothing of it is needed any more.
+     */
+    private List<Stage> leaveUnlessElected(NodeId leaves, NodeId stays) {
+        List<Stage> alone = List.of(
+                new Stage.Prove(ALL_ON_LAST, 1, -1),
+                new Stage.On(stays, new Stage.Owe(LastVote.debtId(stays))),
+                new Stage.Stop(),
+                new Stage.On(stays, new Stage.Stop()),
+                new Stage.On(stays, new Stage.Start()),
+                new Stage.On(stays, new Stage.Ready()),
+                new Stage.Prove(ALONE, PROOFS_STOPPED, -1),
+                new Stage.Pay(LastVote.debtId(stays)));
+        List<Stage> way = new ArrayList<>(List.of(new Stage.Gate(Action.REMOVE)));
+        int again = way.size();
+        way.addAll(List.of(new Stage.Start(), new Stage.Ready()));
+        int drain = way.size();
+        way.add(new Stage.Do(CrateChores.exclude(leaves), Optional.of(CrateChores.excludeDebt(leaves, sight))));
+        way.add(new Stage.Prove(EMPTY, PROOFS_RUNNING, drain));
+        // Asked, held by the gate, and asked again: three stages, and then those that are skipped if it is not so.
+        int end = way.size() + 3 + alone.size();
+        way.add(new Stage.Prove(ELECTED, 1, end));
+        way.add(new Stage.Gate(Action.REMOVE));
+        way.add(new Stage.Prove(ELECTED, 1, end));
+        way.addAll(alone);
+        way.add(new Stage.Stop());
+        way.add(new Stage.Prove(GONE, PROOFS_STOPPED, again));
         way.add(new Stage.Pay(CrateChores.excludeDebtId(leaves)));
         way.add(new Stage.Release());
         way.add(new Stage.Forget());

@@ -1,5 +1,6 @@
 package dev.holdfast.database.crate;
 
+import dev.holdfast.database.Chore;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.crate.CrateDetails.Part;
 import dev.holdfast.database.crate.CrateDetails.Shard;
@@ -80,6 +81,32 @@ final class LastProofs {
         return elsewhere.isEmpty()
                 ? Proof.yes(last + " is master alone, and has all tables")
                 : Proof.no(last + " does not serve all shards of " + Names.tables(elsewhere) + " yet");
+    }
+
+    /** Where it is not, there is nothing to say: that is as it should be. */
+    Proof elected(NodeId node) {
+        Optional<String> master = sight.ruled().flatMap(CrateDetails::master);
+        if (master.isEmpty()) {
+            return Proof.unknown(sight.silence());
+        }
+        return master.get().equals(CrateIds.name(node))
+                ? Proof.yes(CrateIds.name(node) + " was elected master while its shards were moved away")
+                : Proof.no("");
+    }
+
+    /** Master of a cluster in which none of those that were given up is. Whether it has its tables is not asked: other disks may hold them. */
+    Proof begunAnew(NodeId node) {
+        Optional<Chore> payment =
+                LastVote.recovery(sight.view()).filter(open -> open.node().equals(Optional.of(node)));
+        if (payment.isEmpty()) {
+            return sight.ruled()
+                            .flatMap(CrateDetails::master)
+                            .filter(CrateIds.name(node)::equals)
+                            .isPresent()
+                    ? Proof.yes(CrateIds.name(node) + " is master")
+                    : Proof.unknown(sight.silence());
+        }
+        return LastVote.settled(payment.get(), sight);
     }
 
     /** Tables with a shard of which no copy serves on this node. */

@@ -5,6 +5,7 @@ import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Debt;
 import dev.holdfast.database.NodeView;
+import dev.holdfast.database.Proof;
 import dev.holdfast.database.crate.CrateDetails.Part;
 import dev.holdfast.model.NodeId;
 import java.util.List;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
  *       renders it only while those that leave have no process; and a mark on the volume lets it be done once for ever.
  *   <li>What left can never join again with the disk it has: the cluster has another id from then on. That is part of the identity, until
  *       the disk is gone.
+ *   <li>A recovery after most votes were lost for good goes the same way: what is lost is what leaves. Other nodes that are left join the
+ *       cluster that began anew after they have given the old one up: {@link Detaching}.
  * </ol>
  */
 final class LastVote {
@@ -37,6 +40,9 @@ final class LastVote {
 
     /** Argument of the payment: tables that were there. */
     private static final String TABLES = "tables";
+
+    /** Argument of the payment: present if the others did not leave, but are lost. */
+    private static final String RECOVERS = "recovers";
 
     /** Prefix of a node whose disk is of the past, before its name; the value is the generation of that disk. */
     private static final String LEFT_BEHIND = "left-behind.";
@@ -56,6 +62,17 @@ final class LastVote {
      * usual way does, and where only an explicit recovery could.
      */
     Optional<NodeId> staysAfter(NodeId leaving) {
+        Optional<NodeId> other = otherOfTwo(leaving);
+        boolean needed = CrateIdentity.hadThreeVoters(sight.view())
+                || sight.ruled()
+                        .flatMap(CrateDetails::master)
+                        .filter(master -> !other.map(CrateIds::name).equals(Optional.of(master)))
+                        .isPresent();
+        return needed ? other : Optional.empty();
+    }
+
+    /** The other of the last two that may be elected, if this one leaves as the last but one. Of two that never were three one has the vote. */
+    Optional<NodeId> otherOfTwo(NodeId leaving) {
         ClusterView view = sight.view();
         List<NodeId> stays = sight.kept().stream()
                 .filter(node -> CrateIds.isEligible(view.target(), node))
@@ -67,15 +84,7 @@ final class LastVote {
                 && isVoter(leaving)
                 && isVoter(stays.get(0))
                 && !sight.isDown(leaving);
-        if (!two || !leavesLast(leaving)) {
-            return Optional.empty();
-        }
-        boolean needed = CrateIdentity.hadThreeVoters(view)
-                || sight.ruled()
-                        .flatMap(CrateDetails::master)
-                        .filter(master -> !master.equals(CrateIds.name(stays.get(0))))
-                        .isPresent();
-        return needed ? Optional.of(stays.get(0)) : Optional.empty();
+        return two && leavesLast(leaving) ? Optional.of(stays.get(0)) : Optional.empty();
     }
 
     private boolean isVoter(NodeId node) {
@@ -113,6 +122,36 @@ final class LastVote {
                                 .with(LEAVING, String.join(",", leaving))
                                 .with(AFTER, Integer.toString(incarnation))
                                 .with(TABLES, String.join(",", details.tables().keySet()))));
+    }
+
+    /** The same where what leaves is lost for good: which tables there were nobody can say then. */
+    static Debt recovery(NodeView stays, List<NodeId> lost) {
+        List<String> names = lost.stream().map(CrateIds::name).toList();
+        return new Debt(
+                debtId(stays.id()),
+                "the cluster begins anew from " + CrateIds.name(stays.id()) + " at its next start, without "
+                        + Names.few(names),
+                Chore.on(stays.id(), CrateChores.SETTLE_VOTES)
+                        .with(LEAVING, String.join(",", names))
+                        .with(AFTER, Integer.toString(stays.incarnation()))
+                        .with(RECOVERS, "yes"));
+    }
+
+    /** The payment of a recovery under way. */
+    static Optional<Chore> recovery(ClusterView view) {
+        return open(view).stream()
+                .filter(payment -> payment.arguments().containsKey(RECOVERS))
+                .findFirst();
+    }
+
+    /** Whether the votes are as they shall be. A recovery must be seen to have succeeded: by it others are told what to do. */
+    static Proof settled(Chore payment, Sight sight) {
+        if (sight.ruled().isEmpty()) {
+            return Proof.unknown(sight.silence());
+        }
+        boolean done = !payment.arguments().containsKey(RECOVERS) || isDone(payment, sight.view());
+        String name = payment.node().map(CrateIds::name).orElse("");
+        return done ? Proof.yes("a master is elected") : Proof.unknown(name + " is not yet master without the others");
     }
 
     private static List<Chore> open(ClusterView view) {
@@ -185,7 +224,7 @@ final class LastVote {
         return all;
     }
 
-    private static boolean isDone(Chore payment, ClusterView view) {
+    static boolean isDone(Chore payment, ClusterView view) {
         Sight sight = new Sight(view);
         Optional<NodeView> stays = payment.node().flatMap(view::node);
         Optional<CrateDetails> known = sight.ruled(Part.MEMBERS, Part.HEALTH);

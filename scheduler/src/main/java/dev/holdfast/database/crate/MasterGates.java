@@ -125,8 +125,11 @@ final class MasterGates {
         return majority(node, voters, ", before one goes for good");
     }
 
-    private static String plannedStop(NodeId leaves, NodeId stays) {
-        return "going on with one node is a planned stop: both votes are needed, so " + CrateIds.name(leaves) + " and "
+    private String plannedStop(NodeId leaves, NodeId stays) {
+        String votes = CrateIdentity.hadThreeVoters(sight.view())
+                ? "both votes are needed"
+                : CrateIds.name(leaves) + " is the elected one and has the only vote";
+        return "going on with one node is a planned stop: " + votes + ", so " + CrateIds.name(leaves) + " and "
                 + CrateIds.name(stays) + " are both stopped, and nobody is served until " + CrateIds.name(stays)
                 + " is back as the only master, in about half a minute";
     }

@@ -10,7 +10,7 @@
 #   76 there is no Java                  84 vm.max_map_count is too low
 #   85 a directory of the host is missing, or cannot be written
 #   86 too few processes are allowed
-#   87 CrateDB's tool could not make it the only master
+#   87 CrateDB's tool could not make it the only master, or take it out of the cluster as it was
 set -eu
 umask 027
 
@@ -21,7 +21,7 @@ refuse() { # exit code, cause, remedy
 }
 
 # From node.conf: node, place, first_launch, version, java_least, heap, java_options, loopback, maps_files, open_files_least,
-# map_count_least, processes_least, free_kilobytes_least, secrets, only_master, host_data, host_blobs, host_backups,
+# map_count_least, processes_least, free_kilobytes_least, secrets, only_master, detach, host_data, host_blobs, host_backups,
 # made_secrets, keystore, admin, admin_url.
 # shellcheck disable=SC1091
 . ./crate/node.conf
@@ -250,24 +250,35 @@ make_admin() {
     unset HOLDFAST_ADMIN_PASSWORD
 }
 
-# ---- 11. The votes: where a node shall go on alone it makes itself the only master, once for ever. The name of that wish and the state as
-# ---- it was are written down first; so a start that was ended midway is told from one that was not: CrateDB changes all of it at once.
+# ---- 11. The votes: where a cluster goes on from this node alone it makes itself the only master, and where one began anew from another it gives
+# ---- the old one up; once for ever. The name of that wish and the state as it was are written down first; so a start that was ended midway is
+# ---- told from one that was not: CrateDB changes all of it at once.
 
-make_only_master() {
-    [ -n "$only_master" ] || return 0
-    votes=$disk/holdfast-only-master
+recast() { # CrateDB's tool, the wish's name, its file on the volume, what the tool wrote, what it does, what it did
+    [ -n "$2" ] || return 0
+    votes=$disk/$3
     # The commit point of its state, or all of the state where there is none.
     state=$(cd "$disk/data/nodes/0/_state" && { cat segments_* 2>/dev/null || cat ./*; } | cksum)
-    if [ "$(sed -n 1p "$votes" 2>/dev/null)" = "$only_master" ]; then
+    if [ "$(sed -n 1p "$votes" 2>/dev/null)" = "$2" ]; then
         [ "$(sed -n 2p "$votes")" = "$state" ] || return 0
     else
-        { printf '%s\n%s\n' "$only_master" "$state" > "$votes.new" && sync && mv "$votes.new" "$votes"; } 2>/dev/null || refuse 80 \
+        { printf '%s\n%s\n' "$2" "$state" > "$votes.new" && sync && mv "$votes.new" "$votes"; } 2>/dev/null || refuse 80 \
             "cannot write to the volume of $node" "let user $(id -un) write there, and see that the disk is well"
     fi
-    printf 'y\n' | "$home/bin/crate-node" unsafe-bootstrap "-Cpath.conf=$sandbox/crate/conf" > only-master.txt 2>&1 || refuse 87 \
-        "CrateDB's tool could not make $node the only master: $(grep Exception only-master.txt | head -n 1)" \
-        "see only-master.txt in its sandbox; it is tried again at the next start"
-    echo "$node made itself the only master, as the plan that it goes on alone says"
+    printf 'y\n' | crate_node "$1" > "$4" 2>&1 || refuse 87 \
+        "CrateDB's tool could not $5: $(grep Exception "$4" | head -n 1)" \
+        "see $4 in its sandbox; it is tried again at the next start"
+    echo "$node $6, as the plan says"
+}
+
+# CrateDB's own script takes paths apart at blanks.
+crate_node() {
+    case $home$sandbox in
+        *[[:space:]]*)
+            "$home/jdk/bin/java" -cp "$home/lib/*" org.elasticsearch.cluster.coordination.NodeToolCli "$1" \
+                "-Cpath.home=$home" "-Cpath.conf=$sandbox/crate/conf" ;;
+        *) "$home/bin/crate-node" "$1" "-Cpath.conf=$sandbox/crate/conf" ;;
+    esac
 }
 
 check_user
@@ -294,6 +305,9 @@ unset CRATE_CLASSPATH JAVA_OPTS
 export CRATE_HEAP_SIZE="$heap"
 export CRATE_JAVA_OPTS="$java_options"
 export CRATE_GC_LOG_DIR="$sandbox/logs" CRATE_GC_LOG_SIZE=8m CRATE_GC_LOG_FILES=4
-make_only_master
+recast detach-cluster "$detach" holdfast-detached detached.txt "take $node out of the cluster as it was" \
+    "gave up the cluster as it was"
+recast unsafe-bootstrap "$only_master" holdfast-only-master only-master.txt "make $node the only master" \
+    "made itself the only master"
 make_admin
 exec "$home/bin/crate" "-Cpath.conf=$sandbox/crate/conf"

@@ -45,10 +45,15 @@ final class AloneWorld {
         boolean up = true;
         boolean released;
         int incarnation = 1;
-        /** Which cluster the disk belongs to: 1, or 2 for the one that was begun anew. */
+        /** Which cluster the disk belongs to: 1, or 2 for the one that was begun anew; 0 for none yet. */
         int cluster = 1;
         /** What the start script wrote down on the volume. */
         String mark = "";
+
+        String detached = "";
+        int generation = 1;
+        /** Its agent is gone with its disk. */
+        boolean gone;
     }
 
     final Scene scene;
@@ -56,10 +61,15 @@ final class AloneWorld {
     final SortedSet<NodeId> votes = new TreeSet<>();
     /** Launches in which the tool ran, in order. */
     final List<NodeId> bootstraps = new ArrayList<>();
+    /** Launches in which a node gave its old cluster up, in order. */
+    final List<NodeId> detaches = new ArrayList<>();
 
     final List<String> told = new ArrayList<>();
     /** Tables that the node that stays loses on the way. */
     final Set<String> losing = new TreeSet<>();
+
+    /** Whether three had a vote once. */
+    private final boolean wereThree;
 
     Instant now = Scene.NOW;
     Plan plan;
@@ -70,11 +80,19 @@ final class AloneWorld {
     private final Map<Chore, Chores.Outcome> outcomes = new LinkedHashMap<>();
 
     AloneWorld(int nodes) {
-        scene = new Scene(0, nodes);
-        for (int i = 0; i < nodes; i++) {
-            machines.put(data(i), new Machine());
-            votes.add(data(i));
+        this(0, nodes);
+    }
+
+    /** Where there are masters, they alone have votes. */
+    AloneWorld(int masters, int nodes) {
+        scene = new Scene(masters, nodes);
+        for (NodeId node : scene.nodes.keySet()) {
+            machines.put(node, new Machine());
+            if (CrateIds.isEligible(scene.target, node)) {
+                votes.add(node);
+            }
         }
+        wereThree = votes.size() > 2;
         scene.table("doc.orders", "0-1", Scene.GB, data(0), data(nodes - 1));
         scene.table("doc.lines", "0", Scene.GB, data(nodes - 1));
         plan = Planner.plan(PlanRequest.Reach.of("nothing"), view(), statuses(), scene.rules, 0, 0, now);
@@ -112,6 +130,16 @@ final class AloneWorld {
         return plan.step(id).orElseThrow(() -> new AssertionError("no step " + id + " in " + plan));
     }
 
+    /** Agents that are gone for good, with the disks on them. */
+    void lose(NodeId... nodes) {
+        for (NodeId node : nodes) {
+            machine(node).up = false;
+            machine(node).gone = true;
+            show(node);
+        }
+        look();
+    }
+
     void run(int seconds) {
         for (int i = 0; i < seconds && plan.isActive(); i++) {
             second();
@@ -141,6 +169,16 @@ final class AloneWorld {
         } else if (want instanceof Want.ForgetNode forget) {
             machines.remove(forget.node());
             scene.nodes.remove(forget.node());
+        } else if (want instanceof Want.RenewVolume renew) {
+            Machine machine = machine(renew.node());
+            assertThat(master())
+                    .as("a disk is given up while there is a master")
+                    .isPresent();
+            machine.generation++;
+            machine.cluster = 0;
+            machine.incarnation = 0;
+            machine.gone = false;
+            show(renew.node());
         } else if (want instanceof Want.Perform perform) {
             running.add(perform.chore());
         } else if (want instanceof Want.Owe owe) {
@@ -168,7 +206,7 @@ final class AloneWorld {
                     .as("the disk of " + node + " may go")
                     .isTrue();
             machine.released = true;
-        } else if (!machine.up && machine.goal == Goal.RUNNING) {
+        } else if (!machine.up && !machine.gone && machine.goal == Goal.RUNNING) {
             launch(node, machine);
         }
         show(node);
@@ -184,15 +222,19 @@ final class AloneWorld {
     /** As the start script does. */
     private void launch(NodeId node, Machine machine) {
         machine.incarnation++;
+        assertThat(machine.gone)
+                .as("a launch of " + node + ", whose agent is gone")
+                .isFalse();
         String configuration =
                 scene.rules.launch(view(), node, machine.incarnation).files().getOrDefault("crate/node.conf", "");
-        String token = configuration
-                .lines()
-                .filter(line -> line.startsWith("only_master="))
-                .map(line -> line.substring("only_master=".length()).replace("'", ""))
-                .findFirst()
-                .orElseThrow();
+        String detach = value(configuration, "detach");
         machine.up = true;
+        if (!detach.isEmpty() && !detach.equals(machine.detached)) {
+            machine.detached = detach;
+            machine.cluster = 0;
+            detaches.add(node);
+        }
+        String token = value(configuration, "only_master");
         if (!token.isEmpty() && !token.equals(machine.mark)) {
             machine.mark = token;
             machine.cluster = 2;
@@ -202,6 +244,15 @@ final class AloneWorld {
             scene.tables.keySet().removeAll(losing);
             scene.shards.removeIf(shard -> losing.contains(shard.table()));
         }
+    }
+
+    private static String value(String configuration, String name) {
+        return configuration
+                .lines()
+                .filter(line -> line.startsWith(name + "="))
+                .map(line -> line.substring(name.length() + 1).replace("'", ""))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** Its process dies; whoever has it running as a goal starts it again. */
@@ -220,7 +271,10 @@ final class AloneWorld {
 
     private void show(NodeId node) {
         Machine machine = machine(node);
-        scene.put(node, machine.up, true, machine.incarnation, 1, "");
+        scene.put(node, machine.up, machine.incarnation > 0, machine.incarnation, machine.generation, "");
+        if (machine.gone) {
+            scene.unplace(node);
+        }
     }
 
     // The database
@@ -235,7 +289,7 @@ final class AloneWorld {
                 .filter(node -> machines.containsKey(node) && machine(node).up && clusterOf(node) == cluster)
                 .toList();
         // Of three voters two stay voters for ever, of which one may be gone.
-        int needed = Math.max(votes.size() / 2 + 1, cluster == 1 ? 2 : 1);
+        int needed = Math.max(votes.size() / 2 + 1, cluster == 1 && wereThree ? 2 : 1);
         return there.size() >= needed ? Optional.of(there.get(there.size() - 1)) : Optional.empty();
     }
 
@@ -245,9 +299,12 @@ final class AloneWorld {
         scene.health.clear();
         Optional<NodeId> master = master();
         for (NodeId node : machines.keySet()) {
+            if (master.isPresent() && machine(node).up && clusterOf(node) == 0) {
+                machine(node).cluster = clusterOf(master.get());
+            }
             boolean member = master.isPresent() && machine(node).up && clusterOf(node) == clusterOf(master.get());
             if (member) {
-                scene.members.put(CrateIds.name(node), Scene.member("6.4.3", "", 100 * Scene.GB, 80 * Scene.GB));
+                scene.members.put(CrateIds.name(node), Scene.launched(machine(node).incarnation));
             }
             scene.health.put(
                     node,
@@ -303,7 +360,14 @@ final class AloneWorld {
             statuses.put(
                     node,
                     new NodeStatus(
-                            known, machine.goal, true, !machine.up, machine.released, true, Optional.empty(), false));
+                            known,
+                            machine.goal,
+                            !machine.gone,
+                            !machine.up,
+                            machine.released,
+                            true,
+                            Optional.empty(),
+                            false));
         });
         return statuses;
     }

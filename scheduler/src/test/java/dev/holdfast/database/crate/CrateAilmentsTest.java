@@ -51,14 +51,14 @@ class CrateAilmentsTest {
                                 + " find each other; data-1, data-2 are down");
         assertThat(ailments().get(0).remedy())
                 .startsWith("bring them back (holdfast start shop): while the disks are there nothing is lost.")
-                .contains("unsafe-bootstrap");
+                .contains("If their disks are lost for good: holdfast recover shop --preview");
     }
 
     @Test
     void a_majority_that_runs_and_finds_no_master_is_another_matter() {
         scene.master = Optional.empty();
         assertThat(ailments().get(0).text()).contains("3 of 3 nodes").doesNotContain("down");
-        assertThat(ailments().get(0).remedy()).contains("reach each other").doesNotContain("unsafe-bootstrap");
+        assertThat(ailments().get(0).remedy()).contains("reach each other").doesNotContain("holdfast recover");
         scene.health.put(data(1), new dev.holdfast.database.Observation.NodeHealth(false, false, "starting", 0));
         assertThat(ailments().get(0).text()).endsWith("; data-1 does not answer yet");
     }
@@ -116,5 +116,21 @@ class CrateAilmentsTest {
         scene.description = "state not recovered / initialized";
         assertThat(rules()).containsExactly("recovering");
         assertThat(ailments().get(0).remedy()).contains("holdfast start shop");
+    }
+
+    @Test
+    void certificates_that_end_within_a_month_are_named_with_what_makes_new_ones() {
+        scene.certificates.put("data-0", Scene.NOW.plus(java.time.Duration.ofDays(31)));
+        assertThat(rules()).isEmpty();
+        scene.certificates.put("data-1", Scene.NOW.plus(java.time.Duration.ofDays(12)));
+        scene.options("tls", "generated");
+        assertThat(rules()).containsExactly("certificates");
+        assertThat(ailments().get(0).text())
+                .startsWith("the certificates of data-1 end, the first on 2026-12-03, in 12 days");
+        assertThat(ailments().get(0).remedy()).contains("holdfast restart shop").contains("secrets/shop-ca");
+        scene.options("tls", "files");
+        assertThat(ailments().get(0).remedy()).startsWith("put new ones in their place on the agents");
+        scene.certificates.put("data-1", Scene.NOW.minusSeconds(1));
+        assertThat(ailments().get(0).text()).contains("in 0 days");
     }
 }

@@ -31,7 +31,7 @@ class CrateHealTest {
                 .singleElement()
                 .asString()
                 .contains("no master is elected")
-                .contains("unsafe-bootstrap");
+                .contains("holdfast recover");
     }
 
     @Test

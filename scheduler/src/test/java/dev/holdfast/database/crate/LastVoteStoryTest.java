@@ -230,4 +230,77 @@ class LastVoteStoryTest {
         assertThat(world.scene.rules.allows(dev.holdfast.database.Action.REMOVE, data(1), world.scene.view()))
                 .isEmpty();
     }
+
+    /** Two that never were three, of which data-0 is master; data-1 leaves, and its shards are moved. */
+    private static AloneWorld drainingOneOfTwo() {
+        AloneWorld world = new AloneWorld(2);
+        world.votes.remove(data(1));
+        world.look();
+        world.scaleTo(1);
+        for (int i = 0; i < LONG; i++) {
+            world.second();
+            if (world.step(LEAVING).stage().filter(Stage.Do.class::isInstance).isPresent()) {
+                return world;
+            }
+        }
+        throw new AssertionError("never drained: " + world.plan);
+    }
+
+    /** As when the other went down and came back. */
+    private static void elect(AloneWorld world, NodeId node) {
+        world.votes.clear();
+        world.votes.add(node);
+        world.look();
+    }
+
+    @Test
+    void of_two_that_never_were_three_the_one_without_the_vote_just_leaves() {
+        AloneWorld world = drainingOneOfTwo();
+        world.run(LONG);
+        assertThat(world.plan.status()).as(world.plan.toString()).isEqualTo(Plan.Status.DONE);
+        assertThat(world.machines).containsOnlyKeys(data(0));
+        assertThat(world.bootstraps).isEmpty();
+        assertThat(world.machine(data(0)).incarnation)
+                .as("it was never stopped")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void elected_during_its_drain_it_leaves_by_a_planned_stop_that_a_person_accepts() {
+        AloneWorld world = drainingOneOfTwo();
+        elect(world, data(1));
+        runUntilHeld(world);
+        world.run(60);
+        assertThat(world.machines.values()).allMatch(machine -> machine.up && machine.incarnation == 1);
+        world.accept();
+        world.run(LONG);
+        assertThat(world.plan.status()).as(world.plan.toString()).isEqualTo(Plan.Status.DONE);
+        isAlone(world);
+    }
+
+    @Test
+    void when_the_other_is_elected_again_meanwhile_nothing_is_stopped_but_what_leaves() {
+        AloneWorld world = drainingOneOfTwo();
+        elect(world, data(1));
+        runUntilHeld(world);
+        elect(world, data(0));
+        world.run(LONG);
+        assertThat(world.plan.status()).as(world.plan.toString()).isEqualTo(Plan.Status.DONE);
+        assertThat(world.bootstraps).isEmpty();
+        assertThat(world.machine(data(0)).incarnation).isEqualTo(1);
+    }
+
+    @Test
+    void elected_during_its_drain_it_can_still_be_kept() {
+        AloneWorld world = drainingOneOfTwo();
+        elect(world, data(1));
+        runUntilHeld(world);
+        world.scene.count("data", 2);
+        world.cancel();
+        world.run(LONG);
+        assertThat(world.plan.status()).isEqualTo(Plan.Status.CANCELLED);
+        assertThat(world.scene.debts).isEmpty();
+        assertThat(world.scene.settings).doesNotContainKey(CrateChores.EXCLUDE_NAME);
+        assertThat(world.machines.values()).allMatch(machine -> machine.up && machine.incarnation == 1);
+    }
 }

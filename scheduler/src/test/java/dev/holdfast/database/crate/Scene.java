@@ -54,6 +54,7 @@ final class Scene {
     Archive archive = Archive.NONE;
     Instant now = NOW;
     final SortedMap<String, String> states = new TreeMap<>();
+    final SortedMap<String, Instant> certificates = new TreeMap<>();
     final SortedMap<NodeId, NodeHealth> health = new TreeMap<>();
     final List<Debt> debts = new ArrayList<>();
     SortedSet<Part> known = new TreeSet<>(List.of(Part.values()));
@@ -128,6 +129,32 @@ final class Scene {
         SortedMap<String, String> attributes = new TreeMap<>();
         attributes.put("zone", zone);
         return new Member("id", version, false, 1, attributes, GB, disk, free);
+    }
+
+    /** A member by that launch. */
+    static Member launched(int incarnation) {
+        return new Member("id", "6.4.3", false, incarnation, new TreeMap<>(), GB, 100 * GB, 80 * GB);
+    }
+
+    /** Its agent is gone for good, and its place with it. */
+    void unplace(NodeId node) {
+        NodeView known = Optional.ofNullable(nodes.get(node)).orElseThrow();
+        nodes.put(
+                node,
+                new NodeView(
+                        node,
+                        false,
+                        known.agent(),
+                        known.hostname(),
+                        known.address(),
+                        known.zone(),
+                        known.attributes(),
+                        known.ports(),
+                        known.everLaunched(),
+                        false,
+                        known.incarnation(),
+                        known.inputs(),
+                        known.generation()));
     }
 
     /** Its process is over; CrateDB has noticed, and its copies have no place. */
@@ -278,7 +305,8 @@ final class Scene {
                 checks,
                 snapshots,
                 archive,
-                states);
+                states,
+                certificates);
     }
 
     ClusterView view() {

@@ -77,6 +77,11 @@ class StartScriptTest extends StartSandbox {
         scene.everReady = true;
         scene.debts.add(new LastVote(new Sight(scene.view())).debt(data(0)).orElseThrow());
         scene.put(data(0), false, true, 1, 1, "");
+        crateNode();
+    }
+
+    /** CrateDB's tool, which writes down how it was called. */
+    private void crateNode() throws IOException {
         tool(
                 "crate-node-stub",
                 "read answer; echo \"asked $*, answered $answer\" >> \"" + home + "/tool\"; cat \"" + home
@@ -125,6 +130,30 @@ class StartScriptTest extends StartSandbox {
                 .as("killed right after the change, it has made it")
                 .isZero();
         assertThat(toolCalls()).hasSize(2);
+    }
+
+    @Test
+    void a_node_of_the_cluster_as_it_was_gives_it_up_once_and_never_unasked() throws Exception {
+        start(data(0));
+        used();
+        Files.writeString(volume.resolve("data/nodes/0/_state/segments_7"), "the state before it");
+        scene.put(data(0), false, true, 1, 1, "");
+        crateNode();
+        assertThat(start(data(0)).code()).isZero();
+        assertThat(toolCalls()).isEmpty();
+        scene.identity.put("detach.data-0", "1/1");
+        Ended ended = start(data(0));
+        assertThat(ended.code()).as(ended.err()).isZero();
+        assertThat(toolCalls())
+                .containsExactly("asked detach-cluster -Cpath.conf="
+                        + sandbox.toRealPath().resolve("crate/conf") + ", answered y");
+        assertThat(ended.out()).contains("shop/data-0 gave up the cluster as it was");
+        Files.writeString(volume.resolve("data/nodes/0/_state/segments_7"), "the state long after it");
+        assertThat(start(data(0)).code()).isZero();
+        assertThat(toolCalls()).hasSize(1);
+        scene.identity.put("detach.data-0", "1/4");
+        Files.writeString(home.resolve("ends"), "1");
+        refused(start(data(0)), 87, "could not take shop/data-0 out of the cluster as it was");
     }
 
     @Test

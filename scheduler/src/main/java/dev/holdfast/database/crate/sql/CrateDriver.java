@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,7 +74,7 @@ public final class CrateDriver implements Driver {
                     deadline,
                     share(timeout),
                     questions -> listings.of(cluster.target().name(), questions));
-            CrateDetails details = look.after(voices, verdict);
+            CrateDetails details = look.after(voices, verdict).withCertificates(certificates(voices));
             return new Observation(
                     startedAt,
                     clock.instant(),
@@ -84,6 +86,13 @@ public final class CrateDriver implements Driver {
             // A look never throws: what went wrong is what was seen.
             return Observation.noAnswer(startedAt, clock.instant(), "the look failed: " + e);
         }
+    }
+
+    private SortedMap<String, Instant> certificates(List<Voice> voices) {
+        TreeMap<String, Instant> ends = new TreeMap<>();
+        voices.forEach(voice -> doors.certificatesEnd(voice.node())
+                .ifPresent(end -> ends.put(CrateIds.name(voice.node().id()), end)));
+        return ends;
     }
 
     @Override

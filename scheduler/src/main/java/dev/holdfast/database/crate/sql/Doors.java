@@ -5,6 +5,7 @@ import dev.holdfast.database.Secrets;
 import dev.holdfast.database.crate.CrateAccess;
 import dev.holdfast.database.crate.CrateIds;
 import dev.holdfast.model.ClusterName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,13 @@ final class Doors {
         Trusted trust = trust(node);
         boolean shown = trust.shows() && CrateAccess.knowsCertificates(node);
         return new SqlClient(node.address(), port, shown ? Optional.empty() : login(node), Optional.of(trust.trust()));
+    }
+
+    /** When the certificates end that a node shows; empty without TLS, and while it has shown none. */
+    Optional<Instant> certificatesEnd(NodeView node) {
+        return CrateAccess.isTls(node)
+                ? trust(node).trust().endings().of(node.address(), node.ports().getOrDefault(CrateIds.HTTP_PORT, 0))
+                : Optional.empty();
     }
 
     private Trusted trust(NodeView node) {

@@ -138,6 +138,7 @@ final class HttpLine implements AutoCloseable {
             secure.setSSLParameters(parameters);
             try {
                 secure.startHandshake();
+                trust.endings().shown(host, port, secure.getSession().getPeerCertificates());
                 return secure;
             } catch (SocketTimeoutException e) {
                 throw new IOException("no TLS with it: no answer in time", e);

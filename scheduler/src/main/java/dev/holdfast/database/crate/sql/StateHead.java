@@ -9,12 +9,13 @@ import java.util.regex.Pattern;
 
 /**
  * Which cluster state a node holds: the head of {@code sys.cluster.state}, which CrateDB gives in binary from 6.4 on, and only to those
- * who may administrate it. First in it are the cluster's name, the state's version and the state's id. Pure.
+ * who may administrate it. First in it are the cluster's name, the state's version, the state's id, and soon after the term. Pure.
  *
  * @param version grows by one with every change
  * @param uuid new with every change
+ * @param term grows with every election; 0 if not told
  */
-record StateHead(long version, String uuid) {
+record StateHead(long version, String uuid, long term) {
 
     /** So much of its text that the head is in it, however long the cluster's name; a multiple of base64's four. */
     private static final int ENOUGH = 800;
@@ -48,9 +49,24 @@ record StateHead(long version, String uuid) {
             text(bytes);
             long version = bytes.getLong();
             String uuid = text(bytes);
-            return uuid.isEmpty() || version < 0 ? Optional.empty() : Optional.of(new StateHead(version, uuid));
+            return uuid.isEmpty() || version < 0
+                    ? Optional.empty()
+                    : Optional.of(new StateHead(version, uuid, term(bytes)));
         } catch (IllegalArgumentException | BufferUnderflowException e) {
             return Optional.empty();
+        }
+    }
+
+    /** Behind the highest table's number, the metadata's version, the cluster's id and whether that is settled. */
+    private static long term(ByteBuffer bytes) {
+        try {
+            bytes.getInt();
+            bytes.getLong();
+            text(bytes);
+            bytes.get();
+            return Math.max(0, bytes.getLong());
+        } catch (IllegalArgumentException | BufferUnderflowException e) {
+            return 0;
         }
     }
 
@@ -84,6 +100,6 @@ record StateHead(long version, String uuid) {
 
     @Override
     public String toString() {
-        return version + "/" + uuid;
+        return version + "/" + uuid + (term > 0 ? "/" + term : "");
     }
 }

@@ -23,8 +23,9 @@ import javax.net.ssl.TrustManagerFactory;
  *
  * @param sockets that take nobody else's
  * @param said where the authorities are from, for people
+ * @param endings when the certificates end that were shown
  */
-public record Trust(SSLSocketFactory sockets, String said) {
+public record Trust(SSLSocketFactory sockets, String said, Endings endings) {
 
     /**
      * Reads authorities' certificates.
@@ -44,7 +45,8 @@ public record Trust(SSLSocketFactory sockets, String said) {
             context.init(self.isPresent() ? keys(self.get()) : null, managers, null);
             return new Trust(
                     context.getSocketFactory(),
-                    pem.isPresent() ? place : "the authorities that Java knows, for there is no " + place);
+                    pem.isPresent() ? place : "the authorities that Java knows, for there is no " + place,
+                    new Endings());
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("there are no certificates in " + place + ": " + e.getMessage(), e);
         }

@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * agent answers and it follows the active controller closely, as voter or observer. Alive is weaker: any sign of life
  * counts, since by it a replacement is refused.
  */
-final class Health {
+public final class Health {
 
     /** A follower fetches at least every half second; more than this is not "caught up". */
     static final long CAUGHT_UP_MILLIS = 5_000;
@@ -30,7 +30,7 @@ final class Health {
 
     private Health() {}
 
-    static SortedMap<NodeId, NodeHealth> of(Collection<NodeView> nodes, KafkaDetails details) {
+    public static SortedMap<NodeId, NodeHealth> of(Collection<NodeView> nodes, KafkaDetails details) {
         TreeMap<NodeId, NodeHealth> health = new TreeMap<>();
         for (NodeView node : nodes) {
             NodeId id = node.id();

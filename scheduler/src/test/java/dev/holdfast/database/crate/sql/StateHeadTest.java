@@ -32,9 +32,10 @@ class StateHeadTest {
     @Test
     void version_and_id_stand_behind_the_clusters_name_however_long_that_is() {
         assertThat(StateHead.decode(head("lab", 27, "tQYyfzF1T8ChBQ3iNOXN7g")))
-                .contains(new StateHead(27, "tQYyfzF1T8ChBQ3iNOXN7g"));
-        assertThat(StateHead.decode(head("Bücher€".repeat(30), 1L << 40, "x"))).contains(new StateHead(1L << 40, "x"));
-        assertThat(new StateHead(27, "a").toString()).isEqualTo("27/a");
+                .contains(new StateHead(27, "tQYyfzF1T8ChBQ3iNOXN7g", 0));
+        assertThat(StateHead.decode(head("Bücher€".repeat(30), 1L << 40, "x")))
+                .contains(new StateHead(1L << 40, "x", 0));
+        assertThat(new StateHead(27, "a", 0).toString()).isEqualTo("27/a");
     }
 
     @Test

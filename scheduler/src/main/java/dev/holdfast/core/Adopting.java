@@ -1,0 +1,190 @@
+package dev.holdfast.core;
+
+import dev.holdfast.core.Answer.Kind;
+import dev.holdfast.core.NodeLife.Trigger;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.model.PortRange;
+import dev.holdfast.model.Resource;
+import dev.holdfast.model.Resources;
+import dev.holdfast.plan.Goal;
+import dev.holdfast.spec.GroupSpec;
+import dev.holdfast.spec.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/**
+ * Makes what is ours without a record a node's again, because a person says so.
+ *
+ * <ol>
+ *   <li>The label names the node. It must be there, stand nowhere, and be wanted; and its volume must not be an older one.
+ *   <li>Ports have numbers, and names only in the spec: fixed ones are themselves, the others are named in order.
+ *   <li>The node is then stopped, on its volume. It starts from an offer that shows that volume, like any other: so not before a
+ *       process that still runs on it has ended. Whether the volume is the node's, its mark says at the start.
+ * </ol>
+ */
+final class Adopting {
+
+    private Adopting() {}
+
+    /** Why a leak cannot be adopted; empty if it can. */
+    static Optional<Problem> objection(State state, Leak leak) {
+        String release = "holdfast audit release " + leak.uid() + " destroys it";
+        Optional<NodeId> named = NodeId.parse(leak.node());
+        if (named.isEmpty()) {
+            return problem("its label names no node: '" + leak.node() + "'", release);
+        }
+        Optional<ClusterRecord> cluster = state.cluster(named.get().cluster());
+        if (cluster.isEmpty()) {
+            return problem(
+                    "there is no cluster '" + named.get().cluster() + "' here",
+                    "start with a copy of the state that knows it; or " + release);
+        }
+        Optional<NodeRecord> node = state.node(named.get());
+        if (node.isEmpty()) {
+            return problem(
+                    "there is no node '" + named.get() + "' here",
+                    "scale the cluster so that there is, then adopt it; or " + release);
+        }
+        return objection(cluster.get(), node.get(), leak, release);
+    }
+
+    private static Optional<Problem> objection(ClusterRecord cluster, NodeRecord node, Leak leak, String release) {
+        if (node.goal() == Goal.RELEASED) {
+            return problem(node.id() + " is about to go", release);
+        }
+        if (node.generation() > leak.generation()) {
+            return problem(
+                    node.id() + " was given a newer volume since (generation " + node.generation() + ", this is "
+                            + leak.generation() + ")",
+                    release);
+        }
+        if (node.claim().isPresent()) {
+            return problem(
+                    node.id() + " has another volume on "
+                            + node.claim().get().agent().hostname(),
+                    "copy what you need out of this one first; then " + release);
+        }
+        if (node.state() != NodeState.WANTED) {
+            return problem(
+                    node.id() + " is " + node.state().name().toLowerCase(java.util.Locale.ROOT), "try again later");
+        }
+        if (leak.volume().isEmpty()) {
+            return problem("there is no volume in it", release);
+        }
+        if (!cluster.spec().role().equals(leak.role())) {
+            return problem(
+                    "it is reserved for the role " + leak.role() + ", and the cluster has "
+                            + cluster.spec().role(),
+                    release);
+        }
+        return ports(cluster, node.id(), leak).isPresent()
+                ? Optional.empty()
+                : problem(
+                        "the ports in it are not those that the spec gives " + node.id(),
+                        "give it the ports " + leak.resources().ports() + " in the spec; or " + release);
+    }
+
+    private static Optional<Problem> problem(String message, String remedy) {
+        return Optional.of(Problem.of("", message, remedy));
+    }
+
+    static Answer adopt(Turn turn, Leak leak) {
+        Optional<Problem> objection = objection(turn.state(), leak);
+        if (objection.isPresent()) {
+            return new Answer.Refused(Kind.CONFLICT, List.of(objection.get()));
+        }
+        NodeId id = NodeId.parse(leak.node()).orElseThrow();
+        NodeRecord node = turn.state().node(id).orElseThrow();
+        ClusterRecord cluster = turn.state().cluster(id.cluster()).orElseThrow();
+        Resources all = allocated(leak.resources(), leak.role());
+        Resource volume = allocated(new Resources(List.of(leak.volume().orElseThrow())), leak.role())
+                .all()
+                .get(0);
+        Claim claim = new Claim(
+                leak.uid(),
+                leak.agent(),
+                leak.role(),
+                all.filter(resource -> !resource.isVolume()),
+                volume,
+                Releasing.asPlainDisk(volume),
+                ports(cluster, id, leak).orElseThrow(),
+                Optional.empty(),
+                Optional.empty());
+        turn.put(new NodeRecord(
+                        id,
+                        node.goal(),
+                        node.state(),
+                        node.since(),
+                        leak.generation(),
+                        false,
+                        Optional.of(claim),
+                        node.incarnation(),
+                        node.launches(),
+                        Trouble.NONE)
+                .at(NodeLife.next(node.state(), Trigger.ADOPTED), turn.now));
+        turn.tell(
+                id.cluster(),
+                id.shortName() + ": a person gave it the volume " + leak.uid() + " on "
+                        + leak.agent().hostname() + " back");
+        return new Answer.Done(
+                id + " has its volume on " + leak.agent().hostname() + " back; it starts when an offer shows it");
+    }
+
+    /** Names for the ports that are there; empty if they do not go with the spec. */
+    private static Optional<SortedMap<String, Integer>> ports(ClusterRecord cluster, NodeId node, Leak leak) {
+        SortedMap<String, Integer> wanted =
+                cluster.spec().group(node.group()).map(GroupSpec::ports).orElse(new TreeMap<>());
+        List<Integer> free = new ArrayList<>(numbers(leak.resources()));
+        SortedMap<String, Integer> named = new TreeMap<>();
+        for (Map.Entry<String, Integer> port : wanted.entrySet()) {
+            if (port.getValue() != 0) {
+                if (!free.remove(port.getValue())) {
+                    return Optional.empty();
+                }
+                named.put(port.getKey(), port.getValue());
+            }
+        }
+        for (Map.Entry<String, Integer> port : wanted.entrySet()) {
+            if (port.getValue() == 0) {
+                if (free.isEmpty()) {
+                    return Optional.empty();
+                }
+                named.put(port.getKey(), free.remove(0));
+            }
+        }
+        return free.isEmpty() ? Optional.of(named) : Optional.empty();
+    }
+
+    /** A node has few ports; what has more than any could is not one's. */
+    private static List<Integer> numbers(Resources resources) {
+        return resources.ports().ranges().stream()
+                .flatMapToLong(Adopting::numbers)
+                .limit(1000)
+                .mapToInt(number -> (int) number)
+                .boxed()
+                .toList();
+    }
+
+    private static LongStream numbers(PortRange range) {
+        return LongStream.rangeClosed(range.begin(), range.end());
+    }
+
+    private static Resources allocated(Resources resources, String role) {
+        return new Resources(resources.stream()
+                .map(resource -> new Resource(
+                        resource.name(),
+                        resource.quantity(),
+                        role,
+                        resource.reservations(),
+                        resource.disk(),
+                        resource.providerId(),
+                        resource.revocable(),
+                        resource.shared()))
+                .toList());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.holdfast.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.model.NodeId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An uninstall ends with nothing reserved, also where agents are away: when they are back. */
+final class UninstallStoryTest {
+
+    private static final Duration MINUTES = Duration.ofMinutes(5);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void anUninstallSaysWhichAgentIsAwayAndEndsWhenItIsBack() {
+        Story story = Story.ready(directory, 5, 3);
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
+        story.line("its agent is cut off", () -> story.mesos.cutOff(agent, story.now));
+        story.advance(Duration.ofMinutes(1));
+        story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
+        assertThat(story.plan().notes()).anyMatch(note -> note.contains(agent.hostname + " is away"));
+        story.advance(Duration.ofMinutes(2));
+        assertThat(story.mesos.operations.destroyed).hasSize(2);
+        story.restartScheduler();
+        story.advance(Duration.ofMinutes(2));
+        story.expect("it waits", () -> story.state().cluster(Story.ORDERS).isPresent());
+        story.expectWait(Story.data(1), "unreachable");
+        story.line("the agent is back", () -> story.mesos.comesBack(agent, story.now));
+        story.until(
+                "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+        nothingIsLeft(story);
+    }
+
+    private static void nothingIsLeft(Story story) {
+        story.until(
+                "nothing is reserved",
+                MINUTES,
+                () -> story.mesos.reservations().isEmpty() && story.mesos.offers.roles.isEmpty());
+        assertThat(story.state().surplus()).isEmpty();
+        assertThat(story.mesos.tasks.live()).isEmpty();
+        assertThat(LeakStoryTest.audit(story).agents()).isEmpty();
+    }
+
+    @Test
+    void anUninstallEndsOnAnAgentThatComesBackAsAnother() {
+        Story story = Story.ready(directory, 5, 3);
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
+        story.line("its agent is cut off", () -> story.mesos.cutOff(agent, story.now));
+        story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
+        story.advance(Duration.ofMinutes(2));
+        story.restartScheduler();
+        story.line("it is back as another", () -> story.mesos.comesBackAs(agent, "another", story.now));
+        story.until(
+                "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+        nothingIsLeft(story);
+    }
+
+    @Test
+    void anUninstallReleasesWhatComesBackThoughAnOperatorCalledItGone() {
+        Story story = Story.ready(directory, 5, 3);
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
+        story.line("an operator marks it gone", () -> story.mesos.markGone(agent, story.now));
+        story.advance(Duration.ofSeconds(1));
+        story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
+        story.until(
+                "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+        story.restartScheduler();
+        story.advance(Duration.ofMinutes(12));
+        assertThat(LeakStoryTest.audit(story).waiting())
+                .singleElement()
+                .satisfies(line -> assertThat(line.away()).isTrue());
+        story.line("it was not gone", () -> story.mesos.comesBackAs(agent, "another", story.now));
+        nothingIsLeft(story);
+    }
+
+    @Test
+    void anUninstallReleasesVolumesThatWereKeptBefore() {
+        Story story = Story.ready(directory, 5, 3);
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
+        story.line("an operator marks it gone", () -> story.mesos.markGone(agent, story.now));
+        story.advance(Duration.ofSeconds(1));
+        story.accepted(new Command.Replace(Story.ORDERS, Story.data(1)));
+        story.until("all ready", MINUTES, story::isReady);
+        story.line("it was not gone", () -> story.mesos.comesBackAs(agent, "other", story.now));
+        story.advance(Duration.ofMinutes(2));
+        story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
+        story.until(
+                "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+        nothingIsLeft(story);
+    }
+
+    @Test
+    void anUninstallInTheMidstOfAClaimOnAnAgentThatGoesEndsWhenItIsBack() {
+        Story story = Story.on(directory, 4);
+        story.accepted(new Command.Apply(Specs.of(1, 3), "create", 0));
+        story.until("claims are sent", Duration.ofSeconds(5), () -> !story.mesos.operations.made.isEmpty());
+        TreeSet<NodeId> nodes = new TreeSet<>(story.state().nodes().keySet());
+        SimAgent agent =
+                LeakStoryTest.agentOf(story, story.node(nodes.first()).claim().orElseThrow());
+        story.line("an agent is cut off before it answers", () -> story.mesos.cutOff(agent, story.now));
+        story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
+        story.advance(Duration.ofMinutes(6));
+        story.restartScheduler();
+        story.advance(Duration.ofMinutes(6));
+        story.line("the agent is back", () -> story.mesos.comesBack(agent, story.now));
+        story.until(
+                "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+        nothingIsLeft(story);
+    }
+}

@@ -1,0 +1,138 @@
+package dev.holdfast.simulation;
+
+import dev.holdfast.database.Action;
+import dev.holdfast.database.Ailment;
+import dev.holdfast.database.Blocker;
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.DatabasePackage;
+import dev.holdfast.database.Debt;
+import dev.holdfast.database.Driver;
+import dev.holdfast.database.Launch;
+import dev.holdfast.database.Proof;
+import dev.holdfast.database.Rules;
+import dev.holdfast.database.Stage;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.Descriptor;
+import dev.holdfast.spec.Problem;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Function;
+
+/** A package some of whose rules say yes when they should not, as a mutant wants it. */
+record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePackage {
+
+    @Override
+    public Descriptor descriptor() {
+        return sound.descriptor();
+    }
+
+    @Override
+    public Rules rules() {
+        return new BrokenRules(mutant, sound.rules());
+    }
+
+    @Override
+    public Driver driver() {
+        return sound.driver();
+    }
+
+    @Override
+    public Optional<String> lockFile(String software) {
+        return sound.lockFile(software);
+    }
+
+    @Override
+    public Optional<ClassData> classData(String software) {
+        return sound.classData(software);
+    }
+
+    private record BrokenRules(Mutant mutant, Rules sound) implements Rules {
+
+        @Override
+        public List<Blocker> allows(Action action, NodeId node, ClusterView view) {
+            boolean open = (mutant == Mutant.IGNORES_BUDGET && (action == Action.STOP || action == Action.RESTART))
+                    || (mutant == Mutant.REPLACES_THE_LIVING && action == Action.REPLACE)
+                    || (mutant == Mutant.REMOVES_UNPROVED && action == Action.REMOVE);
+            return open ? List.of() : sound.allows(action, node, view);
+        }
+
+        @Override
+        public Proof proves(String claim, NodeId node, ClusterView view) {
+            boolean believed = mutant == Mutant.REMOVES_UNPROVED || mutant == Mutant.REPLACES_THE_LIVING;
+            return believed ? Proof.yes("believed") : sound.proves(claim, node, view);
+        }
+
+        @Override
+        public Proof isDone(Chore chore, ClusterView view) {
+            return mutant == Mutant.REMOVES_UNPROVED ? Proof.yes("believed") : sound.isDone(chore, view);
+        }
+
+        @Override
+        public List<Stage> stages(Action action, NodeId node, ClusterView view) {
+            return sound.stages(action, node, view);
+        }
+
+        @Override
+        public List<Problem> validate(ClusterSpec next, Optional<ClusterView> current) {
+            return sound.validate(next, current);
+        }
+
+        @Override
+        public SortedMap<String, String> identity(ClusterView view, Function<String, String> mint) {
+            return sound.identity(view, mint);
+        }
+
+        @Override
+        public SortedMap<String, String> inputs(ClusterSpec target, NodeId node) {
+            return sound.inputs(target, node);
+        }
+
+        @Override
+        public List<String> software(ClusterSpec target, String group) {
+            return sound.software(target, group);
+        }
+
+        @Override
+        public Launch launch(ClusterView view, NodeId node, int incarnation) {
+            return sound.launch(view, node, incarnation);
+        }
+
+        @Override
+        public int rank(Action action, NodeId node, ClusterView view) {
+            return sound.rank(action, node, view);
+        }
+
+        @Override
+        public int startsAtOnce(String group, ClusterView view) {
+            return sound.startsAtOnce(group, view);
+        }
+
+        @Override
+        public List<Chore> finishing(ClusterView view, List<NodeId> added) {
+            return sound.finishing(view, added);
+        }
+
+        @Override
+        public Optional<Debt> debtOf(Chore chore, ClusterView view) {
+            return sound.debtOf(chore, view);
+        }
+
+        @Override
+        public Optional<Debt> owes(String debtId, NodeId node, ClusterView view) {
+            return sound.owes(debtId, node, view);
+        }
+
+        @Override
+        public List<Ailment> ailments(ClusterView view) {
+            return sound.ailments(view);
+        }
+
+        @Override
+        public List<String> notes(ClusterView view) {
+            return sound.notes(view);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.holdfast.simulation;
+
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Driver;
+import dev.holdfast.database.Observation;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.ClusterSpec;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A database that is not there, with real semantics for data: what it acknowledges to its clients it must have for ever, unless disks
+ * are lost that nobody of ours gave up. Its data is on the volumes of its nodes, and goes with them.
+ */
+interface Model {
+
+    /** What its user wants at first, and again in the end. */
+    ClusterSpec firstWish();
+
+    /** The wish with another number of nodes. */
+    ClusterSpec scaled(ClusterSpec spec, int which);
+
+    /** The wish with another setting. */
+    ClusterSpec set(ClusterSpec spec, int which);
+
+    /** The wish with the newest release. */
+    ClusterSpec upgraded(ClusterSpec spec);
+
+    /** A process comes up on its volume; a reason if it refuses to. */
+    Optional<String> start(Container container);
+
+    /** A process is asked to end: how many milliseconds it takes. */
+    long ending(Container container);
+
+    /** A process is over. */
+    void ended(Container container);
+
+    /** A second passes: members find each other, copy, serve clients. */
+    void pass();
+
+    /** What one who looks sees at this moment. */
+    Observation look(ClusterView view, Instant begin, Instant end);
+
+    Driver.Outcome perform(ClusterView view, Chore chore);
+
+    /** Whether all the volumes of a machine could go, and the database would still have all it promised. */
+    boolean canSpare(Machine machine);
+
+    /** A volume of it was destroyed on our word: throws if anything was on it that is nowhere else. */
+    void destroyed(Volume volume);
+
+    /** What its users would miss if this node went, which whoever looked could have seen for half a minute; empty if nothing. */
+    Optional<String> misses(NodeId node);
+
+    /** Why it is not yet as its user wants it; empty if it is. */
+    Optional<String> unsettled(ClusterSpec wish);
+
+    /** Records that clients were told are safe. */
+    long acknowledged();
+}

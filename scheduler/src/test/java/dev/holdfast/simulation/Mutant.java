@@ -1,0 +1,93 @@
+package dev.holdfast.simulation;
+
+import dev.holdfast.simulation.Fault.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A scheduler that is broken on purpose, to prove that somebody notices.
+ *
+ * <p>Each names the promises of which one is broken by it, as {@link BrokenPromise} calls them.
+ */
+enum Mutant {
+    /** Effects leave before their facts are durable. */
+    ACTS_FIRST("persist-then-act"),
+    /** Updates are acknowledged as they come. */
+    ACKNOWLEDGES_FIRST("persist-then-act"),
+    /** Commits count whoever leads. */
+    IGNORES_EPOCH("one-writer"),
+    /** After a commit that failed it goes on with what it remembers. */
+    TRUSTS_MEMORY("durable", "persist-then-act"),
+    /** Offers whose ACCEPT or DECLINE got lost are never given back. */
+    LOSES_DECLINES("offers", "converges"),
+    /** The volume of a node that cannot be seen is destroyed as soon as it turns up. */
+    DESTROYS_ON_ABSENCE("absent-is-not-gone", "last-copy"),
+    /** What is given up is not written down. */
+    FORGETS_SURPLUS("accounted"),
+    /** Gates for stops and restarts are always open. */
+    IGNORES_BUDGET("budget", "write-lost"),
+    /** A task's id is its node's, whichever launch it is. */
+    REUSES_TASK_ID("task-id"),
+    /** All tasks are taken to run, without asking. */
+    SKIPS_RECONCILIATION("silence", "converges", "budget"),
+    /** A node that others still see is replaced when Mesos has lost it. */
+    REPLACES_THE_LIVING("one-incarnation", "write-lost", "last-copy", "metadata-lost"),
+    /** Everything asked to be proved is proved. */
+    REMOVES_UNPROVED("last-copy", "write-lost", "metadata-lost", "budget", "converges"),
+    /** A replaced node's volume is of the generation it had. */
+    FORGETS_GENERATION("identity", "absent-is-not-gone"),
+    /** A node whose volume is not offered for a while gets another, as if it had never had one. */
+    LAUNCHES_ON_EMPTY("identity", "write-lost", "metadata-lost"),
+    /** A node whose agent is cut off is started elsewhere at once. */
+    STARTS_A_SECOND("one-incarnation", "write-lost"),
+    /** A role is given up with its cluster's last running node. */
+    DROPS_ROLES("role"),
+    /** What others have reserved is released, too. */
+    RELEASES_FOREIGN("foreign"),
+    /** Kills are sent for whatever runs on an agent that came back. */
+    KILLS_WHAT_RETURNS("budget"),
+    /** Updates are never acknowledged. */
+    NEVER_ACKNOWLEDGES("converges");
+
+    private static final int EVERY = 3;
+
+    private final List<String> promises;
+
+    Mutant(String... promises) {
+        this.promises = List.of(promises);
+    }
+
+    /** What brings out its flaw sooner than mere chance. */
+    private List<Kind> provokedBy() {
+        return switch (this) {
+            case IGNORES_EPOCH -> List.of(Kind.SCHEDULER_FROZEN, Kind.USER_SETS);
+            case TRUSTS_MEMORY -> List.of(Kind.COMMIT_UNANSWERED, Kind.USER_SCALES);
+            case LOSES_DECLINES -> List.of(Kind.CALL_LOST, Kind.PROCESS_CRASHES);
+            case FORGETS_SURPLUS -> List.of(Kind.USER_REPLACES, Kind.RESERVE_FAILS);
+            case IGNORES_BUDGET -> List.of(Kind.USER_RESTARTS, Kind.MACHINE_CRASHES);
+            case REPLACES_THE_LIVING -> List.of(Kind.MACHINE_CUT_OFF, Kind.USER_REPLACES);
+            case REMOVES_UNPROVED -> List.of(Kind.USER_REMOVES, Kind.MACHINE_CRASHES, Kind.USER_SCALES);
+            case FORGETS_GENERATION -> List.of(Kind.USER_REPLACES);
+            default -> List.of();
+        };
+    }
+
+    /** A seed's faults, some of them turned into what provokes it. */
+    List<Fault> provoked(List<Fault> faults) {
+        List<Kind> kinds = provokedBy();
+        List<Fault> all = new ArrayList<>(faults);
+        for (int i = 0; i < all.size() && !kinds.isEmpty(); i++) {
+            Fault fault = all.get(i);
+            if (i % EVERY != 0) {
+                Kind kind = kinds.get(i % kinds.size());
+                all.set(i, new Fault(fault.at(), kind, fault.which(), fault.seconds()));
+            }
+        }
+        return all;
+    }
+
+    /** Which promises may be the first that is seen broken. */
+    List<String> promises() {
+        return promises;
+    }
+}

@@ -1,0 +1,312 @@
+package dev.holdfast.simulation;
+
+import dev.holdfast.core.Answer;
+import dev.holdfast.core.ClusterRecord;
+import dev.holdfast.core.Command;
+import dev.holdfast.core.Event;
+import dev.holdfast.core.Freeze;
+import dev.holdfast.core.NodeRecord;
+import dev.holdfast.core.NodeState;
+import dev.holdfast.core.SurplusRecord;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.Labels;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.model.Resource;
+import dev.holdfast.model.Resources;
+import dev.holdfast.plan.Goal;
+import dev.holdfast.plan.Plan;
+import dev.holdfast.simulation.Fault.Kind;
+import dev.holdfast.spec.ClusterSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Whoever uses the clusters: wants things at any moment, asks again what nobody answered, and in the end wants what there was at first. */
+final class Person {
+
+    private static final long PATIENCE = 20_000;
+    private static final int TRIES = 30;
+    private static final List<String> HOPELESS = List.of("only-copy", "replicas-fit");
+
+    private final World world;
+    private final Map<Long, Command> open = new TreeMap<>();
+    private final TreeSet<ClusterName> uninstalling = new TreeSet<>();
+    private final TreeSet<ClusterName> stopped = new TreeSet<>();
+    /** Those of them that the scheduler has taken down since. */
+    private final TreeSet<ClusterName> down = new TreeSet<>();
+
+    private long tickets;
+    private int cancels;
+
+    Person(World world) {
+        this.world = world;
+    }
+
+    boolean isUninstalling(ClusterName cluster) {
+        return uninstalling.contains(cluster);
+    }
+
+    /** Whether more than one node may be down on purpose. */
+    boolean mayStopAll(ClusterName cluster) {
+        return uninstalling.contains(cluster) || stopped.contains(cluster);
+    }
+
+    /** Nobody holds anything of that cluster any more: its name is free, its data was given up. */
+    void forgotten(ClusterName cluster) {
+        if (uninstalling.remove(cluster)) {
+            world.trace.line("user", cluster + " is uninstalled");
+            world.install(cluster);
+        }
+    }
+
+    /** Something is durable: a cluster that was stopped is as any other again when all of it is up. */
+    void committed() {
+        for (ClusterName name : List.copyOf(stopped)) {
+            boolean asked = world.store
+                    .durable()
+                    .cluster(name)
+                    .filter(known -> !known.stopped().isEmpty())
+                    .isPresent();
+            if (asked) {
+                down.add(name);
+            } else if (down.contains(name)
+                    && world.store.durable().nodesOf(name).stream().allMatch(node -> node.state() == NodeState.READY)) {
+                down.remove(name);
+                stopped.remove(name);
+            }
+        }
+    }
+
+    // Asking
+
+    void asks(Command command, int tries) {
+        Optional<SchedulerProcess> leader = world.schedulers.leader().filter(process -> !process.isPaused());
+        if (leader.isEmpty()) {
+            if (tries > 0) {
+                world.agenda.in(2000, () -> asks(command, tries - 1));
+            }
+            return;
+        }
+        tickets++;
+        long ticket = tickets;
+        open.put(ticket, command);
+        world.trace.line("user", "asks " + ticket + ": " + Text.brief(command.toString()));
+        leader.get().hear(new Event.Asked(ticket, command));
+        world.agenda.in(PATIENCE, () -> {
+            if (open.remove(ticket) != null && tries > 0) {
+                asks(command, tries - 1);
+            }
+        });
+    }
+
+    void asks(Command command) {
+        asks(command, TRIES);
+    }
+
+    void answered(long ticket, Answer answer) {
+        open.remove(ticket);
+        world.trace.line("user", "hears on " + ticket + ": " + Text.of(answer));
+    }
+
+    void notAnswered(long ticket) {
+        Command command = open.remove(ticket);
+        world.trace.line("user", "hears on " + ticket + " that nothing can be kept now");
+        if (command != null) {
+            world.agenda.in(3000, () -> asks(command, 5));
+        }
+    }
+
+    // What he wants at any moment
+
+    void wants(Kind kind, int which) {
+        List<ClusterName> names = List.copyOf(world.databases.models.keySet());
+        ClusterName name = names.get(which % names.size());
+        Optional<ClusterRecord> found = world.store.durable().cluster(name);
+        if (found.isEmpty() || uninstalling.contains(name)) {
+            return;
+        }
+        ClusterSpec spec = found.get().spec();
+        Model model = world.model(name);
+        List<NodeId> nodes =
+                world.store.durable().nodesOf(name).stream().map(NodeRecord::id).toList();
+        NodeId node = nodes.isEmpty() ? new NodeId(name, "broker", 0) : nodes.get(which / 7 % nodes.size());
+        switch (kind) {
+            case USER_SCALES -> asks(new Command.Apply(model.scaled(spec, which / 3), "scale", 0));
+            case USER_SETS -> asks(new Command.Apply(model.set(spec, which / 3), "set", 0));
+            case USER_UPGRADES -> asks(new Command.Apply(model.upgraded(spec), "upgrade", 0));
+            case USER_RESIZES ->
+                asks(new Command.Apply(
+                        Wishes.sized(spec, node.group(), 500 + 250 * (which % 4), 768 + 256 * (which % 3)), "size", 0));
+            case USER_RESTARTS -> asks(new Command.Restart(name, which % 2 == 0 ? List.of() : List.of(node)));
+            case USER_STOPS -> {
+                if (which % 5 == 0) {
+                    stopped.add(name);
+                    asks(new Command.Stop(name, List.of()));
+                } else {
+                    asks(new Command.Stop(name, List.of(node)));
+                }
+            }
+            case USER_STARTS -> asks(new Command.Start(name, List.of()));
+            case USER_REPLACES ->
+                asks(new Command.Replace(
+                        name, which % 3 == 0 ? node : outOfReach(name).orElse(node)));
+            case USER_REMOVES -> asks(new Command.Remove(name, node));
+            case USER_CANCELS -> asks(new Command.Cancel(name));
+            case USER_PAUSES -> asks(new Command.Pause(name));
+            case USER_RESUMES -> asks(new Command.Resume(name, ""));
+            case USER_UNINSTALLS -> {
+                if (which % 4 == 0) {
+                    uninstalling.add(name);
+                    asks(new Command.Uninstall(name, name.toString()));
+                }
+            }
+            default -> throw new IllegalArgumentException(kind.toString());
+        }
+    }
+
+    /** What looks lost, as Mesos tells it. */
+    private Optional<NodeId> outOfReach(ClusterName name) {
+        return world.store.durable().nodesOf(name).stream()
+                .filter(node -> node.state() == NodeState.UNREACHABLE || node.state() == NodeState.LOST)
+                .map(NodeRecord::id)
+                .findFirst();
+    }
+
+    // What he does until all is as it was at first
+
+    /** Looks at one cluster, and does what a person would do who wants it whole. */
+    void tends(ClusterName name) {
+        Optional<ClusterRecord> found = world.store.durable().cluster(name);
+        ClusterSpec first = world.model(name).firstWish();
+        if (found.isEmpty()) {
+            asks(new Command.Apply(first, "create", 0), 2);
+            return;
+        }
+        ClusterRecord cluster = found.get();
+        boolean active = cluster.plan().filter(Plan::isActive).isPresent();
+        if (uninstalling.contains(name)) {
+            if (!active || isPaused(cluster)) {
+                asks(new Command.Uninstall(name, name.toString()), 2);
+            }
+            return;
+        }
+        marksGone(name);
+        if (isFrozen()) {
+            asks(new Command.Thaw(), 2);
+        }
+        if (world.store.durable().self().freeze().filter(Freeze::on).isPresent()) {
+            asks(new Command.Thaw(), 2);
+        }
+        ClusterSpec wish = first.withVersion(cluster.spec().version());
+        Optional<NodeId> lost = lost(cluster);
+        boolean replacing =
+                cluster.plan().filter(plan -> plan.title().contains("replace")).isPresent();
+        if (isPaused(cluster)) {
+            asks(new Command.Resume(name, ""), 2);
+        } else if (lost.isEmpty() || !(active && replacing)) {
+            wantsAsAtFirst(name, cluster, wish, lost, active);
+        }
+    }
+
+    private void wantsAsAtFirst(
+            ClusterName name, ClusterRecord cluster, ClusterSpec wish, Optional<NodeId> lost, boolean active) {
+        List<NodeId> startable = cluster.stopped().stream()
+                .filter(node -> lost.filter(node::equals).isEmpty())
+                .toList();
+        if (active && isRefused(cluster)) {
+            asks(new Command.Cancel(name), 2);
+        } else if (!active && lost.isPresent() && !startable.isEmpty()) {
+            asks(new Command.Start(name, startable), 2); // the others must be there to tell what may be given up
+        } else if (lost.isPresent()) {
+            // A plan that waits for what is lost must be given up first; one that turns back and waits for it gives way
+            // to another.
+            cancels = active ? cancels + 1 : 0;
+            Command another = new Command.Apply(world.model(name).set(cluster.spec(), cancels), "set", 0);
+            Command givingUp = cancels % 4 == 3 ? another : new Command.Cancel(name);
+            asks(active ? givingUp : new Command.Replace(name, lost.get()), 2);
+        } else if (!cluster.stopped().isEmpty()) {
+            asks(new Command.Start(name, List.of()), 2);
+        } else if (!cluster.spec().equals(wish)) {
+            asks(new Command.Apply(wish, "as at first", 0), 2);
+        } else if (!active && nodes(name).stream().anyMatch(node -> node.goal() == Goal.STOPPED)) {
+            asks(new Command.Start(name, List.of()), 2);
+        } else if (!active && nodes(name).stream().anyMatch(node -> !isIn(wish, node.id()))) {
+            // Left over from a change that was cancelled on top of another: the next change takes it along.
+            asks(new Command.Apply(world.model(name).set(wish, 1), "set", 0), 2);
+        }
+    }
+
+    private List<NodeRecord> nodes(ClusterName name) {
+        return world.store.durable().nodesOf(name);
+    }
+
+    private static boolean isIn(ClusterSpec wish, NodeId node) {
+        return wish.group(node.group())
+                .filter(group -> group.indexes().contains(node.index()))
+                .isPresent();
+    }
+
+    /** An agent that will never come back under its old id is marked gone in Mesos, as {@code holdfast why} says. */
+    private void marksGone(ClusterName name) {
+        for (NodeRecord node : world.store.durable().nodesOf(name)) {
+            node.claim()
+                    .filter(claim -> node.state() == NodeState.UNREACHABLE)
+                    .map(claim -> claim.agent().id())
+                    .filter(id -> world.machines.stream().noneMatch(machine -> machine.id.equals(id)))
+                    .ifPresent(world.master::gone);
+        }
+    }
+
+    /** A gate says that waiting will not open it. */
+    private static boolean isRefused(ClusterRecord cluster) {
+        return cluster.plan().stream()
+                .flatMap(plan -> plan.steps())
+                .flatMap(step -> step.reason().stream())
+                .anyMatch(reason -> HOPELESS.contains(reason.rule()));
+    }
+
+    /** So much was lost at once that a person must look first. */
+    private boolean isFrozen() {
+        return world.store.durable().self().freeze().filter(Freeze::on).isPresent();
+    }
+
+    private static boolean isPaused(ClusterRecord cluster) {
+        return cluster.plan()
+                .filter(plan -> plan.status() == Plan.Status.PAUSED)
+                .isPresent();
+    }
+
+    /** A node whose volume is nowhere any more, by what a person finds out on the machines. */
+    private Optional<NodeId> lost(ClusterRecord cluster) {
+        return world.store.durable().nodesOf(cluster.name()).stream()
+                .filter(node -> node.state() == NodeState.STOPPED
+                        || node.state() == NodeState.UNREACHABLE
+                        || node.state() == NodeState.LOST)
+                .filter(node -> node.claim()
+                        .filter(claim -> world.machines.stream()
+                                .noneMatch(machine -> machine.volumes.containsKey(claim.persistenceId())))
+                        .isPresent())
+                .map(NodeRecord::id)
+                .findFirst();
+    }
+
+    /** Volumes that were kept for him he has looked through, and gives up by hand. */
+    void clearsUp() {
+        for (SurplusRecord surplus : world.store.durable().surplus().values()) {
+            for (Machine machine : surplus.keepVolume() ? world.machines : List.<Machine>of()) {
+                Resources free = machine.total.minus(machine.used).minus(machine.offered);
+                Resources kept = free.filter(resource ->
+                        resource.isVolume() && resource.label(Labels.CLAIM).equals(surplus.uid()));
+                for (Resource volume : kept.all()) {
+                    Optional.ofNullable(machine.volumes.remove(Operations.persistenceId(volume)))
+                            .ifPresent(gone -> gone.gone = true);
+                    Resources one = new Resources(List.of(volume));
+                    machine.total =
+                            machine.total.minus(one).plus(new Resources(List.of(Operations.asUnreservedDisk(volume))));
+                }
+            }
+        }
+    }
+}

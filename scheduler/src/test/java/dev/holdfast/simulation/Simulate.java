@@ -1,0 +1,152 @@
+package dev.holdfast.simulation;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Plays seeds, and says what came of them: {@code --seeds N [--from S]} any number of them, {@code --seed S} one, shrunk if
+ * it breaks anything; with {@code --trace} its whole table instead; {@code --mutants} what each mutant is caught by.
+ */
+public final class Simulate {
+
+    private static final int MANY = 1_000_000;
+    private static final int TABLE = 400;
+
+    private final PrintStream out;
+    private final Run run = new Run();
+    private long seeds;
+    private long events;
+    private long faults;
+    private long commits;
+    private long millis;
+    private long acknowledged;
+
+    private Simulate(PrintStream out) {
+        this.out = out;
+    }
+
+    public static void main(String[] arguments) {
+        List<String> all = List.of(arguments);
+        Simulate simulate = new Simulate(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        boolean well;
+        if (all.contains("--mutants")) {
+            well = simulate.mutants(number(all, "--seeds", 12));
+        } else if (all.contains("--seed")) {
+            well = simulate.one(number(all, "--seed", 1), mutant(all), all.contains("--trace"));
+        } else {
+            well = simulate.many(number(all, "--from", 1), number(all, "--seeds", 20), mutant(all));
+        }
+        if (!well) {
+            System.exit(1);
+        }
+    }
+
+    private static long number(List<String> arguments, String name, long usual) {
+        int at = arguments.indexOf(name);
+        return at < 0 || at + 1 >= arguments.size() ? usual : Long.parseLong(arguments.get(at + 1));
+    }
+
+    private static Optional<Mutant> mutant(List<String> arguments) {
+        int at = arguments.indexOf("--mutant");
+        return at < 0 ? Optional.empty() : Optional.of(Mutant.valueOf(arguments.get(at + 1)));
+    }
+
+    private boolean many(long from, long count, Optional<Mutant> mutant) {
+        long began = System.nanoTime();
+        long broken = 0;
+        for (long seed = from; seed < from + count; seed++) {
+            Run.Result result = run.play(seed, Run.faults(seed, Run.FAULTS), mutant, 0);
+            count(result);
+            if (result.promise().isPresent()) {
+                broken++;
+                out.printf(Locale.ROOT, "seed %d  BROKEN  %s%n", seed, result.text());
+            }
+        }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        out.printf(
+                Locale.ROOT,
+                "%d seeds, %d broken; %d faults, %d events, %d commits, %d acknowledged writes; "
+                        + "%.1f simulated hours in %.1f s: %.0f simulated hours per hour%n",
+                seeds,
+                broken,
+                faults,
+                events,
+                commits,
+                acknowledged,
+                millis / 3.6e6,
+                seconds,
+                millis / 1000.0 / seconds);
+        return broken == 0;
+    }
+
+    private void count(Run.Result result) {
+        seeds++;
+        events += result.lines();
+        faults += result.faults().size();
+        commits += result.commits();
+        millis += result.millis();
+        acknowledged += result.acknowledged();
+    }
+
+    private boolean one(long seed, Optional<Mutant> mutant, boolean whole) {
+        Run.Result result = run.play(seed, Run.faults(seed, Run.FAULTS), mutant, whole ? MANY : 0);
+        result.table().forEach(out::println);
+        out.printf(
+                Locale.ROOT,
+                "seed %d  %s  trace %016x, %d events, %s simulated%n",
+                seed,
+                result.promise().isPresent() ? "BROKEN  " + result.text() : "ok",
+                result.hash(),
+                result.lines(),
+                Trace.clock(result.millis()));
+        if (result.promise().isPresent() && !whole) {
+            out.println(explain(run, result, mutant));
+        }
+        return result.promise().isEmpty();
+    }
+
+    /** A broken run with as few faults as will do: which, and the last of its table. */
+    static String explain(Run run, Run.Result broken, Optional<Mutant> mutant) {
+        Shrinking shrinking = new Shrinking(run, broken, mutant);
+        List<Fault> few = shrinking.shrink(broken.faults());
+        Run.Result again = run.play(broken.seed(), few, mutant, TABLE);
+        StringBuilder text = new StringBuilder("with " + few.size() + " of "
+                + broken.faults().size() + " faults (" + shrinking.runs() + " runs to find them):\n");
+        few.forEach(fault -> text.append("    ").append(fault).append('\n'));
+        again.table().forEach(line -> text.append(line).append('\n'));
+        return text.append(again.text()).toString();
+    }
+
+    private boolean mutants(long most) {
+        boolean all = true;
+        for (Mutant mutant : Mutant.values()) {
+            Optional<Run.Result> caught = catches(run, mutant, most);
+            boolean rightly = caught.flatMap(Run.Result::promise)
+                    .filter(mutant.promises()::contains)
+                    .isPresent();
+            all &= rightly;
+            out.printf(
+                    Locale.ROOT,
+                    "%-22s %s%n",
+                    mutant,
+                    caught.map(result -> "seed " + result.seed() + (rightly ? "  " : "  UNEXPECTED  ") + result.text())
+                            .orElse("NOT CAUGHT"));
+        }
+        return all;
+    }
+
+    /** The first seed in which a mutant breaks a promise. */
+    static Optional<Run.Result> catches(Run run, Mutant mutant, long most) {
+        for (long seed = 1; seed <= most; seed++) {
+            List<Fault> faults = mutant.provoked(Run.faults(seed, Run.FAULTS));
+            Run.Result result = run.play(seed, faults, Optional.of(mutant), 0);
+            if (result.promise().isPresent()) {
+                return Optional.of(result);
+            }
+        }
+        return Optional.empty();
+    }
+}

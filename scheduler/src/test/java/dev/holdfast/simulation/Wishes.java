@@ -1,0 +1,81 @@
+package dev.holdfast.simulation;
+
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.GroupSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What users of the simulation want. */
+final class Wishes {
+
+    private Wishes() {}
+
+    static ClusterSpec kafka(ClusterName name, String version, int controllers, int brokers) {
+        Map<String, GroupSpec> groups = new LinkedHashMap<>();
+        groups.put("controller", group("controller", controllers, Map.of("controller", 9093, "status", 9405)));
+        groups.put("broker", group("broker", brokers, Map.of("client", 9092, "status", 9404)));
+        return of(name, "kafka", version, groups);
+    }
+
+    static ClusterSpec of(ClusterName name, String packageName, String version, Map<String, GroupSpec> groups) {
+        return new ClusterSpec(
+                name,
+                packageName,
+                version,
+                "",
+                "holdfast/" + name,
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                groups);
+    }
+
+    static GroupSpec group(String name, int count, Map<String, Integer> ports) {
+        return new GroupSpec(
+                name,
+                count,
+                500,
+                768,
+                256,
+                4096,
+                "root",
+                List.of(),
+                "",
+                new TreeMap<>(ports),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                List.of());
+    }
+
+    static ClusterSpec scaled(ClusterSpec spec, String group, int count) {
+        return spec.with(spec.group(group).orElseThrow().withCount(count));
+    }
+
+    static ClusterSpec with(ClusterSpec spec, String key, String value) {
+        SortedMap<String, String> settings = new TreeMap<>(spec.settings());
+        settings.put(key, value);
+        return spec.withSettings(settings);
+    }
+
+    static ClusterSpec sized(ClusterSpec spec, String group, long cpusMilli, long memoryMegabytes) {
+        GroupSpec old = spec.group(group).orElseThrow();
+        return spec.with(new GroupSpec(
+                old.name(),
+                old.count(),
+                cpusMilli,
+                memoryMegabytes,
+                old.heapMegabytes(),
+                old.diskMegabytes(),
+                old.diskKind(),
+                old.jvmOptions(),
+                old.constraint(),
+                old.ports(),
+                old.settings(),
+                old.nodes(),
+                old.released()));
+    }
+}
