@@ -4,6 +4,7 @@ import dev.holdfast.cli.Exit;
 import dev.holdfast.cli.Failure;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -50,14 +51,33 @@ final class OwnProcess implements AutoCloseable {
             return "";
         }
         BufferedReader lines = started.inputReader(StandardCharsets.UTF_8);
-        String line = Optional.ofNullable(lines.readLine()).orElse("");
-        if (!line.startsWith(awaited)) {
-            throw new Failure(
-                    Exit.UNAVAILABLE,
-                    command.get(command.indexOf("dev.holdfast.cli.Main") + 1) + " did not start: " + line,
-                    "see " + log);
+        String last = "";
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith(awaited)) {
+                drain(lines);
+                return line.substring(awaited.length());
+            }
+            last = line; // a library's log may say something first
         }
-        return line.substring(awaited.length());
+        throw new Failure(
+                Exit.UNAVAILABLE,
+                command.get(command.indexOf("dev.holdfast.cli.Main") + 1) + " did not start: " + last,
+                "see " + log);
+    }
+
+    /** It would stand still once nobody took what it says. */
+    private static void drain(BufferedReader lines) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        lines.transferTo(Writer.nullWriter());
+                    } catch (IOException e) {
+                        // It has ended, and with it what it says.
+                    }
+                },
+                "cli-own-process");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     synchronized boolean isAlive() {
