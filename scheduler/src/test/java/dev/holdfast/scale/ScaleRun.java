@@ -31,7 +31,8 @@ public final class ScaleRun {
     private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
     private static final int WARM_TURNS = 20_000;
     private static final int MEASURED_TURNS = 10_000;
-    private static final int OFFER_ROUNDS = 40;
+    private static final int OFFERS = 800_000;
+    private static final int LEAST_ROUNDS = 40;
     private static final double MEGABYTE = 1 << 20;
 
     private ScaleRun() {}
@@ -132,19 +133,19 @@ public final class ScaleRun {
         }
     }
 
-    /** One cluster wants a node more, and every agent offers too little for it, again and again. */
+    /** One cluster wants a node more, and every agent offers too little for it. */
     private static long offersPerSecond(Multitude many) {
         ClusterName hungry = many.clusters().get(0);
         many.decide(many.oneMore(hungry));
         many.pass(Duration.ofSeconds(5), decided -> {});
         List<Long> costs = new ArrayList<>();
-        for (int round = 0; round < OFFER_ROUNDS; round++) {
-            Event offers = many.offersFor(hungry);
-            long cost = many.decide(offers).nanos();
-            if (round >= OFFER_ROUNDS / 2) {
+        Event offers = many.offersFor(hungry);
+        int rounds = Math.max(LEAST_ROUNDS, OFFERS / many.agents().size());
+        for (int round = 0; round < rounds; round++) {
+            long cost = many.cost(offers);
+            if (round >= rounds / 2) {
                 costs.add(cost);
             }
-            many.pass(Duration.ofSeconds(10), decided -> {}); // those that were kept for a moment are declined
         }
         return Math.round(many.agents().size() / (percentile(costs, 50) / 1000));
     }
