@@ -1,4 +1,4 @@
-# Shared by the commands that run classes out of the tests (fuzz, scale, simulate); sourced, not run. Compiles on first use and
+# Shared by the commands that run classes out of the tests (agent-loss.sh, fuzz, scale, simulate); sourced, not run. Compiles on first use and
 # after changes. Needs a JDK 17 and Maven.
 #
 #   HOLDFAST_NO_BUILD    if set, never build
@@ -25,5 +25,5 @@ run_java() { # options, class and arguments
     fi
     [ -z "${JAVA_HOME:-}" ] || java=$JAVA_HOME/bin/java
     cd "$root/scheduler"
-    exec "$java" -cp "$target/test-classes:$target/classes:$(cat "$marker")" "$@"
+    exec "$java" -cp "${first_on_class_path:+$first_on_class_path:}$target/test-classes:$target/classes:$(cat "$marker")" "$@"
 }

@@ -1,11 +1,14 @@
 package dev.holdfast.node;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URL;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /**
  * Entry points. Either as a main class before the database's own, {@code Companion MAIN-CLASS ARGUMENTS…}, or as a
@@ -15,7 +18,8 @@ import java.util.Arrays;
  * <p>System properties: {@value #ADDRESS} and {@value #PORT} say where to listen, {@value #INCARNATION} which launch this is,
  * {@value #DIRECTORY} where {@code meta.properties} lies. Without an address nothing listens. {@value #NEEDED} names, as
  * {@code address:port,…}, what the database is going to listen on: if somebody else has one of them, the main class is not begun,
- * for it would only say so in the midst of a stack trace. A new disk is formatted first, if {@link DiskFormat} is told how.
+ * for it would only say so in the midst of a stack trace. A new disk is formatted first, if {@link DiskFormat} is told how. {@value
+ * #DATABASE} says of which database the state is told; without it, of Kafka.
  */
 public final class Companion {
 
@@ -24,6 +28,7 @@ public final class Companion {
     static final String INCARNATION = "holdfast.incarnation";
     static final String DIRECTORY = "holdfast.directory";
     static final String NEEDED = "holdfast.listens";
+    static final String DATABASE = "holdfast.database";
 
     /** Exit code when an address is taken; the start script has most others. */
     static final int ADDRESS_TAKEN = 81;
@@ -61,6 +66,9 @@ public final class Companion {
                 System.exit(NOT_FORMATTED);
             }
         }
+        if (isCassandra()) {
+            URL.setURLStreamHandlerFactory(new SecretFiles(System.getenv()));
+        }
         listen();
         Method main = Class.forName(arguments[0]).getMethod("main", String[].class);
         try {
@@ -92,14 +100,31 @@ public final class Companion {
         }
         try {
             ServerSocket socket = new ServerSocket(port, BACKLOG, InetAddress.getByName(address));
-            StatusReport report =
-                    new StatusReport(Integer.getInteger(INCARNATION, 0), System.getProperty(DIRECTORY, ""));
-            Thread thread = new Thread(new StatusServer(socket, report::json), "node-status");
+            Thread thread = new Thread(new StatusServer(socket, report(address)), "node-status");
             thread.setDaemon(true);
             thread.start();
         } catch (IOException e) {
             System.err.println(
                     "warning: cannot answer for this node's state on " + address + ":" + port + ": " + e.getMessage());
         }
+    }
+
+    private static boolean isCassandra() {
+        return System.getProperty(DATABASE, "").equals("cassandra");
+    }
+
+    private static Supplier<String> report(String address) {
+        int incarnation = Integer.getInteger(INCARNATION, 0);
+        String directory = System.getProperty(DIRECTORY, "");
+        if (!isCassandra()) {
+            return new StatusReport(incarnation, directory)::json;
+        }
+        Volume volume = new Volume(directory);
+        Beans beans = new Beans(ManagementFactory.getPlatformMBeanServer());
+        RepairStatus.register(beans);
+        Thread thread = new Thread(new VolumeMarks(beans, volume), "node-marks");
+        thread.setDaemon(true);
+        thread.start();
+        return new RingReport(beans, incarnation, address, volume)::json;
     }
 }

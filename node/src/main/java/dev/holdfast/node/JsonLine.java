@@ -1,7 +1,9 @@
 package dev.holdfast.node;
 
-/** One flat JSON object, written by hand: a library would be larger than the whole of this module. */
-final class JsonLine {
+import java.util.List;
+
+/** One JSON object, written by hand: a library would be larger than the whole of this module. */
+public final class JsonLine {
 
     private final StringBuilder text = new StringBuilder("{");
 
@@ -11,7 +13,13 @@ final class JsonLine {
         return this;
     }
 
-    JsonLine add(String name, String value) {
+    JsonLine add(String name, boolean value) {
+        key(name);
+        text.append(value);
+        return this;
+    }
+
+    public JsonLine add(String name, String value) {
         key(name);
         quote(value);
         return this;
@@ -28,7 +36,34 @@ final class JsonLine {
         return this;
     }
 
-    String end() {
+    /** An object inside this one. */
+    JsonLine add(String name, JsonLine inner) {
+        key(name);
+        text.append(inner.end());
+        return this;
+    }
+
+    JsonLine addNumbers(String name, List<Long> values) {
+        key(name);
+        text.append('[');
+        for (int i = 0; i < values.size(); i++) {
+            text.append(i == 0 ? "" : ",").append(values.get(i).longValue());
+        }
+        text.append(']');
+        return this;
+    }
+
+    JsonLine addAll(String name, List<JsonLine> inner) {
+        key(name);
+        text.append('[');
+        for (int i = 0; i < inner.size(); i++) {
+            text.append(i == 0 ? "" : ",").append(inner.get(i).end());
+        }
+        text.append(']');
+        return this;
+    }
+
+    public String end() {
         return text + "}";
     }
 

@@ -83,6 +83,8 @@ final class PlanPictures {
             return words(other.stage()) + " (" + other.node().shortName() + ")";
         } else if (stage instanceof Stage.Owe owe) {
             return "notes the " + owe.debtId().replace("/", " of ");
+        } else if (stage instanceof Stage.NoReturn) {
+            return "goes on to what cannot be taken back";
         } else if (stage instanceof Stage.Release) {
             return "destroys its volume and gives back resources";
         } else if (stage instanceof Stage.Renew) {

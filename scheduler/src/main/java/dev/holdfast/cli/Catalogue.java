@@ -75,6 +75,18 @@ final class Catalogue {
                     RemoveCommand::new),
             entry("rebalance", "Spread data over all nodes, moving as little as possible.", RebalanceCommand::new),
             entry(
+                    "repair",
+                    "Let copies be compared and made equal (Cassandra), on one node after the other.",
+                    RepairCommand::new),
+            entry(
+                    "cleanup",
+                    "Let nodes throw away what is no longer theirs (Cassandra), one after the other.",
+                    CleanupCommand::new),
+            entry(
+                    "chore",
+                    "Let nodes do another chore, one after the other (Cassandra: compact, flush, upgradesstables).",
+                    ChoreCommand::new),
+            entry(
                     "recover",
                     "Begin a cluster anew when most of its masters are lost for good (CrateDB).",
                     RecoverCommand::new),
@@ -89,7 +101,7 @@ final class Catalogue {
                     ClientCommand::new),
             entry("topics", "Kafka's topics: list, make, change, delete, spread.", TopicsCommand::new),
             entry("quotas", "What Kafka's clients are allowed.", QuotasCommand::new),
-            entry("backup", "Make a backup now (CrateDB: a snapshot).", BackupCommand::new),
+            entry("backup", "Make a backup now (CrateDB: a snapshot; Cassandra: one of every node).", BackupCommand::new),
             entry("backups", "List a cluster's backups, newest first.", BackupsCommand::new),
             entry("restore", "Restore a backup, or tables of it, or try whether it could be.", RestoreCommand::new),
             entry(

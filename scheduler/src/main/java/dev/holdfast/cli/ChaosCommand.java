@@ -4,6 +4,8 @@ import dev.holdfast.api.wire.ClusterInfo;
 import dev.holdfast.api.wire.DoneInfo;
 import dev.holdfast.api.wire.NodeInfo;
 import dev.holdfast.cli.run.ChaosAsks;
+import dev.holdfast.spec.ReplaceAfter;
+import java.time.Duration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -92,6 +94,38 @@ final class ChaosCommand {
             @Mixin Output output,
             @Parameters(paramLabel = "HOST", description = HOST) String host) {
         return onHost(remote, output, "reactivate", host);
+    }
+
+    @Command(
+            name = "maintenance",
+            description = "Schedule a maintenance window on an agent, as an operator of Mesos would.")
+    int maintenance(
+            @Mixin Remote remote,
+            @Mixin Output output,
+            @Parameters(paramLabel = "HOST", description = HOST) String host,
+            @Option(
+                            names = "--in",
+                            paramLabel = "TIME",
+                            defaultValue = "15m",
+                            description = "When it begins from now: 90s, 15m, 2h. Default: ${DEFAULT-VALUE}.")
+                    String in,
+            @Option(
+                            names = "--for",
+                            paramLabel = "TIME",
+                            defaultValue = "30m",
+                            description = "How long it lasts. Default: ${DEFAULT-VALUE}.")
+                    String lasts,
+            @Option(names = "--cancel", description = "Call the agent's window off instead.") boolean cancel) {
+        ChaosAsks.Maintenance ask =
+                new ChaosAsks.Maintenance(host, seconds("--in", in), seconds("--for", lasts), cancel);
+        return done(output, remote.client().post("/v1/chaos/maintenance", ask, DoneInfo.class));
+    }
+
+    private static long seconds(String option, String text) {
+        return ReplaceAfter.of(text)
+                .map(Duration::toSeconds)
+                .orElseThrow(() -> new Failure(
+                        Exit.INVALID, option + " '" + text + "' is no time", "write a time such as 90s, 15m or 2h"));
     }
 
     @Command(name = "gone", description = "Say that an agent will not come back.")

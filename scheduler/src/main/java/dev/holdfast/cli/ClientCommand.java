@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Talk to the database itself: one of its own tools on this machine, connected to the cluster, or an SQL prompt.",
             "Kafka, as in:   holdfast client orders topics --list",
-            "CrateDB, as in: holdfast client metrics  or  holdfast client metrics -c \"select * from sys.nodes\" -o json"
+            "CrateDB, as in: holdfast client metrics  or  holdfast client metrics -c \"select * from sys.nodes\" -o json",
+            "Cassandra, as in: holdfast client ring cqlsh  or  holdfast client ring nodetool status"
         })
 final class ClientCommand implements Callable<Integer> {
 
@@ -36,7 +37,8 @@ final class ClientCommand implements Callable<Integer> {
             paramLabel = "WORDS",
             description = {
                 "Kafka: a tool, as `holdfast packages` lists them, and everything else is the tool's.",
-                "CrateDB: --help tells; none opens a prompt."
+                "CrateDB: --help tells; none opens a prompt.",
+                "Cassandra: cqlsh (--help tells) or nodetool; none opens a prompt."
             })
     private List<String> words = List.of();
 

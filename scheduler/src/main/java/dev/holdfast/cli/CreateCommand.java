@@ -38,6 +38,9 @@ final class CreateCommand implements Callable<Integer> {
     @Option(names = "--artifact", paramLabel = "FILE|URL", description = GivenArtifact.HELP)
     private Optional<String> artifact = Optional.empty();
 
+    @Option(names = "--jre", paramLabel = "FILE|URL", description = GivenArtifact.JRE_HELP)
+    private Optional<String> jre = Optional.empty();
+
     @Option(names = "--preview", description = "Say what would be done, and do nothing.")
     private boolean preview;
 
@@ -45,6 +48,7 @@ final class CreateCommand implements Callable<Integer> {
     public Integer call() {
         List<String> all = new ArrayList<>();
         artifact.ifPresent(given -> all.addAll(GivenArtifact.assignments(packageName, given, version())));
+        jre.ifPresent(given -> all.add(GivenArtifact.java(given)));
         all.addAll(assignments);
         ApiClient api = remote.client();
         OutcomeInfo outcome = api.post(

@@ -13,6 +13,7 @@ interface DatabaseClient {
     static Optional<DatabaseClient> of(String packageName) {
         return switch (packageName) {
             case "kafka" -> Optional.of(new KafkaClient());
+            case "cassandra" -> Optional.of(new CassandraClient());
             case "crate" -> Optional.of(new CrateClient());
             default -> Optional.empty();
         };

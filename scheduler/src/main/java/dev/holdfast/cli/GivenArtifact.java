@@ -19,6 +19,10 @@ public final class GivenArtifact {
     public static final String HELP =
             "A release's archive to use instead of the usual download, as in crate-6.4.3.tar.gz.";
 
+    /** What {@code --jre} is for, in a line. */
+    public static final String JRE_HELP =
+            "Archive of a Java for the nodes, where agents have none that the database runs on (.tar.gz or .zip).";
+
     private static final Pattern DIGEST = Pattern.compile("#sha256=.*$");
 
     private GivenArtifact() {}
@@ -41,6 +45,11 @@ public final class GivenArtifact {
         return assignments;
     }
 
+    /** A file of this machine, or an address, with a Java for nodes, as an assignment. */
+    public static String java(String given) {
+        return "artifacts.java=" + source(given);
+    }
+
     private static String source(String given) {
         String lower = given.toLowerCase(Locale.ROOT);
         if (lower.startsWith("http://") || lower.startsWith("https://") || lower.startsWith("file:")) {
@@ -55,7 +64,7 @@ public final class GivenArtifact {
             throw new Failure(
                     Exit.INVALID,
                     "there is no readable file " + file,
-                    "correct --artifact, or give an http or https address");
+                    "correct its name, or give an http or https address");
         }
         return file + after;
     }

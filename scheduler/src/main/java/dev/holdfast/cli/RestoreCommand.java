@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "restore",
         description = {
             "Restore a backup, or tables of it, or try whether it could be.",
-            "What is restored must not be there: nothing is written over (CrateDB: a snapshot).",
+            "What is restored must not be there: nothing is written over. (Cassandra: always all of it.)",
             "With --verify it is restored into a cluster made for that alone, counted, and that cluster destroyed again."
         })
 final class RestoreCommand implements Callable<Integer> {
@@ -97,10 +97,13 @@ final class RestoreCommand implements Callable<Integer> {
     }
 
     private static void print(RestoreInfo info, PrintWriter out) {
-        out.println(info.text() + "; the whole snapshot has " + info.shards() + " shards");
-        Table table = new Table("TABLE", "RESTORED AS", "");
-        info.tables().forEach(one -> table.row(one.name(), one.restoredAs(), one.partitioned() ? "partitioned" : ""));
-        table.print(out);
+        out.println(info.text() + (info.shards() > 0 ? "; the whole snapshot has " + info.shards() + " shards" : ""));
+        if (!info.tables().isEmpty()) {
+            Table table = new Table("TABLE", "RESTORED AS", "");
+            info.tables()
+                    .forEach(one -> table.row(one.name(), one.restoredAs(), one.partitioned() ? "partitioned" : ""));
+            table.print(out);
+        }
         info.notes().forEach(note -> out.println("  note: " + note));
     }
 }

@@ -10,12 +10,18 @@ final class SqlPrompt {
 
     private static final String MORE = "  -> ";
 
+    private final String language;
     private final String name;
     private final BufferedReader in;
     private final PrintWriter out;
     private final PrintWriter err;
 
     SqlPrompt(String name, BufferedReader in, PrintWriter out, PrintWriter err) {
+        this("SQL", name, in, out, err);
+    }
+
+    SqlPrompt(String language, String name, BufferedReader in, PrintWriter out, PrintWriter err) {
+        this.language = language;
         this.name = name;
         this.in = in;
         this.out = out;
@@ -24,7 +30,7 @@ final class SqlPrompt {
 
     /** A statement that fails is told in a line, and the next is asked for. */
     int run(Consumer<String> statement) throws IOException {
-        out.println("SQL for " + name + ". A statement ends with a semicolon; \\q leaves.");
+        out.println(language + " for " + name + ". A statement ends with a semicolon; \\q leaves.");
         SqlStatements statements = new SqlStatements();
         while (true) {
             out.print(statements.isEmpty() ? name + "> " : MORE);
@@ -39,7 +45,7 @@ final class SqlPrompt {
                 return Exit.DONE;
             }
             if (statements.isEmpty() && word.startsWith("\\")) {
-                out.println("\\q leaves; everything else is SQL and ends with a semicolon");
+                out.println("\\q leaves; everything else is " + language + " and ends with a semicolon");
                 continue;
             }
             for (String complete : statements.add(line)) {

@@ -8,6 +8,7 @@ import dev.holdfast.artifact.ArtifactSet;
 import dev.holdfast.artifact.FetchProgress;
 import dev.holdfast.artifact.LockFile;
 import dev.holdfast.artifact.MavenOptions;
+import dev.holdfast.database.cassandra.CassandraPackage;
 import dev.holdfast.database.kafka.KafkaPackage;
 import java.io.File;
 import java.io.IOException;
@@ -94,7 +95,9 @@ final class ToolShelf {
     }
 
     private static String lock(String software) {
-        try (InputStream in = KafkaPackage.class.getResourceAsStream(software + ".lock")) {
+        String name = software + ".lock";
+        InputStream cassandras = CassandraPackage.class.getResourceAsStream(name);
+        try (InputStream in = cassandras == null ? KafkaPackage.class.getResourceAsStream(name) : cassandras) {
             if (in == null) {
                 throw new Failure(
                         Exit.UNAVAILABLE, "this holdfast has no tools for " + software, "use a holdfast that knows it");

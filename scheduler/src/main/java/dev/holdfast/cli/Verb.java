@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.api.cassandra.RingAsks;
 import dev.holdfast.api.wire.Asks;
 import java.util.List;
 
@@ -40,6 +41,12 @@ record Verb(String cluster, String path, Object ask) {
                 .filter(node -> !node.isEmpty())
                 .toList();
         return of(targets.get(0).cluster(), name, new Asks.Nodes(nodes));
+    }
+
+    /** A chore beside a node, or beside all nodes of a cluster, one after the other. */
+    static Verb chore(String chore, String clusterOrNode, String keyspace) {
+        Target target = Target.parse(clusterOrNode);
+        return of(target.cluster(), "chores/" + ApiClient.segment(chore), new RingAsks.Chore(target.node(), keyspace));
     }
 
     /** The same, perhaps only to be told what it would do. */

@@ -118,12 +118,17 @@ final class Auditing {
                 : seen.getOrDefault(claim.uid(), Resources.NONE);
     }
 
-    /** What a node's process has, as launched. */
+    /** What a node's process has, as launched, and a chore beside it. */
     private static Resources used(NodeRecord node) {
-        return node.incarnation()
+        Resources own = node.incarnation()
                 .filter(last -> node.state().mayRun())
                 .map(last -> last.executor().resources().plus(last.task().resources()))
                 .orElse(Resources.NONE);
+        return node.beside()
+                .task()
+                .filter(task -> !task.isOver())
+                .map(task -> own.plus(task.task().resources()))
+                .orElse(own);
     }
 
     private List<AgentLine> agents(List<NodeRecord> holders) {
@@ -242,7 +247,7 @@ final class Auditing {
         return new GivenUpLine(
                 surplus.uid(),
                 surplus.node(),
-                surplus.hostname().isEmpty() ? surplus.agent().value() : surplus.hostname(),
+                surplus.host().isEmpty() ? surplus.agent().value() : surplus.host(),
                 surplus.role(),
                 surplus.why(),
                 surplus.since(),
@@ -255,7 +260,7 @@ final class Auditing {
                 && sight.agents().values().stream()
                         .noneMatch(agent -> agent.active()
                                 && (agent.id().equals(surplus.agent())
-                                        || agent.hostname().equals(surplus.hostname())));
+                                        || agent.hostname().equals(surplus.host())));
     }
 
     /** Others' reservations in our roles: by the master's list, or else as far as offers in hand show them. */

@@ -49,8 +49,12 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
         }
         return turn.state().nodesOf(cluster.name()).stream()
                 .filter(node -> node.incarnation()
-                        .filter(last -> turn.sight().unreconciled().containsKey(last.taskId()))
-                        .isPresent())
+                                .filter(last -> turn.sight().unreconciled().containsKey(last.taskId()))
+                                .isPresent()
+                        || node.beside()
+                                .task()
+                                .filter(chore -> turn.sight().unreconciled().containsKey(chore.taskId()))
+                                .isPresent())
                 .findFirst()
                 .map(node -> Blocker.waitFor(
                         PlanRunner.RECONCILIATION,
@@ -125,6 +129,16 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
     @Override
     public Proof isDone(Chore chore, ClusterView view) {
         return rules.isDone(chore, view);
+    }
+
+    @Override
+    public List<Stage> way(Chore chore, ClusterView view) {
+        return rules.way(chore, view);
+    }
+
+    @Override
+    public Optional<Launch> beside(Chore chore, ClusterView view) {
+        return rules.beside(chore, view);
     }
 
     @Override

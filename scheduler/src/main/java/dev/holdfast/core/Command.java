@@ -10,10 +10,14 @@ import java.util.Optional;
 /** What a user may want. */
 public sealed interface Command {
 
-    ClusterName cluster();
+    /** About one cluster, by its name. */
+    sealed interface OnCluster extends Command {
+
+        ClusterName cluster();
+    }
 
     /** Make the cluster be this; creates it if there is none. {@code expectedTarget} 0 takes any. */
-    record Apply(ClusterSpec spec, String title, long expectedTarget) implements Command {
+    record Apply(ClusterSpec spec, String title, long expectedTarget) implements OnCluster {
         @Override
         public ClusterName cluster() {
             return spec.name();
@@ -21,7 +25,7 @@ public sealed interface Command {
     }
 
     /** What {@link Apply} would do, without doing it. */
-    record Preview(ClusterSpec spec, String title) implements Command {
+    record Preview(ClusterSpec spec, String title) implements OnCluster {
         @Override
         public ClusterName cluster() {
             return spec.name();
@@ -29,56 +33,46 @@ public sealed interface Command {
     }
 
     /** Nodes, or all if empty, one by one; same volumes. */
-    record Restart(ClusterName cluster, List<NodeId> nodes) implements Command {}
+    record Restart(ClusterName cluster, List<NodeId> nodes) implements OnCluster {}
 
     /** Ends processes, keeps identity and data. */
-    record Stop(ClusterName cluster, List<NodeId> nodes) implements Command {}
+    record Stop(ClusterName cluster, List<NodeId> nodes) implements OnCluster {}
 
-    record Start(ClusterName cluster, List<NodeId> nodes) implements Command {}
+    record Start(ClusterName cluster, List<NodeId> nodes) implements OnCluster {}
 
     /** Same identity, new empty volume. */
-    record Replace(ClusterName cluster, NodeId node) implements Command {}
+    record Replace(ClusterName cluster, NodeId node) implements OnCluster {}
 
     /** Drain, prove empty, stop, destroy; the group is one smaller. */
-    record Remove(ClusterName cluster, NodeId node) implements Command {}
+    record Remove(ClusterName cluster, NodeId node) implements OnCluster {}
 
     /** A chore of the package's for the whole cluster: rebalance, finalise-metadata. */
-    record Run(ClusterName cluster, Chore chore, String title) implements Command {}
+    record Run(ClusterName cluster, Chore chore, String title) implements OnCluster {}
 
     /** What {@link Run} would do, without doing it. */
-    record PreviewRun(Run run) implements Command {
+    record PreviewRun(Run run) implements OnCluster {
         @Override
         public ClusterName cluster() {
             return run.cluster();
         }
     }
 
-    record Pause(ClusterName cluster) implements Command {}
+    record Pause(ClusterName cluster) implements OnCluster {}
 
     /** Goes on; with a rule's name, that rule is overridden for the steps it holds now. */
-    record Resume(ClusterName cluster, String override) implements Command {}
+    record Resume(ClusterName cluster, String override) implements OnCluster {}
 
-    record Cancel(ClusterName cluster) implements Command {}
+    record Cancel(ClusterName cluster) implements OnCluster {}
 
     /** About what is reserved, or might be, of no cluster's in particular. */
     sealed interface OnHoldings extends Command {
 
         /** The claim's. */
         String uid();
-
-        @Override
-        default ClusterName cluster() {
-            throw new UnsupportedOperationException("it is about no cluster");
-        }
     }
 
     /** What is reserved for us, and whether it should be. */
-    record Audit() implements Command {
-        @Override
-        public ClusterName cluster() {
-            throw new UnsupportedOperationException("it is about no cluster");
-        }
-    }
+    record Audit() implements Command {}
 
     /** Ours without a record, or kept for a person, is given up; {@code confirmation} must be the uid. */
     record Release(String uid, String confirmation) implements OnHoldings {}
@@ -97,20 +91,15 @@ public sealed interface Command {
      * @param confirmation must be its name, but for a preview
      */
     record Recover(ClusterName cluster, Optional<NodeId> from, List<NodeId> lost, String confirmation, boolean preview)
-            implements Command {
+            implements OnCluster {
         public Recover {
             lost = List.copyOf(lost);
         }
     }
 
     /** Go on after much was lost at once: of no cluster, but of all. */
-    record Thaw() implements Command {
-        @Override
-        public ClusterName cluster() {
-            throw new UnsupportedOperationException("it is about no cluster");
-        }
-    }
+    record Thaw() implements Command {}
 
     /** Everything of the cluster is destroyed; {@code confirmation} must be its name. */
-    record Uninstall(ClusterName cluster, String confirmation) implements Command {}
+    record Uninstall(ClusterName cluster, String confirmation) implements OnCluster {}
 }

@@ -57,12 +57,13 @@ final class Commands {
         if (command instanceof Command.Thaw) {
             return Freezing.thaw(turn);
         }
-        Optional<ClusterRecord> found = turn.state().cluster(command.cluster());
+        Command.OnCluster about = (Command.OnCluster) command; // an audit is answered later
+        Optional<ClusterRecord> found = turn.state().cluster(about.cluster());
         if (found.isEmpty()) {
             return new Answer.Refused(
                     Kind.UNKNOWN,
                     List.of(Problem.of(
-                            "", "there is no cluster '" + command.cluster() + "'", "holdfast status lists them all")));
+                            "", "there is no cluster '" + about.cluster() + "'", "holdfast status lists them all")));
         }
         ClusterRecord cluster = found.get();
         if (command instanceof Command.Restart restart) {
@@ -81,13 +82,10 @@ final class Commands {
             return remove(turn, cluster, remove.node());
         }
         if (command instanceof Command.Run run) {
-            return plan(turn, cluster, new PlanRequest.Run(run.chore(), run.title()), cluster.stopped());
+            return plan(turn, cluster, request(turn, cluster, run), cluster.stopped());
         }
         if (command instanceof Command.PreviewRun preview) {
-            return Previewing.preview(
-                    turn,
-                    cluster,
-                    new PlanRequest.Run(preview.run().chore(), preview.run().title()));
+            return Previewing.preview(turn, cluster, request(turn, cluster, preview.run()));
         }
         if (command instanceof Command.Pause) {
             return onPlan(turn, cluster, plan -> plan.with(Plan.Status.PAUSED), "paused");
@@ -103,6 +101,11 @@ final class Commands {
         }
         Command.Uninstall uninstall = (Command.Uninstall) command;
         return uninstall(turn, cluster, uninstall.confirmation());
+    }
+
+    private static PlanRequest.Run request(Turn turn, ClusterRecord cluster, Command.Run run) {
+        return new PlanRequest.Run(
+                run.chore(), run.title(), turn.rules(cluster).way(run.chore(), Views.of(turn, cluster)));
     }
 
     private static Selection selection(List<NodeId> nodes) {
@@ -143,7 +146,7 @@ final class Commands {
 
     /** A plan for something other than a new target; refused while another plan has the cluster, unless that began by itself. */
     private static Answer plan(Turn turn, ClusterRecord present, PlanRequest request, List<NodeId> stopped) {
-        ClusterRecord cluster = Upkeeping.givenWay(present, turn.now);
+        ClusterRecord cluster = Leaving.stoppedByUser(Upkeeping.givenWay(present, turn.now), request);
         Optional<Plan> active = cluster.plan().filter(Plan::isActive);
         if (active.isPresent() && request instanceof PlanRequest.Start start) {
             return startToo(turn, cluster, active.get(), start.nodes());
@@ -155,13 +158,13 @@ final class Commands {
         Plan plan = Planner.plan(
                 request,
                 Views.of(turn, cluster),
-                Views.statuses(turn.state(), cluster, rules, turn.sight().waits()),
+                Views.statuses(turn, cluster, rules, turn.sight().waits()),
                 rules,
                 cluster.plans() + 1,
                 cluster.target(),
                 turn.now);
         if (plan.steps().findAny().isEmpty()) {
-            turn.put(present.withStopped(stopped));
+            turn.put(Leaving.stoppedByUser(present, request).withStopped(stopped));
             return new Answer.Nothing("there is nothing to do");
         }
         turn.put(cluster.withStopped(stopped).with(plan));
@@ -174,7 +177,7 @@ final class Commands {
         Rules rules = turn.rules(cluster);
         ClusterView view = Views.of(turn, cluster);
         SortedMap<NodeId, NodeStatus> statuses =
-                Views.statuses(turn.state(), cluster, rules, turn.sight().waits());
+                Views.statuses(turn, cluster, rules, turn.sight().waits());
         TreeSet<NodeId> start = new TreeSet<>(statuses.keySet());
         start.removeIf(node -> !selection.includes(node));
         Set<NodeId> taken = PlanRunner.takenBy(active, start, view, statuses, rules);

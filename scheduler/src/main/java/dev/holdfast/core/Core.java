@@ -17,6 +17,7 @@ public final class Core {
     private final Commands commands = new Commands();
     private final Planning planning = new Planning();
     private final Replacing replacing;
+    private final Leaving leaving = new Leaving();
     private final NodeCare nodes = new NodeCare();
     private final Interest interest = new Interest();
     private final OfferUse offers = new OfferUse();
@@ -77,13 +78,16 @@ public final class Core {
     private void lookAt(Turn turn, ClusterName cluster) {
         turn.state().cluster(cluster).ifPresent(record -> Planning.noteReadiness(turn, record));
         replacing.withdraw(turn, cluster);
+        leaving.withdraw(turn, cluster);
         planning.carryOn(turn, cluster);
         replacing.begin(turn, cluster);
+        leaving.begin(turn, cluster);
         Supply.ask(turn, cluster);
         for (NodeRecord node : turn.state().nodesOf(cluster)) {
             turn.state().node(node.id()).ifPresent(record -> {
-                nodes.care(turn, record);
-                Maintaining.explain(turn, record);
+                ChoreCare.care(turn, record);
+                nodes.care(turn, turn.state().node(node.id()).orElse(record));
+                leaving.explain(turn, record);
             });
         }
         probing.schedule(turn, cluster);

@@ -64,6 +64,15 @@ final class Desk {
                 .orElseThrow();
     }
 
+    /** Whether all of it was held against these needs before, in vain. */
+    boolean wasJudged(Sight.Judged now) {
+        return held.stream().allMatch(part -> part.judged().filter(now::equals).isPresent());
+    }
+
+    List<HeldOffer> held() {
+        return held;
+    }
+
     /** The offer as it is without what was taken. */
     Offer rest() {
         return whole.withResources(left);

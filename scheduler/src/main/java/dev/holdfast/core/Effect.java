@@ -4,6 +4,7 @@ import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
+import dev.holdfast.model.ExecutorId;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.OfferId;
 import dev.holdfast.model.Operation;
@@ -21,10 +22,10 @@ public sealed interface Effect {
 
     record Decline(List<OfferId> offers, double refuseSeconds) implements Effect {}
 
-    /** Promises to leave before a maintenance window begins. */
-    record AcceptInverse(List<OfferId> offers) implements Effect {}
+    /** Promises to leave before a maintenance window begins; it may be asked again after that time. */
+    record AcceptInverse(List<OfferId> offers, double refuseSeconds) implements Effect {}
 
-    /** Says that something of ours runs there; it may be asked again after that time. */
+    /** Says that something of ours will run there; likewise. */
     record DeclineInverse(List<OfferId> offers, double refuseSeconds) implements Effect {}
 
     record Revive(SortedSet<String> roles) implements Effect {}
@@ -59,6 +60,16 @@ public sealed interface Effect {
 
     /** Read what a task wrote last, in its container's sandbox. */
     record ReadLastWords(NodeId node, int incarnation, Agent agent, TaskId task, String containerId)
+            implements Effect {}
+
+    /**
+     * Read what a chore beside a node has written so far.
+     *
+     * @param executor of its node, in whose sandbox its own is
+     * @param containerId of the chore's; empty if Mesos did not tell
+     * @param last whether the chore is over, so that its result is there, or why it failed
+     */
+    record ReadChore(NodeId node, Agent agent, ExecutorId executor, TaskId task, String containerId, boolean last)
             implements Effect {}
 
     record Reply(long ticket, Answer answer) implements Effect {}

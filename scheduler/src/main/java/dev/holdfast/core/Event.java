@@ -13,6 +13,7 @@ import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
 import dev.holdfast.model.OperationStatus;
+import dev.holdfast.model.TaskId;
 import dev.holdfast.model.TaskStatus;
 import java.time.Instant;
 import java.util.List;
@@ -57,6 +58,17 @@ public sealed interface Event {
 
     /** Last lines that a task wrote before it ended. */
     record LastWords(NodeId node, int incarnation, String text) implements Event {}
+
+    /**
+     * What a chore beside a node has written.
+     *
+     * @param progress the newest it told; empty if none
+     * @param result at its end; empty if none
+     * @param words that say why it failed, where it told no result; empty if none
+     * @param last whether it was read after the chore's end
+     */
+    record ChoreSaid(NodeId node, TaskId task, String progress, String result, String words, boolean last)
+            implements Event {}
 
     /** A user wants something; the answer goes back under the ticket. */
     record Asked(long ticket, Command command) implements Event {}

@@ -17,6 +17,7 @@ import dev.holdfast.placement.Need;
 import dev.holdfast.placement.Refusal;
 import dev.holdfast.placement.Standing;
 import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.Maintenance;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -56,7 +57,10 @@ final class Foresight {
                 needs,
                 standings,
                 turn.now,
-                List.copyOf(turn.sight().agents().values()));
+                List.copyOf(turn.sight().agents().values()),
+                Leaving.ahead(Maintenance.of(
+                        spec.options(),
+                        turn.packageOf(spec.packageName()).descriptor().options())));
         SortedMap<NodeId, Outlook> outlooks = new TreeMap<>();
         standings.removeIf(standing -> nodes.contains(standing.node()));
         for (Match match : result.matches()) {
@@ -107,6 +111,7 @@ final class Foresight {
     }
 
     private static Optional<Offer> offer(Turn turn, Agent agent, String role) {
+        Optional<Window> window = Maintaining.of(turn, agent.id());
         Resources free = agent.total().isEmpty() ? inHand(turn, agent) : unclaimed(turn, agent);
         return free.isEmpty()
                 ? Optional.empty()
@@ -121,7 +126,8 @@ final class Foresight {
                         agent.attributes(),
                         agent.zone(),
                         agent.region(),
-                        Optional.empty()));
+                        window.map(Window::from),
+                        window.flatMap(Window::until)));
     }
 
     private static Resources inHand(Turn turn, Agent agent) {

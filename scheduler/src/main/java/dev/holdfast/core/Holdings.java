@@ -13,6 +13,10 @@ final class Holdings {
 
     static Answer answer(Turn turn, Command.OnHoldings command) {
         Optional<NodeRecord> holder = holder(turn, command.uid());
+        if (command instanceof Command.Forget
+                && holder.filter(node -> Uninstalling.isForgettable(turn, node)).isPresent()) {
+            return forget(turn, holder.get());
+        }
         if (holder.isPresent()) {
             String node = holder.get().id().toString();
             return refused(
@@ -43,7 +47,7 @@ final class Holdings {
                     Kind.CONFLICT,
                     "'" + adopt.uid() + "' was given up: " + surplus.why(),
                     surplus.keepVolume()
-                            ? "its files are on " + surplus.hostname() + " until you say holdfast audit release "
+                            ? "its files are on " + surplus.host() + " until you say holdfast audit release "
                                     + adopt.uid()
                             : "it is released as soon as it is offered");
         }
@@ -62,7 +66,7 @@ final class Holdings {
         SurplusRecord surplus = turn.state().surplus().get(release.uid());
         if (surplus != null && !surplus.keepVolume()) {
             return new Answer.Nothing("'" + release.uid() + "' is given up already: it is released when "
-                    + surplus.hostname() + " offers it");
+                    + surplus.host() + " offers it");
         }
         Optional<SurplusRecord> given = surplus == null
                 ? Leaks.of(turn.state(), release.uid()).map(leak -> givenUp(leak, turn))
@@ -71,7 +75,7 @@ final class Holdings {
                         surplus.node(),
                         surplus.role(),
                         surplus.agent(),
-                        surplus.hostname(),
+                        surplus.host(),
                         "a person released it; kept before, because " + surplus.why(),
                         false,
                         turn.now));
@@ -106,16 +110,31 @@ final class Holdings {
         if (!Auditing.isAway(turn.sight(), surplus)) {
             return refused(
                     Kind.CONFLICT,
-                    "the agent on " + surplus.hostname() + " is there, or the master does not tell",
+                    "the agent on " + surplus.host() + " is there, or the master does not tell",
                     surplus.keepVolume()
                             ? "holdfast audit release " + forget.uid() + " destroys it"
                             : "it is released when it is offered");
         }
         turn.fact(new Fact.SurplusGone(forget.uid()));
         turn.see(look -> look.shown(turn.sight().shown().minus(forget.uid())));
-        tell(turn, surplus, "a person says that " + surplus.hostname() + " will not come back with " + forget.uid());
-        return new Answer.Done("'" + forget.uid() + "' is forgotten; should " + surplus.hostname()
-                + " come back with it, holdfast audit lists it again");
+        tell(turn, surplus, "a person says that " + surplus.host() + " will not come back with " + forget.uid());
+        return forgotten(forget.uid(), surplus.host());
+    }
+
+    /** An uninstall waits for an agent that is away, but not for one that never comes back. */
+    private static Answer forget(Turn turn, NodeRecord node) {
+        Claim claim = node.claim().orElseThrow();
+        String host = claim.agent().hostname();
+        Uninstalling.drop(turn, node);
+        turn.tell(
+                node.id().cluster(),
+                node.id().shortName() + ": a person says that " + host + " will not come back with " + claim.uid());
+        return forgotten(claim.uid(), host);
+    }
+
+    private static Answer forgotten(String uid, String host) {
+        return new Answer.Done(
+                "'" + uid + "' is forgotten; should " + host + " come back with it, holdfast audit lists it again");
     }
 
     private static void tell(Turn turn, SurplusRecord surplus, String text) {

@@ -7,10 +7,13 @@ import dev.holdfast.core.Sight.HeldOffer;
 import dev.holdfast.core.Sight.Inquiry;
 import dev.holdfast.core.Sight.Link;
 import dev.holdfast.core.Sight.Watch;
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.Driver;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.Observation;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
+import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
 import dev.holdfast.model.TaskId;
@@ -59,6 +62,8 @@ final class Intake {
             turn.see(look -> look.software(software.key(), software.software()));
         } else if (event instanceof Event.LastWords words) {
             tasks.lastWords(turn, words);
+        } else if (event instanceof Event.ChoreSaid said) {
+            ChoreNews.said(turn, said);
         } else if (event instanceof Event.ServingAt serving) {
             turn.see(look -> look.servingAt(serving.baseUrl()));
             serveAgain(turn);
@@ -79,6 +84,13 @@ final class Intake {
                 AgentId agent = node.claim().get().agent().id();
                 unreconciled =
                         unreconciled.plus(node.incarnation().get().taskId(), new Inquiry(agent, 0, turn.now, turn.now));
+            }
+        }
+        for (NodeRecord node : turn.state().nodes().values()) {
+            Optional<ChoreTask> chore = node.beside().task().filter(task -> !task.isOver());
+            if (chore.isPresent()) {
+                unreconciled = unreconciled.plus(
+                        chore.get().taskId(), new Inquiry(chore.get().task().agentId(), 0, turn.now, turn.now));
             }
         }
         TreePMap<TaskId, Inquiry> inquiries = unreconciled;
@@ -102,6 +114,11 @@ final class Intake {
                 Launch launch = node.incarnation().orElseThrow().launch();
                 turn.effect(new Effect.Serve(Launching.bySha256(launch.files())));
             }
+            node.beside()
+                    .task()
+                    .filter(ChoreTask::mayFetch)
+                    .ifPresent(chore -> turn.effect(
+                            new Effect.Serve(Launching.bySha256(chore.launch().files()))));
         }
     }
 
@@ -116,6 +133,7 @@ final class Intake {
         turn.see(look -> look.agents(next, complete).offers(offers).heard(heard));
         claims.seenIn(turn, offer);
         Leaks.inOffer(turn, offer);
+        Maintaining.offered(turn, offer);
     }
 
     private void agentsKnown(Turn turn, Event.AgentsKnown known) {
@@ -182,18 +200,30 @@ final class Intake {
         if (turn.state().cluster(finished.cluster()).isEmpty()) {
             return;
         }
-        String key = Sight.choreKey(finished.cluster(), finished.chore());
+        choreFinished(turn, finished.cluster(), finished.chore(), finished.outcome());
+    }
+
+    /** A chore was performed, or it was tried and could not be. */
+    static void choreFinished(Turn turn, ClusterName cluster, Chore chore, Driver.Outcome outcome) {
+        String key = Sight.choreKey(cluster, chore);
         ChoreRun run = turn.sight().chores().get(key);
         int before = run == null ? 0 : run.outcome().map(Ended::failures).orElse(0);
-        int failures = finished.outcome().ok() ? 0 : before + 1;
-        Ended ended = new Ended(finished.outcome(), turn.now, failures);
-        turn.see(look -> look.chore(
-                key, new ChoreRun(finished.cluster(), finished.chore(), Optional.empty(), Optional.of(ended))));
-        if (!finished.outcome().ok()) {
-            turn.tell(
-                    finished.cluster(),
-                    finished.chore().name() + " failed: " + finished.outcome().text());
+        int failures = outcome.ok() ? 0 : before + 1;
+        Ended ended = new Ended(outcome, turn.now, failures);
+        turn.see(look -> look.chore(key, new ChoreRun(cluster, chore, Optional.empty(), Optional.of(ended))));
+        if (!outcome.ok()) {
+            turn.tell(cluster, chore.name() + " failed: " + outcome.text());
         }
+    }
+
+    /** Beside which node a task is a chore under way. */
+    static Optional<NodeRecord> besideOf(State state, TaskId task) {
+        return state.nodes().values().stream()
+                .filter(node -> node.beside()
+                        .task()
+                        .filter(chore -> chore.taskId().equals(task))
+                        .isPresent())
+                .findFirst();
     }
 
     /** Which node a task belongs to, by its newest launch. */

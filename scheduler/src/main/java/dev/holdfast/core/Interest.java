@@ -57,11 +57,14 @@ final class Interest {
                         ? Attention.SILENT
                         : Attention.EAGER;
             case RESERVING, CREATING, REMOVING -> Attention.EAGER;
-            case STOPPED ->
-                node.goal() != Goal.STOPPED || turn.resizing.contains(node.id()) ? Attention.EAGER : Attention.SILENT;
+            case STOPPED -> {
+                boolean goesOn = node.goal() != Goal.STOPPED || turn.resizing.contains(node.id());
+                Attention idle = Resting.rests(turn, node) ? watching(node) : Attention.SILENT;
+                yield goesOn ? Attention.EAGER : idle;
+            }
             case RUNNING, READY -> {
                 Attention idle = Resizing.hasExcess(turn, node) ? watching(node) : Attention.SILENT;
-                yield turn.resizing.contains(node.id()) ? Attention.EAGER : idle;
+                yield turn.resizing.contains(node.id()) || turn.wishes.containsKey(node.id()) ? Attention.EAGER : idle;
             }
             // Its volume in an offer would be news.
             case UNREACHABLE, LOST -> watching(node);

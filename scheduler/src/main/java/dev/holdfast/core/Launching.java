@@ -68,6 +68,9 @@ final class Launching {
                     Optional.of(node.trouble().retryAt()));
             return Optional.of(BACK_OFF);
         }
+        if (Resting.isHeld(turn, cluster, node)) {
+            return Optional.of(Leaving.RULE);
+        }
         Optional<String> order = startOrder(turn, cluster, node);
         if (order.isPresent()) {
             turn.wait(node.id(), "start-order", order.get(), "", Optional.empty());
@@ -167,19 +170,9 @@ final class Launching {
         if (software.isEmpty()) {
             return;
         }
-        SortedMap<String, String> files = new TreeMap<>(launch.files());
-        for (String name : launch.software()) {
-            describe(turn, Supply.key(cluster, name), name, files);
-        }
-        Launch complete = new Launch(
-                launch.software(),
-                files,
-                launch.command(),
-                launch.environment(),
-                launch.volumePath(),
-                launch.graceSeconds());
+        Launch complete = complete(turn, cluster, launch);
         Incarnation incarnation = intent(turn, cluster, node, complete, software.get(), number, reserved, volume);
-        turn.effect(new Effect.Serve(bySha256(files)));
+        turn.effect(new Effect.Serve(bySha256(complete.files())));
         turn.put(node.launched(incarnation, turn.now));
         turn.tell(
                 cluster.name(),
@@ -187,6 +180,21 @@ final class Launching {
         Resources used =
                 incarnation.executor().resources().plus(incarnation.task().resources());
         desk.add(new Operation.LaunchGroup(incarnation.executor(), List.of(incarnation.task())), used);
+    }
+
+    /** A launch with the files that describe its software. */
+    static Launch complete(Turn turn, ClusterRecord cluster, Launch launch) {
+        SortedMap<String, String> files = new TreeMap<>(launch.files());
+        for (String name : launch.software()) {
+            describe(turn, Supply.key(cluster, name), name, files);
+        }
+        return new Launch(
+                launch.software(),
+                files,
+                launch.command(),
+                launch.environment(),
+                launch.volumePath(),
+                launch.graceSeconds());
     }
 
     /** What the start command needs to find and verify a set of software: its class path and its checksums. */
@@ -228,7 +236,11 @@ final class Launching {
                 new TaskId(id),
                 node.id().shortName() + "." + cluster.name(),
                 claim.agent().id(),
-                Sizing.taskShare(reserved, volume),
+                Sizing.taskShare(
+                        reserved,
+                        volume,
+                        Sizing.of(cluster.spec(), node.id().group()),
+                        Sizing.chores(turn.descriptor(cluster), node.id().group())),
                 launch.command(),
                 cluster.spec().user(),
                 launch.environment(),
@@ -250,8 +262,7 @@ final class Launching {
                 Optional.empty());
     }
 
-    private static List<TaskSpec.Fetch> fetches(
-            String base, List<Software.File> software, SortedMap<String, String> files) {
+    static List<TaskSpec.Fetch> fetches(String base, List<Software.File> software, SortedMap<String, String> files) {
         List<TaskSpec.Fetch> fetches = new ArrayList<>();
         for (Software.File file : software) {
             fetches.add(new TaskSpec.Fetch(

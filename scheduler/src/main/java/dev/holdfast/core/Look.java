@@ -4,6 +4,7 @@ import dev.holdfast.core.Sight.ChoreRun;
 import dev.holdfast.core.Sight.HeldOffer;
 import dev.holdfast.core.Sight.Inquiry;
 import dev.holdfast.core.Sight.Link;
+import dev.holdfast.core.Sight.Reading;
 import dev.holdfast.core.Sight.Showing;
 import dev.holdfast.core.Sight.Watch;
 import dev.holdfast.model.Agent;
@@ -44,7 +45,9 @@ final class Look {
     private TreePMap<String, Instant> heard;
     private Books books;
     private TreePMap<ClusterName, Rounds.Round> rounds;
-    private TreePMap<AgentId, Maintaining.Window> windows;
+    private TreePMap<AgentId, Window> windows;
+    private TreePMap<TaskId, Reading> readings;
+    private TreePMap<String, Instant> struck;
 
     Look(Sight from) {
         link = from.link();
@@ -68,6 +71,8 @@ final class Look {
         books = from.books();
         rounds = from.rounds();
         windows = from.windows();
+        readings = from.readings();
+        struck = from.struck();
     }
 
     Sight sight() {
@@ -92,7 +97,14 @@ final class Look {
                 heard,
                 books,
                 rounds,
-                windows);
+                windows,
+                readings,
+                struck);
+    }
+
+    Look struck(TreePMap<String, Instant> next) {
+        struck = next;
+        return this;
     }
 
     Look link(Link next) {
@@ -202,8 +214,18 @@ final class Look {
         return this;
     }
 
-    Look windows(TreePMap<AgentId, Maintaining.Window> next) {
+    Look windows(TreePMap<AgentId, Window> next) {
         windows = next;
+        return this;
+    }
+
+    Look reading(TaskId chore, Reading reading) {
+        readings = readings.plus(chore, reading);
+        return this;
+    }
+
+    Look readNoMore(TaskId chore) {
+        readings = readings.minus(chore);
         return this;
     }
 

@@ -2,120 +2,157 @@ package dev.holdfast.core;
 
 import dev.holdfast.model.AgentId;
 import dev.holdfast.model.InverseOffer;
+import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.pcollections.TreePMap;
 
 /**
- * Maintenance windows, which masters announce as inverse offers.
+ * Maintenance windows, which masters announce.
  *
  * <ol>
- *   <li>To accept one is to promise that the agent is left before the window begins. That is promised only when nothing of ours runs
- *       there any more; until then it is declined for a while, and the master asks again.
- *   <li>What runs there says so: a person stops it, which its package's gate allows or not, and starts it again afterwards.
+ *   <li>What runs on an agent with a window gets an inverse offer from the master. To accept it is to promise that the agent is left
+ *       before the window begins: so it is accepted when all of ours there can be taken down or moved as things stand ({@link Leaving}),
+ *       or is already, and declined otherwise. Either way the master asks again soon, and gets the answer that is right then.
+ *   <li>Offers from the agent say the same of the window, or that there is none. The last word counts.
+ *   <li>A master does not say that a window is called off: it only asks no more. So one of which nothing was heard for some time,
+ *       though something of ours runs there, is forgotten.
  *   <li>What is placed anew avoids agents with a window soon, by what their offers say of it.
  * </ol>
  */
 final class Maintaining {
 
-    private static final String MAINTENANCE = "maintenance";
+    /** An inverse offer comes again so long after it was answered. */
+    static final double AGAIN_SECONDS = 30;
 
-    /** In place of an agent where a window is about all that is ours. */
-    private static final AgentId EVERY = new AgentId("*");
-
-    /** An inverse offer that was declined comes again after so long. */
-    private static final double DECLINE_SECONDS = 30;
+    /** A master that has asked nothing for so long has nothing to ask. */
+    static final Duration UNHEARD = Duration.ofMinutes(2);
 
     private Maintaining() {}
-
-    /** Answers what has come and is not answered. */
-    static void answer(Turn turn) {
-        TreePMap<AgentId, Window> windows = turn.sight().windows();
-        if (!turn.sight().link().up()) {
-            return;
-        }
-        for (Window window : List.copyOf(windows.values())) {
-            if (window.isAnswered()) {
-                continue;
-            }
-            InverseOffer offer = window.offer();
-            boolean free = !runsOn(turn, window.agent());
-            turn.effect(
-                    free
-                            ? new Effect.AcceptInverse(List.of(offer.id()))
-                            : new Effect.DeclineInverse(List.of(offer.id()), DECLINE_SECONDS));
-            windows = windows.plus(window.agent(), new Window(window.agent(), offer, true));
-        }
-        if (!windows.equals(turn.sight().windows())) {
-            TreePMap<AgentId, Window> answered = windows;
-            turn.see(look -> look.windows(answered));
-        }
-    }
-
-    private static boolean runsOn(Turn turn, AgentId agent) {
-        return turn.state().nodes().values().stream()
-                .anyMatch(node -> node.state().mayRun()
-                        && (agent.equals(EVERY)
-                                || node.claim()
-                                        .filter(claim -> claim.agent().id().equals(agent))
-                                        .isPresent()));
-    }
 
     static void take(Turn turn, List<InverseOffer> offers) {
         TreePMap<AgentId, Window> windows = turn.sight().windows();
         for (InverseOffer offer : offers) {
-            AgentId agent = offer.agent().orElse(EVERY);
-            windows = windows.plus(agent, new Window(agent, offer, false));
+            Window window = Window.of(offer, turn.now);
+            windows = windows.plus(window.agent(), window);
         }
-        TreePMap<AgentId, Window> known = windows;
-        turn.see(look -> look.windows(known));
+        see(turn, windows);
     }
 
     /** What was told of a window does not hold any more: it has passed, was moved, or is asked about anew. */
     static void rescinded(Turn turn, OfferId offer) {
         TreePMap<AgentId, Window> windows = turn.sight().windows();
         for (Window window : List.copyOf(windows.values())) {
-            if (window.offer().id().equals(offer)) {
+            if (window.asked().equals(Optional.of(offer))) {
                 windows = windows.minus(window.agent());
             }
         }
-        TreePMap<AgentId, Window> left = windows;
-        turn.see(look -> look.windows(left));
+        see(turn, windows);
     }
 
-    /** Says of a node that runs where a window is announced that it does. */
-    static void explain(Turn turn, NodeRecord node) {
-        Optional<Window> window = node.claim()
-                .map(claim -> turn.sight().windows().get(claim.agent().id()))
-                .filter(known -> !isOver(known, turn.now));
-        if (window.isEmpty() || !node.state().isUp() || turn.waits.containsKey(node.id())) {
+    /** What an ordinary offer says of its agent. */
+    static void offered(Turn turn, Offer offer) {
+        TreePMap<AgentId, Window> windows = turn.sight().windows();
+        Optional<Window> before = Optional.ofNullable(windows.get(offer.agentId()));
+        if (offer.unavailableFrom().isPresent()) {
+            Window said = Window.of(offer, before.flatMap(Window::asked), turn.now);
+            see(turn, windows.plus(offer.agentId(), said));
+        } else if (before.isPresent()) {
+            see(turn, windows.minus(offer.agentId()));
+        }
+    }
+
+    /** The window that is announced for an agent, or was and is not over. */
+    static Optional<Window> of(Turn turn, AgentId agent) {
+        TreePMap<AgentId, Window> windows = turn.sight().windows();
+        return Optional.ofNullable(windows.getOrDefault(agent, windows.get(Window.EVERY)))
+                .filter(window -> !window.isOver(turn.now));
+    }
+
+    static Optional<Window> of(Turn turn, NodeRecord node) {
+        return node.claim().flatMap(claim -> of(turn, claim.agent().id()));
+    }
+
+    /** Whether the master would have said so by now if a node's agent had a window. */
+    static boolean isKnownFree(Turn turn, NodeRecord node) {
+        Optional<AgentId> agent = node.claim().map(claim -> claim.agent().id());
+        if (agent.isEmpty() || of(turn, agent.get()).isPresent()) {
+            return false;
+        }
+        Optional<Window> past = Optional.ofNullable(turn.sight().windows().get(agent.get()));
+        boolean offered = turn.sight().offers().values().stream()
+                .anyMatch(held -> held.offer().agentId().equals(agent.get()));
+        Instant heard = turn.sight().link().since().plus(UNHEARD);
+        if (node.state().isUp() && turn.sight().link().up() && turn.now.isBefore(heard)) {
+            turn.wake(heard);
+        }
+        return past.isPresent()
+                || offered
+                || (node.state().isUp() && turn.sight().link().up() && !turn.now.isBefore(heard));
+    }
+
+    /** Answers what has come and is not answered, and forgets what is said no more. */
+    static void answer(Turn turn) {
+        if (!turn.sight().link().up()) {
             return;
         }
-        Instant from = window.get().offer().from();
-        String host = node.claim().orElseThrow().agent().hostname();
-        String until = window.get()
-                .offer()
-                .lasts()
-                .map(lasts -> " to " + from.plus(lasts))
-                .orElse("");
-        turn.wait(
-                node.id(),
-                MAINTENANCE,
-                "agent " + host + " shall be free from " + from + until + " for maintenance, and "
-                        + node.id().shortName() + " runs there",
-                "holdfast stop " + node.id() + " before, holdfast start " + node.id() + " afterwards",
-                Optional.of(from));
+        TreePMap<AgentId, Window> windows = turn.sight().windows();
+        for (Window window : List.copyOf(windows.values())) {
+            if (window.asked().isPresent()) {
+                List<OfferId> asked = List.of(window.asked().get());
+                turn.effect(
+                        isPromised(turn, window)
+                                ? new Effect.AcceptInverse(asked, AGAIN_SECONDS)
+                                : new Effect.DeclineInverse(asked, AGAIN_SECONDS));
+                windows = windows.plus(window.agent(), window.answered());
+            } else if (isForgotten(turn, window)) {
+                windows = windows.minus(window.agent());
+                // Whose window it was looks again.
+                Rounds.comeAll(turn);
+            }
+        }
+        see(turn, windows);
     }
 
-    private static boolean isOver(Window window, Instant now) {
-        InverseOffer offer = window.offer();
-        return offer.lasts()
-                .filter(lasts -> !now.isBefore(offer.from().plus(lasts)))
-                .isPresent();
+    private static boolean isPromised(Turn turn, Window window) {
+        return turn.state().nodes().values().stream()
+                .filter(node -> node.state().mayRun() && isOn(node, window.agent()))
+                .allMatch(node -> Obstacles.canLeave(turn, node, window));
     }
 
-    /** A window that was announced, by the agent it is about. */
-    record Window(AgentId agent, InverseOffer offer, boolean isAnswered) {}
+    /** What runs there would make the master ask; what rests there is told by offers. */
+    private static boolean isForgotten(Turn turn, Window window) {
+        Instant until = window.heardAt().plus(UNHEARD);
+        boolean rests = turn.state().nodes().values().stream()
+                .anyMatch(node -> isOn(node, window.agent())
+                        && !node.state().mayRun()
+                        && node.claim().isPresent());
+        if (window.isOver(turn.now)) {
+            return !rests;
+        }
+        if (rests) {
+            return false;
+        }
+        if (turn.now.isBefore(until)) {
+            turn.wake(until);
+            return false;
+        }
+        return true;
+    }
+
+    private static boolean isOn(NodeRecord node, AgentId agent) {
+        return agent.equals(Window.EVERY)
+                || node.claim()
+                        .filter(claim -> claim.agent().id().equals(agent))
+                        .isPresent();
+    }
+
+    private static void see(Turn turn, TreePMap<AgentId, Window> windows) {
+        if (!windows.equals(turn.sight().windows())) {
+            turn.see(look -> look.windows(windows));
+        }
+    }
 }

@@ -37,6 +37,10 @@ final class NodeCare {
                     Optional.empty());
             return;
         }
+        if (Uninstalling.hasNothingLeft(turn, node)) {
+            Uninstalling.giveUp(turn, node);
+            return;
+        }
         switch (node.state()) {
             case WANTED -> {
                 if (node.goal() == Goal.RELEASED) {
@@ -56,7 +60,7 @@ final class NodeCare {
                         node,
                         "unreachable",
                         "agent " + hostname(node) + " is cut off from the master; its process may go on running",
-                        "bring the agent back, or mark it gone in Mesos");
+                        Uninstalling.remedy(turn, node).orElse("bring the agent back, or mark it gone in Mesos"));
             case LOST -> lost(turn, node);
             case STOPPED, RELEASED -> {
                 // A stopped node needs an offer to go on; a released one needs nothing.
@@ -107,7 +111,9 @@ final class NodeCare {
     }
 
     private void endIfUnwanted(Turn turn, NodeRecord node) {
-        if (node.goal() != Goal.RUNNING) {
+        // A chore beside it is ended first, and told why: what it does in the database is given up in good order.
+        if (node.goal() != Goal.RUNNING
+                && node.beside().task().filter(chore -> !chore.isOver()).isEmpty()) {
             end(turn, node);
         }
     }

@@ -56,7 +56,9 @@ final class NodeLife {
         /** DESTROY or UNRESERVE failed. */
         RELEASE_FAILED,
         /** Nothing is left of it. */
-        ALL_RELEASED
+        ALL_RELEASED,
+        /** It is no longer wanted, and in its agent's place is one without what it held; or a person says that it never comes back. */
+        CLAIM_GONE
     }
 
     private static final Map<NodeState, Map<Trigger, NodeState>> TABLE = new EnumMap<>(NodeState.class);
@@ -77,6 +79,7 @@ final class NodeLife {
         on(STOPPED, Trigger.RELEASE_SENT, REMOVING);
         on(STOPPED, Trigger.AGENT_GONE, LOST);
         on(STOPPED, Trigger.ALL_RELEASED, RELEASED);
+        on(STOPPED, Trigger.CLAIM_GONE, RELEASED);
 
         on(LAUNCHING, Trigger.TASK_STARTING, STARTING);
         on(LAUNCHING, Trigger.TASK_RUNNING, RUNNING);
@@ -119,6 +122,7 @@ final class NodeLife {
         on(UNREACHABLE, Trigger.TASK_KILLING, STOPPING);
         on(UNREACHABLE, Trigger.TASK_OVER, STOPPED);
         on(UNREACHABLE, Trigger.AGENT_GONE, LOST);
+        on(UNREACHABLE, Trigger.CLAIM_GONE, RELEASED);
 
         // An operator's word may have been wrong: the volume in an offer proves that it is still there.
         on(LOST, Trigger.VOLUME_SEEN, STOPPED);

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param claim where it stands; empty if nowhere
  * @param incarnation the newest launch; empty if never launched in this generation
  * @param launches of its whole life, so that numbers and task ids never repeat
+ * @param chores beside it, under way and ended; empty also in records of before there were any
  */
 public record NodeRecord(
         NodeId id,
@@ -27,7 +28,23 @@ public record NodeRecord(
         Optional<Claim> claim,
         Optional<Incarnation> incarnation,
         int launches,
-        Trouble trouble) {
+        Trouble trouble,
+        Optional<Beside> chores) {
+
+    /** A node beside which nothing runs or ran. */
+    public NodeRecord(
+            NodeId id,
+            Goal goal,
+            NodeState state,
+            Instant since,
+            int generation,
+            boolean marked,
+            Optional<Claim> claim,
+            Optional<Incarnation> incarnation,
+            int launches,
+            Trouble trouble) {
+        this(id, goal, state, since, generation, marked, claim, incarnation, launches, trouble, Optional.empty());
+    }
 
     public static NodeRecord wanted(NodeId id, Instant now) {
         return new NodeRecord(
@@ -37,30 +54,33 @@ public record NodeRecord(
     public NodeRecord at(NodeState next, Instant now) {
         return next == state
                 ? this
-                : new NodeRecord(id, goal, next, now, generation, marked, claim, incarnation, launches, trouble);
+                : new NodeRecord(
+                        id, goal, next, now, generation, marked, claim, incarnation, launches, trouble, chores);
     }
 
     public NodeRecord with(Goal next) {
-        return new NodeRecord(id, next, state, since, generation, marked, claim, incarnation, launches, trouble);
+        return new NodeRecord(
+                id, next, state, since, generation, marked, claim, incarnation, launches, trouble, chores);
     }
 
     public NodeRecord with(Claim next) {
         return new NodeRecord(
-                id, goal, state, since, generation, marked, Optional.of(next), incarnation, launches, trouble);
+                id, goal, state, since, generation, marked, Optional.of(next), incarnation, launches, trouble, chores);
     }
 
     public NodeRecord withoutClaim() {
         return new NodeRecord(
-                id, goal, state, since, generation, marked, Optional.empty(), incarnation, launches, trouble);
+                id, goal, state, since, generation, marked, Optional.empty(), incarnation, launches, trouble, chores);
     }
 
     public NodeRecord with(Trouble next) {
-        return new NodeRecord(id, goal, state, since, generation, marked, claim, incarnation, launches, next);
+        return new NodeRecord(id, goal, state, since, generation, marked, claim, incarnation, launches, next, chores);
     }
 
     /** The newest launch with news of it. */
     public NodeRecord with(Incarnation next) {
-        return new NodeRecord(id, goal, state, since, generation, marked, claim, Optional.of(next), launches, trouble);
+        return new NodeRecord(
+                id, goal, state, since, generation, marked, claim, Optional.of(next), launches, trouble, chores);
     }
 
     public NodeRecord launched(Incarnation next, Instant now) {
@@ -74,14 +94,36 @@ public record NodeRecord(
                 claim,
                 Optional.of(next),
                 next.number(),
-                trouble);
+                trouble,
+                chores);
+    }
+
+    /** Chores beside it. */
+    public Beside beside() {
+        return chores.orElse(Beside.NOTHING);
+    }
+
+    public NodeRecord with(Beside next) {
+        return new NodeRecord(
+                id,
+                goal,
+                state,
+                since,
+                generation,
+                marked,
+                claim,
+                incarnation,
+                launches,
+                trouble,
+                next.equals(Beside.NOTHING) ? Optional.empty() : Optional.of(next));
     }
 
     /** A process of this generation was seen alive, so its volume carries our mark. */
     public NodeRecord seenAlive() {
         return marked
                 ? this
-                : new NodeRecord(id, goal, state, since, generation, true, claim, incarnation, launches, trouble);
+                : new NodeRecord(
+                        id, goal, state, since, generation, true, claim, incarnation, launches, trouble, chores);
     }
 
     /** A new, empty volume is wished for elsewhere; same identity. */

@@ -90,7 +90,7 @@ final class OfferUse {
         Claim claim = node.claim().orElseThrow();
         ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
         Resources part = desk.part(claim.uid());
-        if (turn.resizing.contains(node.id()) && !Views.isBigEnough(cluster, node)) {
+        if (turn.resizing.contains(node.id()) && !Views.isBigEnough(turn, cluster, node)) {
             resizing.grow(turn, desk, cluster, node, part);
             return;
         }
@@ -100,17 +100,20 @@ final class OfferUse {
             } else if (node.goal() == Goal.RELEASED) {
                 releasing.node(turn, desk, node, part);
             }
-        } else if (node.state().isUp()) {
+        } else if (node.state().isUp() && !ChoreLaunch.fromOffer(turn, desk, cluster, node, part)) {
             resizing.shrink(turn, desk, cluster, node, part);
         }
     }
 
     private void start(Turn turn, Desk desk, ClusterRecord cluster, NodeRecord node, Resources part, Resource volume) {
+        if (!ChoreCare.isOver(turn, node)) {
+            return;
+        }
         if (launching.hindrance(turn, cluster, node).isPresent()) {
             return;
         }
         Claim claim = node.claim().orElseThrow();
-        Sizing wanted = Sizing.of(cluster.spec(), node.id().group());
+        Sizing wanted = Sizing.wanted(turn, cluster, node);
         Resources there = part.filter(resource -> !resource.isVolume());
         Resources ports = there.filter(resource -> resource.name().equals(Resource.PORTS));
         Sizing recorded = Sizing.of(claim.reserved());
@@ -131,7 +134,7 @@ final class OfferUse {
                             + desk.offer().hostname() + " is gone, and is reserved anew");
             return;
         }
-        if (isShort(cluster, node)) {
+        if (isShort(turn, cluster, node)) {
             resizing.grow(turn, desk, cluster, node, part);
             return;
         }
@@ -160,11 +163,11 @@ final class OfferUse {
     }
 
     /** Whether a node has less than its last process had, though the target does not give it less: it would not come up. */
-    private static boolean isShort(ClusterRecord cluster, NodeRecord node) {
+    private static boolean isShort(Turn turn, ClusterRecord cluster, NodeRecord node) {
         if (cluster.spec().group(node.id().group()).isEmpty()) {
             return false;
         }
-        Sizing wanted = Sizing.of(cluster.spec(), node.id().group());
+        Sizing wanted = Sizing.wanted(turn, cluster, node);
         Sizing needed =
                 node.incarnation().map(last -> wanted.atMost(last.size())).orElse(wanted);
         return !Sizing.of(node.claim().orElseThrow().reserved()).contains(needed);
@@ -181,9 +184,10 @@ final class OfferUse {
             }
             ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
             boolean starts = node.state() == NodeState.STOPPED && node.goal() == Goal.RUNNING;
-            if (turn.resizing.contains(node.id()) || (starts && isShort(cluster, node))) {
+            if (turn.resizing.contains(node.id()) || (starts && isShort(turn, cluster, node))) {
                 resizing.explain(turn, node);
             }
+            ChoreLaunch.explain(turn, node);
             if (turn.resizing.contains(node.id()) || turn.waits.containsKey(node.id())) {
                 continue;
             }
@@ -225,7 +229,7 @@ final class OfferUse {
                 node.id(),
                 OFFER,
                 "no offer from " + host + " has shown its volume and all of its reservation yet",
-                "see that agent " + host + " is up",
+                Uninstalling.remedy(turn, node).orElse("see that agent " + host + " is up"),
                 Optional.empty());
     }
 
@@ -248,7 +252,10 @@ final class OfferUse {
         if (attention == Level.EAGER || (attention == Level.WATCHING && tellsMore(turn, desk))) {
             return BRIEFLY;
         }
-        return attention == Level.WATCHING && Releasing.mayShowSurplus(turn, desk) ? FOR_A_WHILE : FOR_LONG;
+        boolean rests = inhabitants(turn, desk).stream()
+                .flatMap(node -> turn.state().node(node).stream())
+                .anyMatch(node -> Resting.rests(turn, node)); // whether its agent's window is over is told by offers
+        return attention == Level.WATCHING && (rests || Releasing.mayShowSurplus(turn, desk)) ? FOR_A_WHILE : FOR_LONG;
     }
 
     /** Whether the next offer from the same agent may tell what this one did not. */

@@ -1,10 +1,13 @@
 package dev.holdfast.core;
 
 import dev.holdfast.core.NodeLife.Trigger;
+import dev.holdfast.core.Sight.HeldOffer;
+import dev.holdfast.core.Sight.Judged;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.Labels;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.model.OfferId;
 import dev.holdfast.model.Operation;
 import dev.holdfast.model.Reservation;
 import dev.holdfast.model.Resource;
@@ -20,7 +23,9 @@ import dev.holdfast.placement.Standing;
 import dev.holdfast.plan.Goal;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -47,14 +52,25 @@ final class Placing {
             if (needs.isEmpty()) {
                 continue;
             }
+            Judged judged = new Judged(needs, standingsOf(turn, needs));
+            List<Desk> news = desks.stream()
+                    .filter(desk -> desk.offer().role().equals(role) && !desk.wasJudged(judged))
+                    .toList();
+            if (news.isEmpty()) {
+                continue;
+            }
             Matcher.Result result = Matcher.match(
-                    OfferUse.rests(desks, role),
+                    OfferUse.rests(news, role),
                     needs,
                     standings(turn),
                     turn.now,
-                    List.copyOf(turn.sight().agents().values()));
+                    List.copyOf(turn.sight().agents().values()),
+                    ahead(turn, needs));
             for (Match match : result.matches()) {
                 take(turn, match, deskOf(desks, match));
+            }
+            if (result.matches().isEmpty()) {
+                remember(turn, news, judged);
             }
             for (Need need : needs) {
                 List<Refusal> why = result.refusals().stream()
@@ -70,6 +86,29 @@ final class Placing {
         for (ClusterName cluster : looked) {
             turn.about(cluster, () -> explain(turn, cluster));
         }
+    }
+
+    /** What these offers were asked in vain they are not asked again while they are in hand and nothing changes. */
+    private static void remember(Turn turn, List<Desk> desks, Judged judged) {
+        TreePMap<OfferId, HeldOffer> offers = turn.sight().offers();
+        for (Desk desk : desks) {
+            for (HeldOffer part : desk.held()) {
+                offers = offers.plus(part.offer().id(), part.in(judged));
+            }
+        }
+        TreePMap<OfferId, HeldOffer> known = offers;
+        turn.see(look -> look.offers(known));
+    }
+
+    /** Constraints count the nodes of a need's own cluster. */
+    private static List<Standing> standingsOf(Turn turn, List<Need> needs) {
+        TreeSet<ClusterName> clusters = new TreeSet<>();
+        needs.forEach(need -> clusters.add(need.node().cluster()));
+        List<Standing> standings = new ArrayList<>();
+        for (NodeRecord node : nodesOf(turn, clusters)) {
+            node.claim().ifPresent(claim -> standings.add(new Standing(node.id(), claim.agent())));
+        }
+        return standings;
     }
 
     /** What each agent said last, by host name: offers come one by one, and one agent's word does not make another's untrue. */
@@ -109,6 +148,16 @@ final class Placing {
         return needs;
     }
 
+    /** How soon a window may begin on no agent that is taken: the longest that one of the needs' clusters says. */
+    private static Duration ahead(Turn turn, List<Need> needs) {
+        return needs.stream()
+                .flatMap(need -> turn.state().cluster(need.node().cluster()).stream())
+                .distinct()
+                .map(cluster -> Leaving.ahead(Leaving.options(turn, cluster)))
+                .max(Comparator.naturalOrder())
+                .orElse(Matcher.MAINTENANCE_AHEAD);
+    }
+
     private static List<NodeRecord> nodesOf(Turn turn, SortedSet<ClusterName> clusters) {
         return clusters.stream()
                 .flatMap(cluster -> turn.state().nodesOf(cluster).stream())
@@ -118,7 +167,8 @@ final class Placing {
     /** What the target gives a node, as a need. */
     static Need need(Turn turn, ClusterSpec spec, NodeId node) {
         GroupSpec group = spec.group(node.group()).orElseThrow();
-        Sizing size = Sizing.of(spec, node.group());
+        Sizing size =
+                Sizing.of(spec, node.group(), turn.packageOf(spec.packageName()).descriptor());
         return new Need(
                 node,
                 spec.role(),

@@ -3,7 +3,8 @@ package dev.holdfast.core;
 import dev.holdfast.core.Sight.ChoreRun;
 import dev.holdfast.core.Sight.Watch;
 import dev.holdfast.database.Chore;
-import dev.holdfast.database.Debt;
+import dev.holdfast.database.ChoreEnd;
+import dev.holdfast.database.Launch;
 import dev.holdfast.database.Rules;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
@@ -15,10 +16,8 @@ import dev.holdfast.plan.Want;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +48,7 @@ final class Planning {
         dev.holdfast.plan.Turn step = PlanRunner.advance(
                 cluster.plan().get(),
                 Views.of(turn, cluster),
-                Views.statuses(turn.state(), cluster, rules, turn.sight().waits()),
+                Views.statuses(turn, cluster, rules, turn.sight().waits()),
                 rules,
                 chores(turn, name),
                 turn.now);
@@ -126,7 +125,18 @@ final class Planning {
                                         ended.outcome().ok(), ended.outcome().text(), ended.at())));
             }
         }
-        return Chores.of(running, last);
+        Map<Chore, String> beside = new LinkedHashMap<>();
+        for (NodeRecord node : turn.state().nodesOf(name)) {
+            node.beside().task().ifPresent(task -> {
+                running.add(task.chore());
+                beside.put(task.chore(), task.progress());
+            });
+            for (ChoreEnd end : node.beside().ended().values()) {
+                Chores.Outcome outcome = new Chores.Outcome(end.ok(), end.text(), end.at());
+                last.merge(end.chore(), outcome, (one, other) -> one.at().isAfter(other.at()) ? one : other);
+            }
+        }
+        return new Chores(running, last, beside);
     }
 
     private static void fulfil(Turn turn, ClusterName name, Want want) {
@@ -148,12 +158,16 @@ final class Planning {
             }
         } else if (want instanceof Want.Perform perform) {
             perform(turn, cluster, perform.chore());
+        } else if (want instanceof Want.GoOn goOn) {
+            turn.goingOn.add(goOn.chore());
         } else if (want instanceof Want.Owe owe) {
-            owe(turn, cluster, owe.debt());
+            Owing.owe(turn, cluster, owe.debt());
         } else if (want instanceof Want.Paid paid) {
-            turn.put(cluster.withDebts(cluster.debts().stream()
-                    .filter(debt -> !debt.id().equals(paid.debtId()))
-                    .toList()));
+            if (!paid.seen()) {
+                Owing.forget(turn, cluster, paid.debtId());
+            } else if (Owing.strikeOff(turn, cluster, paid.debtId())) {
+                look(turn, cluster);
+            }
         } else if (want instanceof Want.Look) {
             look(turn, cluster);
         } else if (want instanceof Want.Tell tell) {
@@ -193,6 +207,12 @@ final class Planning {
     }
 
     private static void perform(Turn turn, ClusterRecord cluster, Chore chore) {
+        Optional<Launch> beside =
+                chore.node().isEmpty() ? Optional.empty() : turn.rules(cluster).beside(chore, Views.of(turn, cluster));
+        if (beside.isPresent()) {
+            ChoreWish.make(turn, cluster, new ChoreWish(chore, beside.get()));
+            return;
+        }
         String key = Sight.choreKey(cluster.name(), chore);
         ChoreRun known = turn.sight().chores().get(key);
         Optional<Instant> begun = known == null ? Optional.empty() : known.startedAt();
@@ -203,15 +223,6 @@ final class Planning {
         Optional<Sight.Ended> outcome = known == null ? Optional.empty() : known.outcome();
         turn.see(look -> look.chore(key, new ChoreRun(cluster.name(), chore, Optional.of(turn.now), outcome)));
         turn.effect(new Effect.Perform(Views.of(turn, cluster), chore));
-    }
-
-    private static void owe(Turn turn, ClusterRecord cluster, Debt debt) {
-        boolean known = cluster.debts().stream().anyMatch(old -> old.id().equals(debt.id()));
-        if (!known) {
-            List<Debt> debts = new ArrayList<>(cluster.debts());
-            debts.add(debt);
-            turn.put(cluster.withDebts(debts));
-        }
     }
 
     private static void look(Turn turn, ClusterRecord cluster) {

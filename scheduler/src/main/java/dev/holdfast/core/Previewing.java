@@ -20,7 +20,7 @@ final class Previewing {
         Rules rules = turn.rules(cluster);
         ClusterView view = Views.of(turn, cluster);
         SortedMap<NodeId, NodeStatus> statuses =
-                Views.statuses(turn.state(), cluster, rules, turn.sight().waits());
+                Views.statuses(turn, cluster, rules, turn.sight().waits());
         Plan plan = Planner.plan(request, view, statuses, rules, cluster.plans() + 1, cluster.target(), turn.now);
         Preview preview = Preview.of(Optional.of(cluster.spec()), plan, view, statuses, rules);
         return new Answer.Previewed(preview, Foresight.of(turn, cluster.spec(), preview.placements()));

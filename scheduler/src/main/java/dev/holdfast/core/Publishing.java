@@ -186,7 +186,7 @@ public final class Publishing {
                 node.incarnation().map(Incarnation::number).orElse(0),
                 node.generation(),
                 current,
-                node.state().isUp() ? health.map(Observation.NodeHealth::text).orElse("") : "",
+                text(node, health),
                 Optional.ofNullable(state.sight().waits().get(node.id())),
                 node.trouble().text(),
                 claim.map(found -> found.reserved().milli(Resource.CPUS) / 1000.0)
@@ -203,6 +203,19 @@ public final class Publishing {
                                 .map(refusal -> refusal.hostname() + ": " + refusal.text())
                                 .toList()
                         : List.of());
+    }
+
+    /** What the database says of it, and what is done beside it. */
+    private static String text(NodeRecord node, Optional<Observation.NodeHealth> health) {
+        String own =
+                node.state().isUp() ? health.map(Observation.NodeHealth::text).orElse("") : "";
+        String beside = node.beside()
+                .task()
+                .map(chore -> chore.chore().name()
+                        + (chore.ending().isPresent() ? " beside it is being ended" : " runs beside it")
+                        + (chore.progress().isEmpty() ? "" : ": " + chore.progress()))
+                .orElse("");
+        return own.isEmpty() || beside.isEmpty() ? own + beside : own + "; " + beside;
     }
 
     private static List<Oddity> oddities(State state) {

@@ -87,6 +87,12 @@ final class Reconciling {
                 node.claim()
                         .filter(claim -> !turn.sight().unreconciled().containsKey(task))
                         .ifPresent(claim -> away.put(task, claim.agent().id()));
+                node.beside()
+                        .task()
+                        .filter(chore -> !chore.isOver())
+                        .filter(chore -> !turn.sight().unreconciled().containsKey(chore.taskId()))
+                        .ifPresent(
+                                chore -> away.put(chore.taskId(), chore.task().agentId()));
             }
         }
         if (!away.isEmpty()) {

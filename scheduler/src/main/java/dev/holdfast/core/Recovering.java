@@ -56,7 +56,7 @@ final class Recovering {
         Plan plan = Planner.plan(
                 request,
                 view,
-                Views.statuses(turn.state(), cluster, rules, turn.sight().waits()),
+                Views.statuses(turn, cluster, rules, turn.sight().waits()),
                 rules,
                 cluster.plans() + 1,
                 cluster.target(),

@@ -65,7 +65,7 @@ final class Replacing {
             Plan cancelled = PlanRunner.cancel(
                     cluster.plan().orElseThrow(),
                     Views.of(turn, cluster),
-                    Views.statuses(turn.state(), cluster, rules, turn.sight().waits()),
+                    Views.statuses(turn, cluster, rules, turn.sight().waits()),
                     rules,
                     Planning.chores(turn, name),
                     turn.now);
@@ -121,8 +121,7 @@ final class Replacing {
         Plan plan = Planner.plan(
                 new PlanRequest.Replace(node.id()),
                 Views.of(turn, cluster),
-                Views.statuses(
-                        turn.state(), cluster, turn.rules(cluster), turn.sight().waits()),
+                Views.statuses(turn, cluster, turn.rules(cluster), turn.sight().waits()),
                 turn.rules(cluster),
                 cluster.plans() + 1,
                 cluster.target(),

@@ -27,7 +27,7 @@ final class Resizing {
         }
         // What the record lacks, not what the offer shows: a process that has just ended may be in both, in use and
         // free.
-        Sizing missing = Sizing.of(cluster.spec(), node.id().group()).beyond(Sizing.of(claim.reserved()));
+        Sizing missing = Sizing.wanted(turn, cluster, node).beyond(Sizing.of(claim.reserved()));
         if (missing.isNothing() || isPending(turn, claim)) {
             return;
         }
@@ -104,7 +104,7 @@ final class Resizing {
         Resources idle =
                 part.filter(resource -> !resource.isVolume() && !resource.name().equals(Resource.PORTS));
         Resources used = Views.used(node);
-        Sizing future = Sizing.of(cluster.spec(), node.id().group()).beyond(Sizing.of(used));
+        Sizing future = Sizing.wanted(turn, cluster, node).beyond(Sizing.of(used));
         // At most what the record has too much: a task that has just ended shows its part before anybody says that it
         // ended.
         Sizing recorded = Sizing.of(claim.reserved()).beyond(Sizing.of(used)).beyond(future);
@@ -132,7 +132,7 @@ final class Resizing {
         if (node.claim().isEmpty() || cluster.spec().group(node.id().group()).isEmpty()) {
             return false;
         }
-        Sizing wanted = Sizing.of(cluster.spec(), node.id().group());
+        Sizing wanted = Sizing.wanted(turn, cluster, node);
         Sizing used = Sizing.of(Views.used(node));
         return !Sizing.of(node.claim().get().reserved())
                 .beyond(wanted)

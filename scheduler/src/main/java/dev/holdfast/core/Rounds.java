@@ -88,7 +88,8 @@ final class Rounds {
         }
     }
 
-    private static void comeAll(Turn turn) {
+    /** Makes the time of all clusters come. */
+    static void comeAll(Turn turn) {
         TreePMap<ClusterName, Round> rounds = turn.sight().rounds();
         for (ClusterName cluster : turn.state().clusters().keySet()) {
             Round round = rounds.getOrDefault(cluster, Round.NEVER);
@@ -123,8 +124,12 @@ final class Rounds {
         if (event instanceof Event.LastWords words) {
             return Optional.of(words.node().cluster());
         }
+        if (event instanceof Event.ChoreSaid said) {
+            return Optional.of(said.node().cluster());
+        }
         if (event instanceof Event.TaskUpdate update) {
             return Intake.nodeOf(turn.state(), update.status().taskId())
+                    .or(() -> Intake.besideOf(turn.state(), update.status().taskId()))
                     .map(node -> node.id().cluster());
         }
         return Optional.empty();

@@ -10,7 +10,9 @@ import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
 import dev.holdfast.model.TaskId;
+import dev.holdfast.placement.Need;
 import dev.holdfast.placement.Refusal;
+import dev.holdfast.placement.Standing;
 import dev.holdfast.plan.Reason;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +46,8 @@ import org.pcollections.TreePSet;
  * @param books what is seen of reservations beside the records
  * @param rounds when each cluster is looked at next, and what it wanted when it was last; one not in it is looked at now
  * @param windows maintenance that the master announced since the last subscription, by agent
+ * @param readings of what chores beside nodes write, by task
+ * @param struck from when on each debt may be struck off, by {@link Owing#key}; one not in it was written down by a scheduler before this one
  */
 record Sight(
         Link link,
@@ -66,7 +70,9 @@ record Sight(
         TreePMap<String, Instant> heard,
         Books books,
         TreePMap<ClusterName, Rounds.Round> rounds,
-        TreePMap<AgentId, Maintaining.Window> windows) {
+        TreePMap<AgentId, Window> windows,
+        TreePMap<TaskId, Reading> readings,
+        TreePMap<String, Instant> struck) {
 
     static final Sight NOTHING = new Sight(
             new Link(false, "not connected yet", Instant.EPOCH, ""),
@@ -89,13 +95,39 @@ record Sight(
             TreePMap.empty(),
             Books.EMPTY,
             TreePMap.empty(),
+            TreePMap.empty(),
+            TreePMap.empty(),
             TreePMap.empty());
 
     /** To the master: up or not, since when, and to whom or why not. */
     record Link(boolean up, String text, Instant since, String version) {}
 
-    /** An offer and when it came. */
-    record HeldOffer(Offer offer, Instant since) {}
+    /**
+     * An offer and when it came.
+     *
+     * @param judged for what it was held against needs in vain; empty if it was not
+     */
+    record HeldOffer(Offer offer, Instant since, Optional<Judged> judged) {
+        HeldOffer(Offer offer, Instant since) {
+            this(offer, since, Optional.empty());
+        }
+
+        HeldOffer in(Judged vain) {
+            return new HeldOffer(offer, since, Optional.of(vain));
+        }
+    }
+
+    /**
+     * What the answer to an offer depends on, beside the offer: as long as it is the same, so is the answer.
+     *
+     * @param standings of the needs' clusters
+     */
+    record Judged(List<Need> needs, List<Standing> standings) {
+        Judged {
+            needs = List.copyOf(needs);
+            standings = List.copyOf(standings);
+        }
+    }
 
     /**
      * Looking at one cluster.
@@ -160,6 +192,13 @@ record Sight(
             return misses >= ENOUGH;
         }
     }
+
+    /**
+     * A look at what a chore wrote.
+     *
+     * @param last whether it was asked for after the chore's end
+     */
+    record Reading(Instant askedAt, boolean answered, boolean last) {}
 
     /** A task the master was asked about. */
     record Inquiry(AgentId agent, int asked, Instant nextAt, Instant since) {}

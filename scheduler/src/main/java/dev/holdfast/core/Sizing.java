@@ -4,13 +4,15 @@ import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
 import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.Descriptor;
 import dev.holdfast.spec.GroupSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * How big a node is, and who gets which part: what the target gives a node is reserved whole; the executor gets the little that
- * Mesos demands, the database's task the rest.
+ * How big a node is, and who gets which part: what the target gives a node is reserved whole, and beside it what its package keeps
+ * for chores; the executor gets the little that Mesos demands, the database's task the rest of the node's own.
  *
  * @param cpusMilli thousandths of a cpu
  * @param memoryMilli thousandths of a megabyte
@@ -26,9 +28,37 @@ record Sizing(long cpusMilli, long memoryMilli, long scratchMilli) {
     /** "Executor uses no disk" is an error, so it gets some. */
     private static final long EXECUTOR_DISK_MILLI = 16_000;
 
+    /** A node's own size, as the target says it. */
     static Sizing of(ClusterSpec spec, String group) {
         GroupSpec wish = spec.group(group).orElseThrow();
         return new Sizing(wish.cpusMilli(), wish.memoryMegabytes() * 1000, EXECUTOR_DISK_MILLI);
+    }
+
+    /** What is reserved for a node: its own size, and its chores' share. */
+    static Sizing of(ClusterSpec spec, String group, Descriptor descriptor) {
+        return of(spec, group).plus(chores(descriptor, group));
+    }
+
+    /** What a node's chores get of its reservation. */
+    static Sizing chores(Descriptor descriptor, String group) {
+        Descriptor.Share share =
+                descriptor.group(group).map(Descriptor.Group::chores).orElse(Descriptor.Share.NONE);
+        return new Sizing(share.cpusMilli(), share.memoryMegabytes() * 1000, 0);
+    }
+
+    /**
+     * What a node shall have reserved now: what the target gives it, and while it runs at least what it uses, with the chores' share
+     * beside that, for what is drained before it becomes smaller is drained while it is still large.
+     */
+    static Sizing wanted(Turn turn, ClusterRecord cluster, NodeRecord node) {
+        String group = node.id().group();
+        Sizing target = of(cluster.spec(), group, turn.descriptor(cluster));
+        Sizing chores = chores(turn.descriptor(cluster), group);
+        Optional<Sizing> runs =
+                node.incarnation().filter(last -> node.state().mayRun()).map(Incarnation::size);
+        return chores.isNothing() || runs.isEmpty()
+                ? target
+                : target.atLeast(runs.get().plus(chores));
     }
 
     static Sizing of(Resources reserved) {
@@ -49,6 +79,16 @@ record Sizing(long cpusMilli, long memoryMilli, long scratchMilli) {
                 Math.min(cpusMilli, other.cpusMilli),
                 Math.min(memoryMilli, other.memoryMilli),
                 Math.min(scratchMilli, other.scratchMilli));
+    }
+
+    /** The larger of both, each by itself. */
+    Sizing atLeast(Sizing other) {
+        return plus(other.beyond(this));
+    }
+
+    Sizing plus(Sizing other) {
+        return new Sizing(
+                cpusMilli + other.cpusMilli, memoryMilli + other.memoryMilli, scratchMilli + other.scratchMilli);
     }
 
     boolean isNothing() {
@@ -89,8 +129,9 @@ record Sizing(long cpusMilli, long memoryMilli, long scratchMilli) {
                 .plus(new Resources(List.of(volume)));
     }
 
-    /** The database's part: all but the executor's, and the ports. */
-    static Resources taskShare(Resources reserved, Resource volume) {
-        return reserved.minus(executorShare(reserved, volume));
+    /** The database's part: all but the executor's, with the ports; and without {@code chores}, of what is there beyond its own size. */
+    static Resources taskShare(Resources reserved, Resource volume, Sizing own, Sizing chores) {
+        Sizing left = of(reserved).beyond(own).atMost(chores);
+        return reserved.minus(executorShare(reserved, volume)).minus(left.takeFrom(reserved));
     }
 }

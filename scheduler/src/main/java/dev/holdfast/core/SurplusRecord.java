@@ -4,7 +4,7 @@ import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
 import dev.holdfast.model.Offer;
 import java.time.Instant;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /**
@@ -22,23 +22,37 @@ public record SurplusRecord(
         String node,
         String role,
         AgentId agent,
-        String hostname,
+        Optional<String> hostname,
         String why,
         boolean keepVolume,
         Instant since) {
 
-    public SurplusRecord {
-        hostname = Objects.requireNonNullElse(hostname, "");
+    /** With a known name of its agent; empty for an unknown one. */
+    public SurplusRecord(
+            String uid,
+            String node,
+            String role,
+            AgentId agent,
+            String hostname,
+            String why,
+            boolean keepVolume,
+            Instant since) {
+        this(uid, node, role, agent, Optional.of(hostname).filter(name -> !name.isEmpty()), why, keepVolume, since);
+    }
+
+    /** The name of its agent; empty if that was not noted. */
+    public String host() {
+        return hostname.orElse("");
     }
 
     /** Whether an offer may come to show it, as soon as it is known that its agent has another id. */
     boolean mightBeIn(Offer offer) {
-        return role.equals(offer.role()) && (agent.equals(offer.agentId()) || hostname.equals(offer.hostname()));
+        return role.equals(offer.role()) && (agent.equals(offer.agentId()) || host().equals(offer.hostname()));
     }
 
     /** Whether an offer could show it: made by its agent, or by the one that is in its place now. */
     boolean mayBeIn(Offer offer, SortedMap<AgentId, Agent> known) {
-        boolean renamed = !hostname.isEmpty() && hostname.equals(offer.hostname()) && !known.containsKey(agent);
+        boolean renamed = !host().isEmpty() && host().equals(offer.hostname()) && !known.containsKey(agent);
         return role.equals(offer.role()) && (agent.equals(offer.agentId()) || renamed);
     }
 }

@@ -95,7 +95,7 @@ final class Targets {
                 known.map(ClusterRecord::spec),
                 plan,
                 Commands.viewOf(turn, aimed, spec),
-                Views.statuses(turn.state(), aimed, rules, turn.sight().waits()),
+                Views.statuses(turn, aimed, rules, turn.sight().waits()),
                 rules);
         return new Answer.Previewed(preview, Foresight.of(turn, spec, preview.placements()));
     }
@@ -123,7 +123,7 @@ final class Targets {
         Plan cancelled = PlanRunner.cancel(
                 active.get(),
                 Views.of(turn, cluster),
-                Views.statuses(turn.state(), cluster, rules, turn.sight().waits()),
+                Views.statuses(turn, cluster, rules, turn.sight().waits()),
                 rules,
                 Planning.chores(turn, cluster.name()),
                 turn.now);
@@ -159,7 +159,7 @@ final class Targets {
         return Planner.plan(
                 new PlanRequest.Reach(title, new TreeSet<>(before.stopped()), previous),
                 Views.of(turn, aimed),
-                Views.statuses(turn.state(), aimed, rules, turn.sight().waits()),
+                Views.statuses(turn, aimed, rules, turn.sight().waits()),
                 rules,
                 aimed.plans() + 1,
                 aimed.target(),
@@ -236,7 +236,8 @@ final class Targets {
     }
 
     private static Optional<Problem> outgrown(Turn turn, ClusterSpec spec, NodeId node, AgentId stands) {
-        Sizing wanted = Sizing.of(spec, node.group());
+        Sizing wanted =
+                Sizing.of(spec, node.group(), turn.packageOf(spec.packageName()).descriptor());
         return Optional.ofNullable(turn.sight().agents().get(stands))
                 .filter(agent -> !agent.total().isEmpty())
                 .filter(agent -> wanted.cpusMilli() > agent.total().milli(Resource.CPUS)

@@ -18,6 +18,7 @@ import java.util.Optional;
  * What task updates make true.
  *
  * <ol>
+ *   <li>An update for a chore beside a node is that chore's ({@link ChoreNews}).
  *   <li>An update for a launch that is not its node's newest only needs its acknowledgement; if that old process runs, it is killed.
  *   <li>Otherwise the launch's record takes over the new state, and the node moves by the transition table.
  *   <li>A process that ended though it should run is a failure if that is its own doing ({@link TaskAnswer}): the first is tried
@@ -36,7 +37,7 @@ final class TaskNews {
     private static final String KILLED = "signal Killed";
 
     /** The reason of a status that only answers a question. */
-    private static final String ASKED = "RECONCILIATION";
+    static final String ASKED = "RECONCILIATION";
 
     /** What the agent says when a file that a task needs could not be had. */
     private static final String FAILED_FETCH = "Failed to fetch";
@@ -45,7 +46,10 @@ final class TaskNews {
         Optional<NodeRecord> owner = Intake.nodeOf(turn.state(), status.taskId());
         boolean awaited = turn.sight().unreconciled().containsKey(status.taskId());
         turn.see(look -> look.unreconciled(turn.sight().unreconciled().minus(status.taskId())));
-        if (owner.isPresent()) {
+        Optional<NodeRecord> beside = Intake.besideOf(turn.state(), status.taskId());
+        if (beside.isPresent()) {
+            ChoreNews.take(turn, beside.get(), status);
+        } else if (owner.isPresent()) {
             NodeRecord before = askGateAgain(turn, owner.get(), status, awaited);
             ofNode(turn, before, status);
         } else if (isOurs(turn, status)) {
@@ -120,7 +124,7 @@ final class TaskNews {
     }
 
     /** A process that should not be. A kill of what is not there is answered too, so only what surely lives is killed. */
-    private static void killIfAlive(Turn turn, TaskStatus status) {
+    static void killIfAlive(Turn turn, TaskStatus status) {
         boolean alive = switch (status.state()) {
             case STAGING, STARTING, RUNNING -> true;
             default -> false;

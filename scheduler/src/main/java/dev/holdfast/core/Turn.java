@@ -1,6 +1,7 @@
 package dev.holdfast.core;
 
 import dev.holdfast.core.Sight.Watch;
+import dev.holdfast.database.Chore;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Rules;
 import dev.holdfast.model.ClusterName;
@@ -10,6 +11,7 @@ import dev.holdfast.spec.Descriptor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -40,6 +42,12 @@ final class Turn {
 
     /** Nodes whose reservation shall grow to what the target wants, in this turn's plans. */
     final TreeSet<NodeId> resizing = new TreeSet<>();
+
+    /** Chores that plans want begun beside nodes, by node, in this turn's plans. */
+    final TreeMap<NodeId, ChoreWish> wishes = new TreeMap<>();
+
+    /** Chores under way beside nodes that plans still want, in this turn's plans. */
+    final LinkedHashSet<Chore> goingOn = new LinkedHashSet<>();
 
     /** Why nodes do not come to their goals, found in this turn. */
     final TreeMap<NodeId, Reason> waits = new TreeMap<>();

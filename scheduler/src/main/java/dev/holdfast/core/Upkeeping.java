@@ -99,8 +99,7 @@ final class Upkeeping {
         Plan plan = Planner.plan(
                 new PlanRequest.Run(wanted.chore(), wanted.title(), wanted.way()),
                 Views.of(turn, cluster),
-                Views.statuses(
-                        turn.state(), cluster, turn.rules(cluster), turn.sight().waits()),
+                Views.statuses(turn, cluster, turn.rules(cluster), turn.sight().waits()),
                 turn.rules(cluster),
                 cluster.plans() + 1,
                 cluster.target(),
@@ -120,11 +119,14 @@ final class Upkeeping {
 
     /** The cluster without such a plan, for something that a user wants; unchanged if there is none that can give way. */
     static ClusterRecord givenWay(ClusterRecord cluster, Instant now) {
-        if (!isUnderWay(cluster) || !PlanRunner.maySupersede(cluster.plan().orElseThrow())) {
+        if (!isUnderWay(cluster)
+                || !PlanRunner.maySupersede(cluster.plan().orElseThrow())
+                || Leaving.isPastGivingWay(cluster)) {
             return cluster;
         }
         Plan plan = cluster.plan().orElseThrow();
-        return cluster.with(PlanRunner.supersede(plan, now))
+        return Leaving.givenWay(cluster)
+                .with(PlanRunner.supersede(plan, now))
                 .with(cluster.upkeep().without(plan.number()));
     }
 }

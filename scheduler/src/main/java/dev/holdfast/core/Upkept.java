@@ -48,6 +48,13 @@ public record Upkept(SortedMap<String, Last> last) {
         return new Upkept(all);
     }
 
+    /** The same without what was done of one kind. */
+    Upkept without(String kind) {
+        TreeMap<String, Last> all = new TreeMap<>(last);
+        all.remove(kind);
+        return new Upkept(all);
+    }
+
     /** The same where a plan had to give way: as if it had never been, so that it comes again. */
     Upkept without(long number) {
         TreeMap<String, Last> all = new TreeMap<>(last);

@@ -50,14 +50,15 @@ final class Views {
                 node.state().isUp(),
                 node.incarnation().map(Incarnation::number).orElse(0),
                 node.incarnation().map(Incarnation::inputs).orElse(new TreeMap<>()),
-                node.generation());
+                node.generation(),
+                node.beside().ended());
     }
 
     /** What plans see of a cluster's nodes; {@code waits} as the last turn found them. */
     static SortedMap<NodeId, NodeStatus> statuses(
-            State state, ClusterRecord cluster, Rules rules, SortedMap<NodeId, Reason> waits) {
+            Turn turn, ClusterRecord cluster, Rules rules, SortedMap<NodeId, Reason> waits) {
         SortedMap<NodeId, NodeStatus> statuses = new TreeMap<>();
-        for (NodeRecord node : state.nodesOf(cluster.name())) {
+        for (NodeRecord node : turn.state().nodesOf(cluster.name())) {
             SortedMap<String, String> inputs =
                     cluster.spec().group(node.id().group()).isPresent()
                             ? rules.inputs(cluster.spec(), node.id())
@@ -70,7 +71,7 @@ final class Views {
                     new NodeStatus(
                             of(node),
                             node.goal(),
-                            node.state().isHeld() && isBigEnough(cluster, node),
+                            node.state().isHeld() && isBigEnough(turn, cluster, node),
                             !node.state().mayRun(),
                             node.state() == NodeState.RELEASED,
                             current,
@@ -80,24 +81,24 @@ final class Views {
         return statuses;
     }
 
-    /** Whether a node's reservation has all that the target gives it. */
-    static boolean isBigEnough(ClusterRecord cluster, NodeRecord node) {
+    /** Whether a node's reservation has all that the target gives it, its chores' share included. */
+    static boolean isBigEnough(Turn turn, ClusterRecord cluster, NodeRecord node) {
         Optional<Claim> claim = node.claim();
         return claim.isPresent()
                 && (cluster.spec().group(node.id().group()).isEmpty()
-                        || Sizing.of(claim.get().reserved())
-                                .contains(Sizing.of(cluster.spec(), node.id().group())));
+                        || Sizing.of(claim.get().reserved()).contains(Sizing.wanted(turn, cluster, node)));
     }
 
-    /** What a node's running process uses. */
+    /** What a node's running process uses, and a chore beside it. */
     static Resources used(NodeRecord node) {
-        return node.state().mayRun() && node.incarnation().isPresent()
-                ? node.incarnation()
-                        .get()
-                        .executor()
-                        .resources()
-                        .plus(node.incarnation().get().task().resources())
-                        .filter(resource -> !resource.isVolume())
-                : new Resources(List.of());
+        if (!node.state().mayRun() || node.incarnation().isEmpty()) {
+            return new Resources(List.of());
+        }
+        Incarnation running = node.incarnation().get();
+        Resources own = running.executor().resources().plus(running.task().resources());
+        Optional<ChoreTask> chore = node.beside().task().filter(task -> !task.isOver());
+        return chore.map(task -> own.plus(task.task().resources()))
+                .orElse(own)
+                .filter(resource -> !resource.isVolume());
     }
 }

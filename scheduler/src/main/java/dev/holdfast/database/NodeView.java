@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param incarnation of the current or last launch; 0 if never launched
  * @param inputs of that launch
  * @param generation of its volume; more than 1 after a replacement
+ * @param ended how chores beside it ended last, by name of the chore ({@link Rules#beside})
  */
 public record NodeView(
         NodeId id,
@@ -32,12 +33,46 @@ public record NodeView(
         boolean processUp,
         int incarnation,
         SortedMap<String, String> inputs,
-        int generation) {
+        int generation,
+        SortedMap<String, ChoreEnd> ended) {
 
     public NodeView {
         attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
         inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+        ended = Collections.unmodifiableSortedMap(new TreeMap<>(ended));
+    }
+
+    /** A node beside which no chore has ended. */
+    public NodeView(
+            NodeId id,
+            boolean placed,
+            Optional<AgentId> agent,
+            String hostname,
+            String address,
+            String zone,
+            SortedMap<String, String> attributes,
+            SortedMap<String, Integer> ports,
+            boolean everLaunched,
+            boolean processUp,
+            int incarnation,
+            SortedMap<String, String> inputs,
+            int generation) {
+        this(
+                id,
+                placed,
+                agent,
+                hostname,
+                address,
+                zone,
+                attributes,
+                ports,
+                everLaunched,
+                processUp,
+                incarnation,
+                inputs,
+                generation,
+                new TreeMap<>());
     }
 
     /** {@code address:port} of a named port. */

@@ -54,6 +54,18 @@ public interface Rules {
     /** Whether a chore's purpose is reached, by the newest observation; with progress for people if not. */
     Proof isDone(Chore chore, ClusterView view);
 
+    /**
+     * How a chore is done by a task of its own beside its node: in the node's executor, with the volume, out of the share of the node's
+     * reservation that the descriptor keeps for chores. Empty if the driver performs it. Asked each time it is to be performed.
+     *
+     * <p>The process writes JSON lines to its standard output: <code>{"progress":"…"}</code> as often as it likes (the newest is shown),
+     * and at its end <code>{"result":"…"}</code>. Exit code 0 is success. On SIGTERM it gives up in good order within the launch's grace.
+     * It may be begun anew after any end, so it must bear that; two never run beside one node at once, and none outlives its incarnation.
+     */
+    default Optional<Launch> beside(Chore chore, ClusterView view) {
+        return Optional.empty();
+    }
+
     /** Order among nodes that all wait for the same: lower goes first. */
     int rank(Action action, NodeId node, ClusterView view);
 
@@ -67,6 +79,14 @@ public interface Rules {
      * @param added nodes that this plan adds
      */
     List<Chore> finishing(ClusterView view, List<NodeId> added);
+
+    /**
+     * The way through a chore that a user asked for, when it is more than doing it: for the whole cluster what each node does in turn, what
+     * is owed, what must be proved. Empty for just doing it.
+     */
+    default List<Stage> way(Chore chore, ClusterView view) {
+        return List.of();
+    }
 
     /** What a chore for the whole cluster leaves in the database and must be taken out again; empty if nothing. */
     default Optional<Debt> debtOf(Chore chore, ClusterView view) {

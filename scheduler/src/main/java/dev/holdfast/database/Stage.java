@@ -48,6 +48,9 @@ public sealed interface Stage {
     /** The same of another node than the step's: for what takes two nodes in turns. */
     record On(NodeId node, Stage stage) implements Stage {}
 
+    /** What comes next cannot be taken back: from here on a removal or a replacement that is cancelled goes on to its end. */
+    record NoReturn() implements Stage {}
+
     /** A debt is written down, worded by the rules as things are now: {@link Rules#owes}. */
     record Owe(String debtId) implements Stage {}
 

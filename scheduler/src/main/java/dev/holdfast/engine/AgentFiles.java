@@ -1,6 +1,7 @@
 package dev.holdfast.engine;
 
 import dev.holdfast.core.Effect;
+import dev.holdfast.core.Event;
 import dev.holdfast.mesos.OperatorApi;
 import dev.holdfast.mesos.OperatorException;
 import dev.holdfast.mesos.Sandbox;
@@ -60,6 +61,34 @@ public final class AgentFiles {
         }
         OperatorApi.FilePart part = operator.read(agent, path, from, Math.min(length, OperatorApi.MAX_READ_BYTES));
         return new Part(from, part.size(), new String(part.data(), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * What a chore beside a node has written. Whatever cannot be had is empty: how it ended does not depend on it.
+     *
+     * <p>Why it failed is in what it wrote beside its JSON lines, looked for only where it told no result.
+     */
+    Event.ChoreSaid read(Effect.ReadChore read) throws InterruptedException {
+        ChoreWords told = ChoreWords.of(endOf(read, "stdout"));
+        String words = read.last() && told.result().isEmpty()
+                ? LastWords.of(endOf(read, "stderr")).orElse("")
+                : "";
+        return new Event.ChoreSaid(read.node(), read.task(), told.progress(), told.result(), words, read.last());
+    }
+
+    private String endOf(Effect.ReadChore read, String file) throws InterruptedException {
+        if (framework.isEmpty()) {
+            return "";
+        }
+        String sandbox = read.containerId().isEmpty()
+                ? Sandbox.ofTask(framework.get(), read.executor(), read.task())
+                : Sandbox.ofContainer(framework.get(), read.executor(), read.containerId());
+        try {
+            return read(OperatorApi.address(read.agent()), sandbox + "/" + file, -LAST_WORDS_BYTES, LAST_WORDS_BYTES)
+                    .text();
+        } catch (OperatorException e) {
+            return "";
+        }
     }
 
     /** What a task that ended said of why; empty if it said nothing, or it cannot be had. */

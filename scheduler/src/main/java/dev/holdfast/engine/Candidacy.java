@@ -1,5 +1,6 @@
 package dev.holdfast.engine;
 
+import dev.holdfast.core.State;
 import dev.holdfast.core.View;
 import dev.holdfast.store.Election;
 import dev.holdfast.store.FencedException;
@@ -40,6 +41,7 @@ final class Candidacy implements Leadership, AutoCloseable {
     private final Election election;
     private final URI api;
     private final Consumer<Tenure> begin;
+    private final Consumer<State> rehearse;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "election");
 
@@ -47,20 +49,39 @@ final class Candidacy implements Leadership, AutoCloseable {
     private volatile Optional<URI> leader = Optional.empty();
     private Optional<View> shown = Optional.empty();
     private long shownAt;
+    private boolean rehearsed;
 
-    /** @param begin called once, when this one leads */
-    private Candidacy(ZooKeeperSession session, ZooKeeperStore store, Engine engine, URI api, Consumer<Tenure> begin) {
+    /**
+     * A part in an election.
+     *
+     * @param begin called once, when this one leads
+     * @param rehearse called once with what is stored, when this one stands by and there is something to lead; must return
+     *     at once
+     */
+    private Candidacy(
+            ZooKeeperSession session,
+            ZooKeeperStore store,
+            Engine engine,
+            URI api,
+            Consumer<Tenure> begin,
+            Consumer<State> rehearse) {
         this.session = session;
         this.store = store;
         this.engine = engine;
         this.api = api;
         this.begin = begin;
+        this.rehearse = rehearse;
         this.election = Election.enter(session, api.toString());
     }
 
     static Candidacy stand(
-            ZooKeeperSession session, ZooKeeperStore store, Engine engine, URI api, Consumer<Tenure> begin) {
-        Candidacy candidacy = new Candidacy(session, store, engine, api, begin);
+            ZooKeeperSession session,
+            ZooKeeperStore store,
+            Engine engine,
+            URI api,
+            Consumer<Tenure> begin,
+            Consumer<State> rehearse) {
+        Candidacy candidacy = new Candidacy(session, store, engine, api, begin, rehearse);
         candidacy.thread.setDaemon(true);
         candidacy.thread.start();
         return candidacy;
@@ -123,6 +144,10 @@ final class Candidacy implements Leadership, AutoCloseable {
             if (page.isPresent() && !page.equals(shown)) {
                 shown = page;
                 engine.show(page.get());
+            }
+            if (!rehearsed && shown.filter(view -> !view.clusters().isEmpty()).isPresent()) {
+                rehearsed = true;
+                rehearse.accept(store.load());
             }
         } catch (StoreException e) {
             LOG.info("standing by: {}", e.getMessage());

@@ -40,6 +40,7 @@ final class Dispatcher implements Outside, AutoCloseable {
 
     private final MesosClient mesos;
     private final OfferReturn offers;
+    private final RoleCalls roles;
     private final AgentFiles agents;
     private final ArtifactServer server;
     private final SoftwareShelf shelf;
@@ -64,6 +65,7 @@ final class Dispatcher implements Outside, AutoCloseable {
             Consumer<Event> events) {
         this.mesos = mesos;
         this.offers = new OfferReturn(mesos::send);
+        this.roles = new RoleCalls(mesos::send);
         this.agents = new AgentFiles(operator);
         this.server = server;
         this.shelf = shelf;
@@ -102,14 +104,18 @@ final class Dispatcher implements Outside, AutoCloseable {
                     () -> agents.lastWords(read)
                             .ifPresent(
                                     text -> events.accept(new Event.LastWords(read.node(), read.incarnation(), text))));
+        } else if (effect instanceof Effect.ReadChore read) {
+            agentWork.submit("words of a chore beside " + read.node(), () -> events.accept(agents.read(read)));
         } else {
             call(effect).ifPresent(this::send);
         }
     }
 
     private void send(SchedulerCall call) {
+        roles.leaves(call);
         CompletableFuture<Void> unused = mesos.send(call).thenAccept(result -> {
             offers.heard(call, result);
+            roles.heard(call, result);
             if (result instanceof CallResult.Rejected rejected) {
                 LOG.warn(
                         "the master refused {}: {} {}",
@@ -135,7 +141,7 @@ final class Dispatcher implements Outside, AutoCloseable {
             return Optional.of(new SchedulerCall.Decline(decline.offers(), seconds(decline.refuseSeconds())));
         }
         if (effect instanceof Effect.AcceptInverse accept) {
-            return Optional.of(new SchedulerCall.AcceptInverse(accept.offers(), Duration.ZERO));
+            return Optional.of(new SchedulerCall.AcceptInverse(accept.offers(), seconds(accept.refuseSeconds())));
         }
         if (effect instanceof Effect.DeclineInverse decline) {
             return Optional.of(new SchedulerCall.DeclineInverse(decline.offers(), seconds(decline.refuseSeconds())));

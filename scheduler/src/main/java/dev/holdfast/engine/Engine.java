@@ -3,7 +3,6 @@ package dev.holdfast.engine;
 import dev.holdfast.core.Answer;
 import dev.holdfast.core.Command;
 import dev.holdfast.core.Core;
-import dev.holdfast.core.Decision;
 import dev.holdfast.core.Effect;
 import dev.holdfast.core.Event;
 import dev.holdfast.core.Fact;
@@ -38,8 +37,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The loop. A turn takes what has happened since the last, decides on each event in order, makes all facts durable in one
- * transaction, and only then publishes a picture and lets the effects out.
+ * The loop: its thread, its queue, and who is told. A turn ({@link Turns}) takes what has happened since the last, decides on each event
+ * in order, makes all facts durable in one transaction; only then a picture is published and the effects are let out.
  *
  * <p>If facts cannot be made durable, the turn never happened: the state is still the old one, no effect has left, the events are
  * kept and tried again, and users are told why nothing moves.
@@ -49,13 +48,11 @@ public final class Engine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
     private static final int QUEUE_SIZE = 20_000;
-    private static final int BATCH_SIZE = 256;
     private static final long COUNTER_MASK = (1L << 50) - 1;
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(5);
     private static final Duration STORE_RETRY = Duration.ofSeconds(2);
 
-    private final Core core;
-    private final Store store;
+    private final Turns turns;
     private final Publishing publishing;
     private final Clock clock;
     private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(QUEUE_SIZE);
@@ -67,43 +64,34 @@ public final class Engine implements AutoCloseable {
 
     private Optional<Outside> outside = Optional.empty();
     private Tenure tenure = Tenure.alone();
-    private volatile State state;
     private volatile View view;
     /** The state that the view shows. */
     private State shown;
 
     private volatile boolean stopping;
-    private long turns;
-    /** Whether a commit failed: it may have been made all the same, so what is durable is read again before anything is decided. */
-    private boolean unsure;
+    private long pictures;
 
     /** An engine on what the store holds; it does nothing before {@link #start}. */
     public Engine(Core core, Store store, Publishing publishing, Clock clock) {
-        this.core = core;
-        this.store = store;
+        SecureRandom random = new SecureRandom();
+        this.turns = new Turns(core::decide, store, () -> random.nextLong() & COUNTER_MASK);
         this.publishing = publishing;
         this.clock = clock;
-        this.state = begun(store.load());
-        this.shown = state;
-        this.view = publishing.view(state, 0, clock.instant());
+        this.shown = turns.state();
+        this.view = publishing.view(shown, 0, clock.instant());
     }
 
     /** The state as it was loaded, for those who must know who we are before the loop runs. */
     public State loaded() {
-        return state;
+        return turns.state();
     }
 
     /** The state anew, by whoever stood by and takes over now. */
     State takeUp() {
-        state = begun(store.load());
-        shown = state;
-        view = publishing.view(state, turns, clock.instant());
-        return state;
-    }
-
-    /** Whoever begins names things as nobody did before, also if the state is an older copy that was put back. */
-    private static State begun(State loaded) {
-        return loaded.after(new Fact.SelfIs(loaded.self().leapt(new SecureRandom().nextLong() & COUNTER_MASK)));
+        turns.takeUp();
+        shown = turns.state();
+        view = publishing.view(shown, pictures, clock.instant());
+        return shown;
     }
 
     /** Begins to turn. */
@@ -121,8 +109,8 @@ public final class Engine implements AutoCloseable {
 
     /** The picture of the one that leads, for who stands by. */
     void show(View picture) {
-        turns++;
-        View counted = picture.withTurn(turns);
+        pictures++;
+        View counted = picture.withTurn(pictures);
         view = counted;
         watchers.forEach(watcher -> watcher.accept(counted));
     }
@@ -155,12 +143,12 @@ public final class Engine implements AutoCloseable {
 
     /** A cluster as rules and drivers see it now. */
     public Optional<ClusterView> clusterView(ClusterName cluster) {
-        return Publishing.clusterView(state, cluster, clock.instant());
+        return Publishing.clusterView(turns.state(), cluster, clock.instant());
     }
 
     /** Where a node's newest process is or was. */
     Optional<Publishing.Standing> standing(NodeId node) {
-        return Publishing.standing(state, node);
+        return Publishing.standing(turns.state(), node);
     }
 
     /** Calls back with every new picture, on the loop's thread: must return at once. */
@@ -178,17 +166,14 @@ public final class Engine implements AutoCloseable {
     }
 
     private void run() {
-        List<Event> pending = new ArrayList<>();
         Instant wakeAt = clock.instant();
         while (!stopping) {
             try {
-                collect(pending, wakeAt);
+                collect(wakeAt);
                 if (stopping) {
                     return;
                 }
-                readAgain();
-                wakeAt = turn(pending);
-                pending.clear();
+                wakeAt = turn();
             } catch (InterruptedException e) {
                 return;
             } catch (FencedException e) {
@@ -197,8 +182,7 @@ public final class Engine implements AutoCloseable {
                 return;
             } catch (StoreException e) {
                 LOG.error("cannot persist, so nothing is done: {} ({})", e.getMessage(), e.remedy());
-                unsure = true;
-                refuse(pending, e);
+                refuse(e);
                 wakeAt = clock.instant().plus(STORE_RETRY);
                 pauseBeforeRetry();
             } catch (RuntimeException e) {
@@ -211,47 +195,30 @@ public final class Engine implements AutoCloseable {
         }
     }
 
-    private void readAgain() {
-        if (unsure) {
-            state = begun(store.load()).seeing(state.sight());
-            unsure = false;
-        }
-    }
-
-    private void collect(List<Event> pending, Instant wakeAt) throws InterruptedException {
-        if (pending.isEmpty()) {
+    private void collect(Instant wakeAt) throws InterruptedException {
+        if (turns.isIdle()) {
             Duration sleep = Duration.between(clock.instant(), wakeAt);
             Duration bounded = sleep.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : sleep;
             Event first = bounded.isNegative() || bounded.isZero()
                     ? queue.poll()
                     : queue.poll(bounded.toMillis() + 1, TimeUnit.MILLISECONDS);
-            pending.add(first == null ? new Event.Tick(clock.instant()) : first);
+            turns.add(first == null ? new Event.Tick(clock.instant()) : first);
         }
-        queue.drainTo(pending, BATCH_SIZE - Math.min(pending.size(), BATCH_SIZE));
+        List<Event> more = new ArrayList<>();
+        queue.drainTo(more, turns.room());
+        more.forEach(turns::add);
     }
 
-    private Instant turn(List<Event> events) {
-        State next = state;
-        List<Fact> facts = new ArrayList<>();
-        List<Effect> effects = new ArrayList<>();
-        Instant wakeAt = clock.instant().plus(LONGEST_SLEEP);
-        for (Event event : events) {
-            Decision decision = core.decide(next, event, clock.instant());
-            next = decision.state();
-            facts.addAll(decision.facts());
-            effects.addAll(decision.effects());
-            wakeAt = decision.wakeAt();
-        }
-        store.commit(facts);
-        state = next;
-        for (Fact fact : facts) {
+    private Instant turn() {
+        Turns.Turned turned = turns.turn(clock::instant);
+        for (Fact fact : turned.facts()) {
             if (fact instanceof Fact.Told told) {
                 LOG.info("cluster={} {}", told.cluster(), told.text());
             }
         }
         publish(); // before anybody is answered: who then looks must see what was answered
-        effects.forEach(this::letOut);
-        return wakeAt;
+        turned.effects().forEach(this::letOut);
+        return turned.wakeAt();
     }
 
     private void letOut(Effect effect) {
@@ -270,24 +237,21 @@ public final class Engine implements AutoCloseable {
     }
 
     private void publish() {
-        turns++;
-        View picture = publishing.view(state, turns, clock.instant(), shown, view);
+        pictures++;
+        State state = turns.state();
+        View picture = publishing.view(state, pictures, clock.instant(), shown, view);
         shown = state;
         view = picture;
         watchers.forEach(watcher -> watcher.accept(picture));
     }
 
-    private void refuse(List<Event> pending, StoreException e) {
-        pending.removeIf(event -> {
-            if (event instanceof Event.Asked asked) {
-                Optional.ofNullable(tickets.remove(asked.ticket()))
-                        .ifPresent(ticket -> ticket.complete(new Answer.Refused(
-                                Answer.Kind.CONFLICT,
-                                List.of(Problem.of("", String.valueOf(e.getMessage()), e.remedy())))));
-                return true;
-            }
-            return false;
-        });
+    private void refuse(StoreException e) {
+        for (Event.Asked asked : turns.refuse()) {
+            Optional.ofNullable(tickets.remove(asked.ticket()))
+                    .ifPresent(ticket -> ticket.complete(new Answer.Refused(
+                            Answer.Kind.CONFLICT,
+                            List.of(Problem.of("", String.valueOf(e.getMessage()), e.remedy())))));
+        }
     }
 
     private void pauseBeforeRetry() {

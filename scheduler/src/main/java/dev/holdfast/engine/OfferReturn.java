@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives back offers whose ACCEPT or DECLINE never reached the master, or perhaps did not. The loop counts them as gone, so nobody
  * else would: the master would hold them for us until the next subscription, and with them the volumes of nodes that wait for an offer.
- * To decline an offer that was used or given back already does no harm.
+ * To decline an offer that was used or given back already does no harm. So with inverse offers: a master that waits for an answer asks
+ * no more, and a window that is spoken of no more would count as called off.
  */
 final class OfferReturn {
 
@@ -46,24 +47,30 @@ final class OfferReturn {
                 ? accept.offers()
                 : call instanceof SchedulerCall.Decline decline ? decline.offers() : List.of();
         if (!offers.isEmpty() && isUnsure(result)) {
-            giveBack(offers, TRIES);
+            giveBack(new SchedulerCall.Decline(offers, REFUSED), TRIES);
+        }
+        List<OfferId> inverse = call instanceof SchedulerCall.AcceptInverse accept
+                ? accept.offers()
+                : call instanceof SchedulerCall.DeclineInverse decline ? decline.offers() : List.of();
+        if (!inverse.isEmpty() && isUnsure(result)) {
+            giveBack(new SchedulerCall.DeclineInverse(inverse, REFUSED), TRIES);
         }
     }
 
-    private static boolean isUnsure(CallResult result) {
+    /** Whether a call may not have reached the master. */
+    static boolean isUnsure(CallResult result) {
         return result instanceof CallResult.NotConnected || result instanceof CallResult.Unanswered;
     }
 
-    private void giveBack(List<OfferId> offers, int tries) {
+    private void giveBack(SchedulerCall decline, int tries) {
         later.execute(() -> {
-            CompletableFuture<Void> unused = sender.apply(new SchedulerCall.Decline(offers, REFUSED))
-                    .thenAccept(result -> {
-                        if (isUnsure(result) && tries > 1) {
-                            giveBack(offers, tries - 1);
-                        } else {
-                            LOG.debug("{} offers of a call that went astray: {}", offers.size(), result);
-                        }
-                    });
+            CompletableFuture<Void> unused = sender.apply(decline).thenAccept(result -> {
+                if (isUnsure(result) && tries > 1) {
+                    giveBack(decline, tries - 1);
+                } else {
+                    LOG.debug("offers of a call that went astray: {}, {}", decline, result);
+                }
+            });
         });
     }
 }

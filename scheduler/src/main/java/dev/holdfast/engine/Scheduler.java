@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A whole scheduler, wired: state, loop, Mesos, artifacts, databases. Closing it leaves all that runs on Mesos running.
@@ -46,6 +47,7 @@ public final class Scheduler implements AutoCloseable {
     private static final int MARK_BITS = 40;
 
     private final SchedulerSettings settings;
+    private final Clock clock;
     private final Store store;
     private final Engine engine;
     private final MasterLocator masters;
@@ -71,6 +73,7 @@ public final class Scheduler implements AutoCloseable {
             throws ArtifactException {
         this.settings = settings;
         this.packages = packages;
+        this.clock = clock;
         this.store = store;
         this.secrets = secrets;
         this.session = session;
@@ -79,9 +82,7 @@ public final class Scheduler implements AutoCloseable {
                 ? ArtifactServer.start(
                         settings.artifactListen(), cache, settings.advertise().get())
                 : ArtifactServer.start(settings.artifactListen(), cache);
-        Publishing publishing =
-                new Publishing(name -> Packages.of(packages, name).rules());
-        this.engine = new Engine(new Core(packages, settings.principal()), store, publishing, clock);
+        this.engine = new Engine(new Core(packages, settings.principal()), store, publishing(packages), clock);
         this.masters = MasterLocator.of(settings.masters());
         this.operator = new OperatorApi(masters, credentials(), ClientSettings.standard());
     }
@@ -128,10 +129,18 @@ public final class Scheduler implements AutoCloseable {
      * @param api where others reach our API
      */
     public void stand(URI api) {
-        candidacy = Optional.of(Candidacy.stand(session.orElseThrow(), (ZooKeeperStore) store, engine, api, tenure -> {
+        Rehearsal rehearsal = new Rehearsal(
+                new Core(packages, settings.principal()),
+                name -> Packages.of(packages, name).driver(),
+                publishing(packages),
+                operator,
+                clock);
+        Consumer<Tenure> lead = tenure -> {
             secrets.catchUp();
             begin(tenure);
-        }));
+        };
+        candidacy = Optional.of(
+                Candidacy.stand(session.orElseThrow(), (ZooKeeperStore) store, engine, api, lead, rehearsal));
     }
 
     /** Whether this one leads, and who does if not. */
@@ -187,6 +196,10 @@ public final class Scheduler implements AutoCloseable {
 
     private static String withoutSlash(String url) {
         return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    }
+
+    private static Publishing publishing(SortedMap<String, DatabasePackage> packages) {
+        return new Publishing(name -> Packages.of(packages, name).rules());
     }
 
     private static SortedSet<String> roles(State state) {

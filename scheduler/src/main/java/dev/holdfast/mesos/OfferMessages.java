@@ -41,7 +41,8 @@ final class OfferMessages {
                 attributes(message.getAttributesList()),
                 domain.getZone().getName(),
                 domain.getRegion().getName(),
-                message.hasUnavailability() ? Optional.of(start(message.getUnavailability())) : Optional.empty());
+                message.hasUnavailability() ? Optional.of(start(message.getUnavailability())) : Optional.empty(),
+                message.hasUnavailability() ? end(message.getUnavailability()) : Optional.empty());
     }
 
     static MesosEvent.InverseOffer inverseOffer(dev.holdfast.mesos.v1.InverseOffer message) {
@@ -52,9 +53,7 @@ final class OfferMessages {
                         ? Optional.of(new AgentId(message.getAgentId().getValue()))
                         : Optional.empty(),
                 start(window),
-                window.hasDuration()
-                        ? Optional.of(Duration.ofNanos(window.getDuration().getNanoseconds()))
-                        : Optional.empty(),
+                lasts(window),
                 ResourceMessages.resources(message.getResourcesList()));
     }
 
@@ -117,6 +116,16 @@ final class OfferMessages {
 
     private static Instant start(Unavailability window) {
         return Instant.EPOCH.plusNanos(window.getStart().getNanoseconds());
+    }
+
+    private static Optional<Duration> lasts(Unavailability window) {
+        return window.hasDuration()
+                ? Optional.of(Duration.ofNanos(window.getDuration().getNanoseconds()))
+                : Optional.empty();
+    }
+
+    private static Optional<Instant> end(Unavailability window) {
+        return lasts(window).map(lasts -> start(window).plus(lasts));
     }
 
     private static String ipOf(String pid) {

@@ -34,13 +34,14 @@ import java.util.TreeSet;
  */
 public final class Matcher {
 
-    /** An agent whose maintenance begins within this time gets no new nodes. */
+    /** An agent whose maintenance begins within this time gets no new nodes, unless said otherwise. */
     public static final Duration MAINTENANCE_AHEAD = Duration.ofHours(1);
 
     /** Refusals listed for a need that shares another's answer: beyond these they say nothing new. */
     static final int MOST_SHARED_REFUSALS = 100;
 
     private final Instant now;
+    private final Duration ahead;
     private final SortedMap<AgentId, Agent> known;
     private final List<Place> places = new ArrayList<>();
     private final Placements placements;
@@ -53,8 +54,14 @@ public final class Matcher {
     private long judged;
 
     private Matcher(
-            List<Offer> offers, List<Need> needs, List<Standing> standings, Instant now, List<Agent> knownAgents) {
+            List<Offer> offers,
+            List<Need> needs,
+            List<Standing> standings,
+            Instant now,
+            List<Agent> knownAgents,
+            Duration ahead) {
         this.now = now;
+        this.ahead = ahead;
         known = new TreeMap<>();
         knownAgents.forEach(agent -> known.put(agent.id(), agent));
         offers.stream()
@@ -98,7 +105,22 @@ public final class Matcher {
      */
     public static Result match(
             List<Offer> offers, List<Need> needs, List<Standing> standings, Instant now, List<Agent> knownAgents) {
-        Matcher matcher = new Matcher(offers, needs, standings, now, knownAgents);
+        return match(offers, needs, standings, now, knownAgents, MAINTENANCE_AHEAD);
+    }
+
+    /**
+     * Likewise.
+     *
+     * @param ahead an agent whose maintenance begins within this time gets no new nodes
+     */
+    public static Result match(
+            List<Offer> offers,
+            List<Need> needs,
+            List<Standing> standings,
+            Instant now,
+            List<Agent> knownAgents,
+            Duration ahead) {
+        Matcher matcher = new Matcher(offers, needs, standings, now, knownAgents, ahead);
         matcher.learnValues(needs);
         needs.forEach(matcher::serve);
         return new Result(matcher.matches, matcher.refusals, matcher.judged);
@@ -198,7 +220,7 @@ public final class Matcher {
 
     private Optional<Objection> objection(Need need, int shape, Place place) {
         Optional<Instant> unavailable = place.offer.unavailableFrom();
-        if (unavailable.isPresent() && unavailable.get().isBefore(now.plus(MAINTENANCE_AHEAD))) {
+        if (unavailable.isPresent() && unavailable.get().isBefore(now.plus(ahead))) {
             return Optional.of(new Objection(
                     Objection.MAINTENANCE,
                     () -> unavailable.get().isAfter(now)

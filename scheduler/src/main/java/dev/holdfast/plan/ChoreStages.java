@@ -47,7 +47,7 @@ final class ChoreStages {
             return Move.NEXT;
         }
         if (step.overridden().contains(FAILING) || step.overridden().contains(NOT_RESTORED)) {
-            wishes.want(new Want.Paid(stage.debtId()));
+            wishes.want(new Want.Paid(stage.debtId(), false));
             return Move.stay(step.goOn("given up, as a user said"));
         }
         Chore payment = debt.get().payment();
@@ -55,7 +55,7 @@ final class ChoreStages {
         if (move instanceof Move.Stay stay) {
             return Move.stay(unpaid(step, stay.step(), payment, situation));
         }
-        wishes.want(new Want.Paid(stage.debtId()));
+        wishes.want(new Want.Paid(stage.debtId(), true));
         return Move.stay(step.goOn("restored"));
     }
 
@@ -91,6 +91,11 @@ final class ChoreStages {
     private static Move untilDone(Step step, Chore chore, Situation situation, Wishes wishes) {
         Instant entered = step.enteredAt().orElse(Instant.MIN);
         Optional<Chores.Outcome> outcome = situation.chores().outcomeSince(chore, entered);
+        Optional<String> beside = situation.chores().besideNode(chore);
+        if (beside.isPresent()) {
+            wishes.want(new Want.GoOn(chore));
+            return Move.stay(goOnBeside(step, chore, beside.get(), outcome, situation));
+        }
         if (situation.chores().isRunning(chore)) {
             return Move.stay(isFailing(step) ? step : step.goOn(underWay(step)));
         }
@@ -99,7 +104,7 @@ final class ChoreStages {
         }
         if (outcome.isEmpty()) {
             wishes.want(new Want.Perform(chore));
-            return Move.stay(isFailing(step) ? step : step.goOn(underWay(step)));
+            return Move.stay(isFailing(step) ? step : begins(step, chore, situation, wishes));
         }
         Instant ended = outcome.get().at();
         boolean answered = situation.answerSince(ended).isPresent();
@@ -122,6 +127,35 @@ final class ChoreStages {
         return outcome.get().ok()
                 ? Move.stay(step.goOn(outcome.get().text()))
                 : retry(step, chore, outcome.get(), situation, wishes);
+    }
+
+    /** How far it is, as it says itself. What went wrong before is still told, for so its pauses go on doubling. */
+    private static Step goOnBeside(
+            Step step, Chore chore, String said, Optional<Chores.Outcome> before, Situation situation) {
+        String far = said.isEmpty() ? "runs beside its node" : said;
+        if (!isFailing(step) || before.isEmpty()) {
+            return step.goOn(far);
+        }
+        return step.waitFor(new Reason(
+                FAILING,
+                chore.name() + " failed: " + before.get().text() + "; tried again: " + far,
+                step.reason().orElseThrow().since(),
+                "holdfast cancel " + situation.cluster() + " turns back",
+                Optional.empty()));
+    }
+
+    /** What keeps a task from being launched beside its node is what keeps the step, once it has done so for a moment. */
+    private static Step begins(Step step, Chore chore, Situation situation, Wishes wishes) {
+        Step begun = step.goOn(underWay(step));
+        Optional<Reason> why = chore.node()
+                .flatMap(situation::node)
+                .flatMap(NodeStatus::waiting)
+                .filter(reason -> Chores.HINDRANCES.contains(reason.rule()));
+        Optional<Instant> from = why.map(reason -> reason.since().plus(Pace.MOMENT));
+        from.filter(situation.now()::isBefore).ifPresent(wishes::wakeAt);
+        return why.isPresent() && !from.filter(situation.now()::isBefore).isPresent()
+                ? begun.waitFor(why.get())
+                : begun;
     }
 
     private static Reason inTheWay(Chore chore, Proof proof, Situation situation) {

@@ -17,6 +17,9 @@ final class Pace {
     /** Between looks while a node is coming up: what users wait for. */
     static final Duration LOOK_AT_START = Duration.ofMillis(500);
 
+    /** What mostly passes within so long is not called a wait before. */
+    static final Duration MOMENT = Duration.ofSeconds(5);
+
     /** After a stop the database may go on answering of the time before it for so long: no proof begins earlier. */
     static final Duration SETTLE = Duration.ofSeconds(5);
 

@@ -61,6 +61,12 @@ public final class PlanRunner {
         return plan.steps().filter(step -> !step.status().isOver()).noneMatch(Ways::isPastReturn);
     }
 
+    /** Whether a step of a plan has gone through the gate behind which something is taken down, and is not at its end. */
+    public static boolean isPastGate(Plan plan) {
+        return plan.steps()
+                .anyMatch(step -> step.status().hasBegun() && !step.status().isOver() && Ways.isPastGate(step));
+    }
+
     /**
      * Takes steps that were let through their gate to end this node's process back before the gate, so that it is asked anew: what
      * it said was said of another moment, and the process was not ended then. So are replacements that have not given the old volume

@@ -96,8 +96,13 @@ final class ReachPlan {
         }
         NodeStatus status = known.get();
         Optional<Step> replacing = carried(node, StepKind.REPLACE);
+        Optional<Step> leaving = carried(node, StepKind.REMOVE).filter(Ways::isPastNoReturn);
         if (status.goal() == Goal.RELEASED) {
             clears.add(Steps.onNode(StepKind.REMOVE, node).by(Ways.CLEAR));
+            add(node, false);
+        } else if (leaving.isPresent()) {
+            // Wanted again too late: it leaves, and comes back as a new one.
+            goingOn.add(leaving.get());
             add(node, false);
         } else if (request.stoppedByUser().contains(node)) {
             return;
@@ -196,7 +201,7 @@ final class ReachPlan {
             phases.add(new Phase(TurnMaker.STARTING + group, Steps.strategy(group, situation), coming));
         }
         int restoreAt = phases.size();
-        phases.add(new Phase("go on", Phase.Strategy.SERIAL, goingOn));
+        phases.add(new Phase(TurnMaker.GO_ON, Phase.Strategy.SERIAL, goingOn));
         if (!firstStart) {
             groups.forEach(
                     group -> phases.add(new Phase("add " + group, Steps.strategy(group, situation), of(group, adds))));

@@ -23,6 +23,9 @@ final class StageRunner {
         if (stage instanceof Stage.Pay pay) {
             return ChoreStages.pay(step, pay, situation, wishes);
         }
+        if (stage instanceof Stage.NoReturn) {
+            return Move.NEXT;
+        }
         if (step.node().isEmpty()) {
             return Move.stay(wait(step, situation, "plan", "this step has no node, but a stage that needs one"));
         }
@@ -134,7 +137,10 @@ final class StageRunner {
     private static Step cutOff(Step step, NodeId node, NodeStatus status, Situation situation) {
         String text = "agent " + status.view().hostname() + " is cut off: the process of " + node.shortName()
                 + " may still run there";
-        String remedy = "bring the agent back, or mark it gone in Mesos once it is certainly off";
+        String remedy = status.waiting()
+                .map(Reason::remedy)
+                .filter(known -> !known.isBlank())
+                .orElse("bring the agent back, or mark it gone in Mesos once it is certainly off");
         return step.waitFor(new Reason(AGENT_CUT_OFF, text, situation.now(), remedy, Optional.empty()));
     }
 

@@ -31,6 +31,8 @@ final class StageText {
             return of(other.stage()) + " (" + other.node().shortName() + ")";
         } else if (stage instanceof Stage.Owe owe) {
             return "note the " + owe.debtId().replace("/", " of ");
+        } else if (stage instanceof Stage.NoReturn) {
+            return "from here on it cannot be taken back";
         } else if (stage instanceof Stage.Release) {
             return "destroy the volume and release resources";
         } else if (stage instanceof Stage.Renew) {

@@ -24,7 +24,9 @@ import java.util.stream.Stream;
  *   <li>What else was put into the database is restored, unless a step that goes on does it.
  * </ol>
  *
- * <p>What there is to do for that becomes a last phase, "turn back". A plan that turns back already is left alone.
+ * <p>What there is to do for that becomes a last phase, "turn back". A plan that turns back already
+ * goes on doing so, but lets go of nodes that cannot be started again now: they come up when they can, and meanwhile another
+ * plan may replace them.
  */
 final class TurnBack {
 
@@ -48,10 +50,10 @@ final class TurnBack {
         if (!plan.isActive()) {
             return plan;
         }
-        if (plan.phases().stream().anyMatch(phase -> phase.name().equals(PHASE))) {
-            return plan.with(Plan.Status.RUNNING);
-        }
-        return new TurnBack(plan, situation).cancel();
+        TurnBack turnBack = new TurnBack(plan, situation);
+        return plan.phases().stream().anyMatch(phase -> phase.name().equals(PHASE))
+                ? turnBack.letGo()
+                : turnBack.cancel();
     }
 
     /** The same where a step turned out to be one that nothing can bring to its end. */
@@ -77,6 +79,9 @@ final class TurnBack {
                 .filter(step -> step.kind() == StepKind.REMOVE && step.status().hasBegun())
                 .filter(step -> !Ways.isPastReturn(step))
                 .forEach(this::undo);
+        plan.steps()
+                .filter(step -> step.kind() == StepKind.REMOVE && !step.status().isOver() && !Ways.isPastReturn(step))
+                .forEach(this::noteUnwanted);
         List<Phase> phases = new ArrayList<>();
         for (Phase phase : plan.phases()) {
             phases.add(new Phase(
@@ -94,6 +99,39 @@ final class TurnBack {
         Plan turned = plan.withPhases(phases).withNotes(notes).with(Plan.Status.RUNNING);
         boolean over = phases.stream().allMatch(Phase::isOver);
         return over ? turned.finish(Plan.Status.CANCELLED, situation.now()) : turned;
+    }
+
+    /** A node that was to be started again and cannot be now, for want of its agent or volume, holds this plan no longer. */
+    private Plan letGo() {
+        List<Phase> phases = new ArrayList<>();
+        for (Phase phase : plan.phases()) {
+            phases.add(new Phase(
+                    phase.name(),
+                    phase.strategy(),
+                    phase.steps().stream()
+                            .map(step -> phase.name().equals(PHASE) && isHeldBack(step) ? letGo(step) : step)
+                            .toList()));
+        }
+        Plan turned = plan.withPhases(phases).withNotes(notes).with(Plan.Status.RUNNING);
+        boolean over = phases.stream().allMatch(Phase::isOver);
+        return over ? turned.finish(Plan.Status.CANCELLED, situation.now()) : turned;
+    }
+
+    private Step letGo(Step step) {
+        String node = step.node().map(NodeId::shortName).orElse("");
+        notes.add(node + " could not be started again; it comes up when it can");
+        return step.end(Step.Status.CANCELLED, situation.now());
+    }
+
+    private boolean isHeldBack(Step step) {
+        return step.kind() == StepKind.START
+                && step.status().hasBegun()
+                && !step.status().isOver()
+                && situation
+                        .nodeOf(step)
+                        .filter(status -> (status.over() || status.cutOff())
+                                && status.waiting().isPresent())
+                        .isPresent();
     }
 
     private Step end(Step step) {
@@ -135,6 +173,22 @@ final class TurnBack {
             put(Steps.onNode(StepKind.REMOVE, node).by(Ways.CLEAR));
         } else if (step.status().hasBegun()) {
             notes.add(node.shortName() + " was started already and stays; holdfast remove " + node + " takes it out");
+        }
+    }
+
+    /** The target stays as it is: what it does not name is still to go. */
+    private void noteUnwanted(Step step) {
+        NodeId node = step.node().orElseThrow();
+        boolean wanted = situation
+                .view()
+                .target()
+                .group(node.group())
+                .filter(group -> group.indexes().contains(node.index()))
+                .isPresent();
+        if (!wanted && situation.nodeOf(step).isPresent()) {
+            notes.add(
+                    node.shortName()
+                            + " stays for now, though the target does not name it: the next change, or the same again, removes it");
         }
     }
 

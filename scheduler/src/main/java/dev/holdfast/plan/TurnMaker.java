@@ -37,6 +37,9 @@ final class TurnMaker {
     /** Before a group's name: name of the phase that brings up what is down. */
     static final String STARTING = "start ";
 
+    /** Name of the phase with what an earlier plan could not take back any more. */
+    static final String GO_ON = "go on";
+
     /** Name of the wait for what is set in the database, which must be known to be restored. */
     static final String SETTINGS_UNKNOWN = "settings-unknown";
 
@@ -109,12 +112,14 @@ final class TurnMaker {
 
     /**
      * Whether a phase of starts waits only for nodes that have been held back for a while, as by an agent that is away or
-     * a crash that repeats, and more than half of each of their groups are ready. They come up when they can.
+     * a crash that repeats, and more than half of each of their groups are ready. They come up when they can. So do nodes whose
+     * old volume an earlier plan gave up and for which there is no place yet: what the next plan adds need not wait for them.
      */
     private boolean isLetGo(Phase phase) {
         List<Step> left =
                 phase.steps().stream().filter(step -> !step.status().isOver()).toList();
-        boolean onlyStarts = phase.name().startsWith(STARTING)
+        boolean goesOn = phase.name().equals(GO_ON) && left.stream().allMatch(Ways::isPastRenewal);
+        boolean onlyStarts = (goesOn || phase.name().startsWith(STARTING))
                 && left.stream().allMatch(step -> step.status().hasBegun() && isHeldBack(step) && isEnoughReady(step));
         if (!onlyStarts) {
             return false;
@@ -236,7 +241,9 @@ final class TurnMaker {
         };
     }
 
-    private Step goOn(Step step, Phase phase) {
+    private Step goOn(Step begun, Phase phase) {
+        Step anew = Ways.anew(begun, situation.view(), situation.nodeOf(begun), situation.rules());
+        Step step = anew.equals(begun) || owesUnknown(anew.stages(), 0) ? begun : anew;
         Optional<Stage> stage = step.stage();
         if (stage.isEmpty()) {
             return step.end(Step.Status.DONE, situation.now());

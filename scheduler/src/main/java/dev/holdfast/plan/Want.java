@@ -25,11 +25,14 @@ public sealed interface Want {
     /** The chore shall be performed now, if it is not being performed. */
     record Perform(Chore chore) implements Want {}
 
+    /** The chore that is under way beside its node is still wanted; one that no plan wants any more is ended. */
+    record GoOn(Chore chore) implements Want {}
+
     /** The debt is written down. */
     record Owe(Debt debt) implements Want {}
 
-    /** The debt is paid. */
-    record Paid(String debtId) implements Want {}
+    /** The debt is paid; {@code seen} unless a user gave it up. */
+    record Paid(String debtId, boolean seen) implements Want {}
 
     /** A fresh observation is needed; the sooner the better. */
     record Look() implements Want {}

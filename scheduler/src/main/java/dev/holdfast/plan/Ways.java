@@ -94,6 +94,22 @@ final class Ways {
         };
     }
 
+    /**
+     * A replacement or removal that still waits at its first gate has done nothing yet: it takes the way that is right as things are now.
+     * A node that was asked to leave while it ran may be down since.
+     */
+    static Step anew(Step step, ClusterView view, Optional<NodeStatus> status, Rules rules) {
+        boolean takes = step.kind() == StepKind.REPLACE || step.kind() == StepKind.REMOVE;
+        boolean atFirstGate =
+                step.at() == 0 && step.stage().filter(Ways::isDisruptiveGate).isPresent();
+        if (!takes || !atFirstGate || status.isEmpty()) {
+            return step;
+        }
+        List<Stage> way = of(step.by(List.of()), false, view, status, rules);
+        boolean gated = !way.isEmpty() && isDisruptiveGate(way.get(0));
+        return gated && !way.equals(step.stages()) ? step.along(way, 0) : step;
+    }
+
     /** What a chore leaves in the database is taken out again when it is done. */
     private static List<Stage> of(Chore chore, ClusterView view, Rules rules) {
         Optional<Debt> debt = rules.debtOf(chore, view);
@@ -216,13 +232,23 @@ final class Ways {
     /** Whether a step that began is past what cannot be undone: then it goes on to its end. */
     static boolean isPastReturn(Step step) {
         int edge = switch (step.kind()) {
-            case REMOVE -> Math.max(firstStop(step.stages()), 0);
-            case REPLACE -> first(step.stages(), stage -> stage instanceof Stage.Renew);
+            case REMOVE -> Math.max(first(step.stages(), stage -> stage instanceof Stage.Stop || isNoReturn(stage)), 0);
+            case REPLACE -> first(step.stages(), stage -> stage instanceof Stage.Renew || isNoReturn(stage));
             // It takes other nodes down from its first stage on, and only its end brings them up again.
             case RECOVER -> 0;
             case ADD, START, RESTART, STOP, CHORE, RESTORE -> -1;
         };
         return edge >= 0 && step.at() >= edge && hasBegunOnce(step);
+    }
+
+    private static boolean isNoReturn(Stage stage) {
+        return stage instanceof Stage.NoReturn;
+    }
+
+    /** Whether a step has begun in the database what nothing but its end can follow, while its process may still run. */
+    static boolean isPastNoReturn(Step step) {
+        int edge = first(step.stages(), Ways::isNoReturn);
+        return edge >= 0 && step.at() > edge;
     }
 
     /**

@@ -127,6 +127,7 @@ public record Descriptor(
      * @param ports by name, with the database's usual number
      * @param protectedSettings settings that are identity and cannot be given; a name ending in {@code *} is a prefix
      * @param graceSeconds from SIGTERM to SIGKILL
+     * @param chores what is reserved beside the node for chores that run as tasks of their own
      */
     public record Group(
             String name,
@@ -139,7 +140,36 @@ public record Descriptor(
             long diskMegabytes,
             SortedMap<String, Integer> ports,
             List<String> protectedSettings,
-            double graceSeconds) {
+            double graceSeconds,
+            Share chores) {
+
+        /** Of a kind whose chores need nothing beside the node. */
+        public Group(
+                String name,
+                int defaultCount,
+                List<Integer> counts,
+                int maxCount,
+                long cpusMilli,
+                long memoryMegabytes,
+                long heapMegabytes,
+                long diskMegabytes,
+                SortedMap<String, Integer> ports,
+                List<String> protectedSettings,
+                double graceSeconds) {
+            this(
+                    name,
+                    defaultCount,
+                    counts,
+                    maxCount,
+                    cpusMilli,
+                    memoryMegabytes,
+                    heapMegabytes,
+                    diskMegabytes,
+                    ports,
+                    protectedSettings,
+                    graceSeconds,
+                    Share.NONE);
+        }
 
         Group named(String other) {
             return new Group(
@@ -153,7 +183,18 @@ public record Descriptor(
                     diskMegabytes,
                     ports,
                     protectedSettings,
-                    graceSeconds);
+                    graceSeconds,
+                    chores);
         }
+    }
+
+    /**
+     * Part of a node's reservation that its own process does not get.
+     *
+     * @param cpusMilli thousandths of a cpu
+     */
+    public record Share(long cpusMilli, long memoryMegabytes) {
+
+        public static final Share NONE = new Share(0, 0);
     }
 }

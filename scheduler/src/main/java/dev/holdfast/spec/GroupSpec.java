@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * The wish for one group of nodes.
  *
- * @param cpusMilli thousandths of a cpu for each node, its chores' share included
+ * @param cpusMilli thousandths of a cpu for each node, without what its package keeps beside it for chores
  * @param memoryMegabytes memory for each node, heap and all
  * @param heapMegabytes the Java heap's largest size
  * @param diskMegabytes size of each node's volume

@@ -42,7 +42,14 @@ class ManualTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"README.md", "docs/spec.md", "docs/high-availability.md", "docs/audit.md", "docs/faults.md"})
+            strings = {
+                "README.md",
+                "docs/spec.md",
+                "docs/high-availability.md",
+                "docs/audit.md",
+                "docs/faults.md",
+                "docs/cassandra.md"
+            })
     void everyCommandInItIsUnderstood(String file) throws IOException {
         List<String> commands = commands(file);
         assertThat(commands).hasSizeGreaterThan(3);

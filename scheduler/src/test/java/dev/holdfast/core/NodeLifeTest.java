@@ -93,6 +93,7 @@ final class NodeLifeTest {
         EXPECTED.put(
                 Trigger.ALL_RELEASED,
                 List.of("WANTED>RELEASED", "STOPPED>RELEASED", "LOST>RELEASED", "REMOVING>RELEASED"));
+        EXPECTED.put(Trigger.CLAIM_GONE, List.of("STOPPED>RELEASED", "UNREACHABLE>RELEASED"));
     }
 
     static Stream<Arguments> allPairs() {
@@ -125,9 +126,10 @@ final class NodeLifeTest {
     @ParameterizedTest
     @MethodSource("runningStates")
     void nothingThatMayRunIsDestroyedWithoutProofThatItIsOver(NodeState from) {
-        // A volume that is offered is not in use: that is such a proof too.
-        Set<Trigger> without =
-                EnumSet.complementOf(EnumSet.of(Trigger.TASK_OVER, Trigger.AGENT_GONE, Trigger.VOLUME_SEEN));
+        // A volume that is offered is not in use: that is such a proof too. So is an agent in its place without the
+        // volume.
+        Set<Trigger> without = EnumSet.complementOf(
+                EnumSet.of(Trigger.TASK_OVER, Trigger.AGENT_GONE, Trigger.VOLUME_SEEN, Trigger.CLAIM_GONE));
         assertThat(reachable(from, without)).doesNotContain(RELEASED, REMOVING, LOST, STOPPED, WANTED);
         assertThat(reachable(from, EnumSet.of(Trigger.VOLUME_SEEN)))
                 .as("an offer alone stops only what is cut off")

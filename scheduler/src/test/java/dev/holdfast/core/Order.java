@@ -28,7 +28,8 @@ final class Order {
             Resources there = story.mesos.reservations().getOrDefault(claim.uid(), Resources.NONE);
             Sizing wanted = Sizing.of(
                     story.state().cluster(node.id().cluster()).orElseThrow().spec(),
-                    node.id().group());
+                    node.id().group(),
+                    story.toy.descriptor());
             Resources plain = there.filter(resource -> !resource.isVolume());
             assertThat(Sizing.of(plain)).as("reserved for " + node.id()).isEqualTo(wanted);
             assertThat(there.filter(Resource::isVolume).all())

@@ -32,6 +32,8 @@ final class SimAgent {
     boolean drained;
     /** Begin of a maintenance window, as its offers say it. */
     Optional<Instant> unavailableFrom = Optional.empty();
+    /** Its end; empty for without end. */
+    Optional<Instant> unavailableUntil = Optional.empty();
 
     SimAgent(String name, int number, double cpus, long memoryMegabytes, long diskMegabytes) {
         this.id = new AgentId(name);
@@ -67,11 +69,19 @@ final class SimAgent {
                 new TreeMap<>(),
                 "",
                 "",
-                unavailableFrom);
+                unavailableFrom,
+                unavailableUntil);
     }
 
     Agent described() {
         return new Agent(id, hostname, ip, 5051, new TreeMap<>(), "", "", total, true);
+    }
+
+    /** The same, reserved for nobody and no volume. */
+    static Resources unreserved(Resources resources) {
+        return new Resources(resources.stream()
+                .map(resource -> Resource.of(resource.name(), resource.quantity(), ""))
+                .toList());
     }
 
     static Resources bare(Resources resources) {

@@ -3,7 +3,6 @@ package dev.holdfast.core;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
 import dev.holdfast.model.FrameworkId;
-import dev.holdfast.model.InverseOffer;
 import dev.holdfast.model.Labels;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
@@ -61,7 +60,7 @@ final class SimMesos {
     private final Map<String, Unheard> unheard = new LinkedHashMap<>();
     private Instant allocateAt = Instant.MIN;
     private int uuids;
-    private int announced;
+    private final SimWindows windows = new SimWindows();
 
     /** An operation's outcome that is sent until it is acknowledged. */
     private record Unheard(OperationStatus status, SimAgent agent, Instant sendAt) {}
@@ -89,6 +88,7 @@ final class SimMesos {
 
     void connect(Instant now) {
         offers.forgetAll();
+        windows.forgetAll();
         said.clear();
         tasks.takeSaid();
         connected = true;
@@ -120,6 +120,7 @@ final class SimMesos {
         }
         if (!allocateAt.isAfter(now)) {
             allocateAt = now.plusSeconds(1);
+            said.addAll(windows.askAgain(agents, now));
             List<Offer> made = offers.allocate(agents, now);
             if (!made.isEmpty()) {
                 said.add(new Event.Offered(made));
@@ -142,6 +143,10 @@ final class SimMesos {
             for (OfferId id : decline.offers()) {
                 offers.take(id).ifPresent(open -> offers.giveBack(open, open.bare(), decline.refuseSeconds(), now));
             }
+        } else if (effect instanceof Effect.AcceptInverse accept) {
+            windows.answered(accept.offers(), accept.refuseSeconds(), now);
+        } else if (effect instanceof Effect.DeclineInverse decline) {
+            windows.answered(decline.offers(), decline.refuseSeconds(), now);
         } else if (effect instanceof Effect.Revive revive) {
             offers.revive(revive.roles());
         } else if (effect instanceof Effect.Suppress suppress) {
@@ -242,7 +247,12 @@ final class SimMesos {
             return working;
         }
         Resources executor = SimAgent.bare(launch.executor().resources());
-        Resources needed = executor.plus(SimAgent.bare(task.resources()));
+        Optional<SimTask> holder = tasks.holderOf(launch.executor().id(), agent);
+        if (holder.isPresent() && !tasks.mayJoin(holder.get(), task, launch.executor(), now)) {
+            return working;
+        }
+        Resources own = SimAgent.bare(task.resources());
+        Resources needed = holder.isPresent() ? own : executor.plus(own);
         if (!working.contains(needed) || executor.milli(Resource.DISK) == 0 || executor.milli(Resource.MEM) < 32_000) {
             tasks.neverBegan(task, TaskState.ERROR, "TASK_GROUP_INVALID", "more than offered", agent.id, now);
             return working;
@@ -273,13 +283,20 @@ final class SimMesos {
         offers.rescind(agent).forEach(id -> said.add(new Event.Rescinded(id)));
     }
 
-    /** An operator announces a maintenance window; the scheduler is asked again when it declines. */
+    /** An operator announces a maintenance window, or moves it. */
     void announce(SimAgent agent, Instant from, Duration lasts) {
-        rescind(agent);
-        agent.unavailableFrom = Optional.of(from);
-        announced++;
-        said.add(new Event.InverseOffered(List.of(new InverseOffer(
-                new OfferId("inverse-" + announced), Optional.of(agent.id), from, Optional.of(lasts)))));
+        announce(agent, from, Optional.of(lasts));
+    }
+
+    void announce(SimAgent agent, Instant from, Optional<Duration> lasts) {
+        callOff(agent);
+        said.addAll(windows.announce(agent, from, lasts));
+    }
+
+    /** The window is over for the operator, or never comes: all that is heard of it is that offers do not speak of it. */
+    void callOff(SimAgent agent) {
+        offers.withdraw(agent).forEach(id -> said.add(new Event.Rescinded(id)));
+        said.addAll(windows.callOff(agent));
     }
 
     /** The master loses sight of an agent; what runs there goes on. */
@@ -302,6 +319,13 @@ final class SimMesos {
         agent.used = Resources.NONE;
         agent.id = new AgentId(newId);
         agent.connected = true;
+    }
+
+    /** What we had on an agent is not there any more: a lost disk, or an operator's UNRESERVE. */
+    void losesAll(SimAgent agent) {
+        Resources ours =
+                agent.total.filter(resource -> resource.label(Labels.OWNER).equals(operations.owner.orElse("-")));
+        agent.total = agent.total.minus(ours).plus(SimAgent.unreserved(ours));
     }
 
     /** An operator says that an agent will not come back; if it lives, it is shut down. */

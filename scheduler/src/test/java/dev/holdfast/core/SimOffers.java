@@ -92,15 +92,20 @@ final class SimOffers {
         filters.removeIf(filter -> which.contains(filter.role()));
     }
 
-    /** Ids of an agent's open offers, which are valid no more. */
+    /** Ids of an agent's open offers, which are valid no more, and what was refused of it is forgotten. */
     List<OfferId> rescind(SimAgent agent) {
+        filters.removeIf(filter -> filter.agent() == agent);
+        return withdraw(agent);
+    }
+
+    /** Likewise, but what was refused stays so. */
+    List<OfferId> withdraw(SimAgent agent) {
         List<OfferId> ids = open.values().stream()
                 .filter(offer -> offer.agent() == agent)
                 .map(offer -> offer.offer().id())
                 .toList();
         ids.forEach(open::remove);
         agent.offered = Resources.NONE;
-        filters.removeIf(filter -> filter.agent() == agent);
         return ids;
     }
 

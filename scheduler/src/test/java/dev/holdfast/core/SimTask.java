@@ -8,8 +8,9 @@ import dev.holdfast.model.TaskStatus;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
-/** A task of the simulated Mesos, alone in its executor. */
+/** A task of the simulated Mesos: a node's, or a chore's, which has joined the executor of its node. */
 final class SimTask {
 
     final TaskSpec spec;
@@ -26,17 +27,31 @@ final class SimTask {
     Instant endsAt = Instant.MAX;
     Instant executorEndsAt = Instant.MAX;
     boolean executorOver;
+    /** The node's task in whose executor this one is; empty for that itself. */
+    final Optional<SimTask> host;
 
-    SimTask(TaskSpec spec, ExecutorSpec executor, SimAgent agent, Instant now) {
+    SimTask(TaskSpec spec, ExecutorSpec executor, SimAgent agent, Optional<SimTask> host, Instant now) {
         this.spec = spec;
         this.executor = executor;
         this.agent = agent;
+        this.host = host;
+        this.executorOver = host.isPresent();
         this.launchedAt = now;
         this.runsAt = now.plusSeconds(1);
     }
 
     String node() {
         return spec.labels().getOrDefault("holdfast_node", "");
+    }
+
+    /** Name of the chore; empty for a node. */
+    String chore() {
+        return spec.labels().getOrDefault("holdfast_chore", "");
+    }
+
+    /** Node that a chore is beside. */
+    String beside() {
+        return spec.labels().getOrDefault("holdfast_beside", "");
     }
 
     int incarnation() {

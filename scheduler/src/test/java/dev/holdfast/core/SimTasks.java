@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * The tasks of the simulated Mesos. An agent's update has a uuid, is sent again every ten seconds until it is acknowledged, and holds
- * back the next; a master's has none. Judge of two promises: ids never repeat, and a node has one process.
+ * back the next; a master's has none. Judge of three promises: ids never repeat, a node has one process, and at most one chore
+ * beside it.
  */
 final class SimTasks {
 
@@ -56,8 +58,50 @@ final class SimTasks {
         return live().stream().filter(task -> task.node().equals(node)).reduce((older, newer) -> newer);
     }
 
+    /** How long a chore beside a node runs. */
+    Duration choresTake = Duration.ofSeconds(20);
+    /** Names of chores beside nodes that fail instead of ending well. */
+    final Set<String> failing = new LinkedHashSet<>();
+    /** Hears of chores that ended well. */
+    Consumer<SimTask> choreDone = task -> {};
+
+    /** The node's task that holds an executor which runs. */
+    Optional<SimTask> holderOf(ExecutorId executor, SimAgent agent) {
+        return tasks.values().stream()
+                .filter(task -> task.agent == agent && task.executor.id().equals(executor))
+                .filter(task -> task.host.isEmpty() && !task.executorOver)
+                .findFirst();
+    }
+
+    /** Whether a task may join an executor that runs; if not, why not is said. */
+    boolean mayJoin(SimTask holder, TaskSpec task, ExecutorSpec described, Instant now) {
+        if (!holder.executor.equals(described)) {
+            String why = "ExecutorInfo is not compatible with existing ExecutorInfo with same ExecutorID.";
+            neverBegan(task, TaskState.ERROR, "TASK_GROUP_INVALID", why, holder.agent.id, now);
+            return false;
+        }
+        if (!holder.executorEndsAt.equals(Instant.MAX)) {
+            neverBegan(task, TaskState.DROPPED, "EXECUTOR_TERMINATED", "is terminating", holder.agent.id, now);
+            return false;
+        }
+        return true;
+    }
+
+    /** Chores that ever had a process beside a node. */
+    List<SimTask> chores(String name) {
+        return tasks.values().stream()
+                .filter(task -> task.chore().equals(name) && !task.runningSince.equals(Instant.MAX))
+                .toList();
+    }
+
     void launch(TaskSpec spec, ExecutorSpec executor, SimAgent agent, Instant now) {
-        SimTask task = new SimTask(spec, executor, agent, now);
+        SimTask task = new SimTask(spec, executor, agent, holderOf(executor.id(), agent), now);
+        live().stream()
+                .filter(other -> !task.chore().isEmpty() && other.beside().equals(task.beside()))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new AssertionError(spec.id() + " is a second chore at once: " + other.spec.id());
+                });
         liveOf(task.node()).filter(other -> !twins.contains(task.node())).ifPresent(other -> {
             throw new AssertionError(
                     "a second process of " + task.node() + ": " + spec.id() + " beside " + other.spec.id());
@@ -76,7 +120,16 @@ final class SimTasks {
 
     void pass(Instant now, boolean connected) {
         for (SimTask task : tasks.values()) {
-            if (task.isLive() && !task.endsAt.isAfter(now)) {
+            boolean through = !task.chore().isEmpty()
+                    && task.state == TaskState.RUNNING
+                    && !task.runningSince.plus(choresTake).isAfter(now);
+            if (through) {
+                boolean fails = failing.contains(task.chore());
+                end(task, fails ? TaskState.FAILED : TaskState.FINISHED, "", "Command exited", now);
+                if (!fails) {
+                    choreDone.accept(task);
+                }
+            } else if (task.isLive() && !task.endsAt.isAfter(now)) {
                 end(task, TaskState.KILLED, "", "Command terminated with signal Terminated", now);
             } else if (task.state == TaskState.STARTING && !task.runsAt.isAfter(now)) {
                 task.runningSince = now;
@@ -103,7 +156,11 @@ final class SimTasks {
         task.endsAt = Instant.MAX;
         task.agent.used = task.agent.used.minus(task.taskResources());
         become(task, how, reason, message, now);
-        task.executorEndsAt = executorsLinger ? now.plusSeconds(1) : now;
+        SimTask holder = task.host.orElse(task);
+        boolean last = live().stream().noneMatch(other -> other.host.orElse(other) == holder);
+        if (last) {
+            holder.executorEndsAt = executorsLinger ? now.plusSeconds(1) : now;
+        }
     }
 
     private void become(SimTask task, TaskState state, String reason, String message, Instant now) {
@@ -202,7 +259,7 @@ final class SimTasks {
     /** Processes end and nobody hears of it. */
     void endSilently(SimAgent agent, Instant now) {
         for (SimTask task : tasks.values()) {
-            if (task.agent == agent && !task.executorOver) {
+            if (task.agent == agent && (task.isLive() || !task.executorOver)) {
                 task.state = TaskState.GONE;
                 task.updates.clear();
                 task.endsAt = Instant.MAX;

@@ -2,6 +2,7 @@ package dev.holdfast.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.database.Chore;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.plan.Plan;
@@ -60,6 +61,8 @@ final class Story {
 
     Story(Path directory) {
         this.directory = directory;
+        mesos.tasks.choreDone =
+                task -> toy.perform(Chore.on(NodeId.parse(task.beside()).orElseThrow(), task.chore()));
         this.core = new Core(new TreeMap<>(java.util.Map.of("toy", toy)), SimMesos.PRINCIPAL);
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.core;
 
 import dev.holdfast.model.Operation;
 import dev.holdfast.model.TaskSpec;
+import dev.holdfast.model.TaskState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ final class StoryWorld {
     final Set<String> unheard = new LinkedHashSet<>();
     /** Whether software can be had. */
     boolean hasSoftware = true;
+    /** Whether agents tell what chores write. */
+    boolean agentsTell = true;
     /** What tasks write before they end. */
     String lastWords = "";
 
@@ -68,6 +71,10 @@ final class StoryWorld {
             if (!lastWords.isEmpty()) {
                 after(now.plus(SOFTWARE_TAKES), () -> new Event.LastWords(read.node(), read.incarnation(), lastWords));
             }
+        } else if (effect instanceof Effect.ReadChore read) {
+            if (agentsTell) {
+                after(now.plus(SOFTWARE_TAKES), () -> said(read));
+            }
         } else if (effect instanceof Effect.Reply reply) {
             answers.put(reply.ticket(), reply.answer());
         } else if (effect instanceof Effect.Halt halt) {
@@ -76,6 +83,18 @@ final class StoryWorld {
             checkServed(effect);
             mesos.act(effect, now);
         }
+    }
+
+    private Event said(Effect.ReadChore read) {
+        boolean done = mesos.tasks.all().stream()
+                .anyMatch(task -> task.spec.id().equals(read.task()) && task.state == TaskState.FINISHED);
+        return new Event.ChoreSaid(
+                read.node(),
+                read.task(),
+                "half done",
+                done ? "all done" : "",
+                read.last() && !done ? "it broke" : "",
+                read.last());
     }
 
     private Software software(Effect.Prepare prepare) {

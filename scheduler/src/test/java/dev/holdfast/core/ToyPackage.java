@@ -29,6 +29,8 @@ final class ToyPackage implements DatabasePackage {
     final TreeSet<String> done = new TreeSet<>();
     /** Names of chores that fail. */
     final TreeSet<String> failing = new TreeSet<>();
+    /** What is kept beside each node for chores. */
+    Descriptor.Share share = Descriptor.Share.NONE;
     /** Whether the database answers at all. */
     boolean answers = true;
     /** Whether chores that drain get anywhere. */
@@ -42,9 +44,9 @@ final class ToyPackage implements DatabasePackage {
         return new Descriptor("toy", "Toy", List.of("1.0", "2.0"), "1.0", groups, new TreeMap<>(), new TreeMap<>());
     }
 
-    private static Descriptor.Group group(String name) {
+    private Descriptor.Group group(String name) {
         return new Descriptor.Group(
-                name, 1, List.of(), 100, 1000, 512, 256, 1000, new TreeMap<>(Map.of("client", 0)), List.of(), 5);
+                name, 1, List.of(), 100, 1000, 512, 256, 1000, new TreeMap<>(Map.of("client", 0)), List.of(), 5, share);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.model.NodeId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,92 @@ final class UninstallStoryTest {
         story.until(
                 "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
         nothingIsLeft(story);
+    }
+
+    @Test
+    void anUninstallEndsOnAnAgentThatComesBackAsAnotherWithoutItsDisk() {
+        Story story = Story.ready(directory, 5, 3);
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
+        story.line("its agent is cut off", () -> story.mesos.cutOff(agent, story.now));
+        story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
+        story.advance(Duration.ofMinutes(10));
+        story.expectWait(Story.data(1), "unreachable");
+        story.line("it is back as another, with a new disk", () -> {
+            story.mesos.comesBackAs(agent, "another", story.now);
+            story.mesos.losesAll(agent);
+        });
+        story.until(
+                "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+        assertThat(story.state().surplus()).as("until offers prove it").hasSize(1);
+        story.restartScheduler();
+        story.advance(Duration.ofMinutes(12));
+        nothingIsLeft(story);
+    }
+
+    @Test
+    void anUninstallEndsWhereAnOperatorGaveTheReservationBack() {
+        Story story = Story.ready(directory, 5, 3);
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
+        story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(1))));
+        story.until("it is stopped", MINUTES, () -> !story.plan().isActive());
+        story.line("an operator unreserves what it had", () -> {
+            story.mesos.rescind(agent);
+            story.mesos.losesAll(agent);
+        });
+        story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
+        story.until(
+                "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+        story.advance(Duration.ofMinutes(12));
+        nothingIsLeft(story);
+    }
+
+    @Test
+    void aRemovalEndsToo() {
+        Story story = Story.ready(directory, 5, 3);
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-2");
+        story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(2))));
+        story.until("it is stopped", MINUTES, () -> !story.plan().isActive());
+        story.line("an operator unreserves what it had", () -> {
+            story.mesos.rescind(agent);
+            story.mesos.losesAll(agent);
+        });
+        story.accepted(new Command.Remove(Story.ORDERS, Story.data(2)));
+        story.until(
+                "it is gone", MINUTES, () -> story.state().node(Story.data(2)).isEmpty());
+        story.until("the plan is done", MINUTES, () -> !story.plan().isActive());
+        story.advance(Duration.ofMinutes(12));
+        assertThat(story.state().surplus()).isEmpty();
+    }
+
+    @Test
+    void anUninstallWaitsNoLongerForAnAgentOfWhichAPersonSaysThatItNeverComesBack() {
+        Story story = Story.ready(directory, 5, 3);
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
+        String uid = story.node(Story.data(1)).claim().orElseThrow().uid();
+        story.line("its agent is cut off", () -> story.mesos.cutOff(agent, story.now));
+        story.advance(Duration.ofMinutes(1));
+        assertThat(story.send(new Command.Forget(uid))).isInstanceOf(Answer.Refused.class);
+        story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
+        story.advance(Duration.ofMinutes(10));
+        story.expect(
+                "the wait says what a person can do",
+                () -> story.plan()
+                        .steps()
+                        .flatMap(step -> step.reason().stream())
+                        .anyMatch(reason -> reason.remedy().contains("holdfast audit forget " + uid)));
+        story.line(
+                "a person says so",
+                () -> assertThat(story.send(new Command.Forget(uid))).isInstanceOf(Answer.Done.class));
+        story.until(
+                "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+        assertThat(story.state().surplus()).isEmpty();
+        story.line("the agent is back after all", () -> story.mesos.comesBack(agent, story.now));
+        story.until(
+                "its process is ended", MINUTES, () -> story.mesos.tasks.live().isEmpty());
+        story.advance(Duration.ofMinutes(2));
+        assertThat(LeakStoryTest.audit(story).leaks())
+                .singleElement()
+                .satisfies(leak -> assertThat(leak.uid()).isEqualTo(uid));
     }
 
     @Test

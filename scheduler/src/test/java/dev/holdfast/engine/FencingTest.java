@@ -160,7 +160,7 @@ final class FencingTest {
             ZooKeeperStore store = store(session);
             Engine engine = engine(store);
             Candidacy candidacy = Candidacy.stand(
-                    session, store, engine, URI.create(name), tenure -> engine.start(hands(name), tenure));
+                    session, store, engine, URI.create(name), tenure -> engine.start(hands(name), tenure), state -> {});
             open.push(candidacy);
             candidates.add(candidacy);
             engines.add(engine);

@@ -57,6 +57,17 @@ final class OfferReturnTest {
     }
 
     @Test
+    void anAnswerToAnInverseOfferThatWentAstrayIsGivenSoThatTheMasterAsksAgain() {
+        offers.heard(
+                new SchedulerCall.AcceptInverse(List.of(OFFER), Duration.ZERO), new CallResult.Unanswered("timed out"));
+        timePasses();
+        assertThat(sent)
+                .singleElement()
+                .satisfies(call -> assertThat(((SchedulerCall.DeclineInverse) call).offers())
+                        .containsExactly(OFFER));
+    }
+
+    @Test
     void itIsGivenUpAfterAMinute() {
         for (int i = 0; i < 100; i++) {
             results.add(new CallResult.NotConnected("refused"));

@@ -33,8 +33,10 @@ final class ArchitectureTest {
     private static final JavaClasses CLASSES = importMain();
 
     /** A pure room reads its own resources nowhere but here: a package's descriptor and templates lie beside its classes. */
-    private static final Set<String> READS_ITS_RESOURCES =
-            Set.of("dev.holdfast.database.kafka.KafkaPackage", "dev.holdfast.database.crate.CratePackage");
+    private static final Set<String> READS_ITS_RESOURCES = Set.of(
+            "dev.holdfast.database.kafka.KafkaPackage",
+            "dev.holdfast.database.crate.CratePackage",
+            "dev.holdfast.database.cassandra.CassandraPackage");
 
     /** Looks up in a hash table what it walks through in order. */
     private static final String LOOKS_UP = "dev.holdfast.plan.TurnLog";
@@ -42,7 +44,7 @@ final class ArchitectureTest {
     private static final DescribedPredicate<JavaClass> PURE = describe(
             "in a pure room",
             found -> isIn(found, "spec", "model", "plan", "placement", "core", "database")
-                    && !isIn(found, "database.kafka.admin", "database.crate.sql"));
+                    && !isIn(found, "database.kafka.admin", "database.crate.sql", "database.cassandra.ring"));
 
     /** Everything but tests and the generated messages. */
     private static JavaClasses importMain() {

@@ -40,6 +40,10 @@ final class CancelTest {
         assertThat(cluster.debts).isEmpty();
         assertThat(cluster.performed).extracting(Chore::name).endsWith("uncordon");
         assertThat(cluster.node(broker(2)).up).isTrue();
+        assertThat(cluster.plan.notes())
+                .anyMatch(note -> note.startsWith("broker-2 stays for now, though the target does not name it"));
+        cluster.begin("the same again");
+        assertThat(cluster.plan.steps().map(Step::id)).contains("remove-broker-2");
     }
 
     @Test
@@ -126,6 +130,26 @@ final class CancelTest {
         Plan over = cluster.plan;
         cluster.cancel();
         assertThat(cluster.plan).isEqualTo(over);
+    }
+
+    @Test
+    void aSecondCancelLetsGoOfANodeThatCannotBeStartedAgain() {
+        ToyCluster cluster = ToyCluster.running(1, 2);
+        cluster.begin(new PlanRequest.Restart(Selection.everything()));
+        cluster.runUntilIn("restart-broker-0", Stage.Stop.class);
+        cluster.settle();
+        cluster.node(broker(0)).starts = false;
+        cluster.node(broker(0)).waiting =
+                Optional.of(new Reason("offer", "no offer shows its volume", cluster.now, "", Optional.empty()));
+        cluster.cancel();
+        cluster.run(60);
+        assertThat(cluster.plan.isActive()).isTrue();
+        cluster.cancel();
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.CANCELLED);
+        assertThat(cluster.plan.notes()).contains("broker-0 could not be started again; it comes up when it can");
+        assertThat(cluster.node(broker(0)).goal).isEqualTo(Goal.RUNNING);
+        cluster.begin(new PlanRequest.Replace(broker(0)));
+        assertThat(cluster.plan.steps().map(Step::id)).contains("replace-broker-0");
     }
 
     @Test

@@ -262,7 +262,7 @@ final class RealHouse implements AutoCloseable {
         return api().list("/v1/clusters/" + watched + "/events?limit=" + MOST_EVENTS, EventInfo.class);
     }
 
-    private ApiClient api() {
+    ApiClient api() {
         return new ApiClient(say("api").substring("api ".length()), Optional.empty());
     }
 

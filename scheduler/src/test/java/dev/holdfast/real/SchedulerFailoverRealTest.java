@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.api.wire.ClusterInfo;
 import dev.holdfast.api.wire.EventInfo;
-import dev.holdfast.api.wire.HealthInfo;
 import dev.holdfast.api.wire.NodeInfo;
 import dev.holdfast.api.wire.OutcomeInfo;
 import dev.holdfast.cli.ApiClient;
 import dev.holdfast.cli.Failure;
 import java.io.IOException;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,10 +20,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,7 +35,6 @@ final class SchedulerFailoverRealTest {
 
     private static final String NETWORK = "127.0.72";
     private static final int PORT = 4472;
-    private static final int SCHEDULERS = 3;
     private static final Duration START = Duration.ofMinutes(2);
     private static final Duration FAILOVER = Duration.ofSeconds(20);
     private static final Duration RESTART = Duration.ofSeconds(90);
@@ -54,16 +46,8 @@ final class SchedulerFailoverRealTest {
               broker: 2
             """;
 
-    private ApiClient all = allBut(-1);
-
-    /** One that is paused would take a request and never answer. */
-    private static ApiClient allBut(int port) {
-        String addresses = IntStream.range(PORT, PORT + SCHEDULERS)
-                .filter(one -> one != port)
-                .mapToObj(one -> "http://127.0.0.1:" + one)
-                .collect(Collectors.joining(","));
-        return new ApiClient(addresses, Optional.empty());
-    }
+    private final ThreeSchedulers schedulers = new ThreeSchedulers(PORT);
+    private ApiClient all = schedulers.all();
 
     @Test
     void whoeverLeadsMayBeKilledOrPausedAndTheRestartGoesOnAndNothingIsStartedTwice() throws Exception {
@@ -75,11 +59,11 @@ final class SchedulerFailoverRealTest {
             await(START, this::isReady);
             assertThat(starts()).isEqualTo(starts(1, 1));
 
-            int killed = leader().orElseThrow();
+            int killed = schedulers.leader().orElseThrow();
             restart("broker-0");
             Instant at = Instant.now();
-            signal("KILL", pid(data, killed));
-            await(FAILOVER, () -> leader().filter(port -> port != killed).isPresent());
+            signal("KILL", schedulers.process(killed).pid());
+            await(FAILOVER, () -> schedulers.leaderBut(killed).isPresent());
             await(RESTART, () -> isReady() && starts().equals(starts(2, 1)));
             assertThat(starts()).isEqualTo(starts(2, 1));
             Instant next = events().stream()
@@ -89,20 +73,23 @@ final class SchedulerFailoverRealTest {
                     .orElseThrow();
             assertThat(Duration.between(at, next)).as("until the next decision").isLessThan(FAILOVER);
 
-            int paused = leader().orElseThrow();
-            long process = pid(data, paused);
+            int paused = schedulers.leader().orElseThrow();
+            long process = schedulers.process(paused).pid();
             restart("broker-1");
             signal("STOP", process);
-            all = allBut(paused);
+            all = schedulers.allBut(paused);
             try {
-                await(FAILOVER, () -> leader().filter(port -> port != paused).isPresent());
+                await(FAILOVER, () -> schedulers.leaderBut(paused).isPresent());
                 await(RESTART, () -> isReady() && starts().equals(starts(2, 2)));
             } finally {
                 signal("CONT", process);
             }
             await(FAILOVER, () -> ProcessHandle.of(process).isEmpty()); // it has seen that it leads no longer
-            await(FAILOVER, () -> leader().isPresent() && health(paused).isPresent());
-            assertThat(leader()).isNotEqualTo(Optional.of(paused));
+            await(
+                    FAILOVER,
+                    () -> schedulers.leader().isPresent()
+                            && schedulers.health(paused).isPresent());
+            assertThat(schedulers.leader()).isNotEqualTo(Optional.of(paused));
             assertThat(starts()).isEqualTo(starts(2, 2));
             assertThat(isReady()).isTrue();
         }
@@ -145,50 +132,6 @@ final class SchedulerFailoverRealTest {
         OutcomeInfo outcome =
                 all.send("POST", "/v1/clusters/small/restart", Map.of("nodes", List.of(node)), OutcomeInfo.class);
         assertThat(outcome.plan()).isPresent();
-    }
-
-    private static Optional<HealthInfo> health(int port) {
-        try {
-            return Optional.of(
-                    new ApiClient("http://127.0.0.1:" + port, Optional.empty()).get("/health", HealthInfo.class));
-        } catch (Failure notNow) {
-            return Optional.empty();
-        }
-    }
-
-    /** The port of the one that says so; one that is paused is not asked for long. */
-    private static Optional<Integer> leader() {
-        for (int i = 0; i < SCHEDULERS; i++) {
-            if (answers(PORT + i)
-                    && health(PORT + i)
-                            .filter(health -> health.role().equals(HealthInfo.LEADER))
-                            .isPresent()) {
-                return Optional.of(PORT + i);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean answers(int port) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            socket.setSoTimeout(1000);
-            socket.getOutputStream()
-                    .write("GET /health HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            return socket.getInputStream().read() >= 0;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** As {@code up} has said it last. */
-    private static long pid(Path data, int port) throws IOException {
-        Matcher matcher = Pattern.compile("leads \\(process (\\d+), http://127.0.0.1:" + port + "\\)")
-                .matcher(Files.readString(data.resolve("up.txt")));
-        long pid = -1;
-        while (matcher.find()) {
-            pid = Long.parseLong(matcher.group(1));
-        }
-        return pid;
     }
 
     private static void signal(String name, long pid) throws IOException, InterruptedException {

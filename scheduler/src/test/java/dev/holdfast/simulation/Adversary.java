@@ -1,6 +1,7 @@
 package dev.holdfast.simulation;
 
 import dev.holdfast.model.AgentId;
+import dev.holdfast.model.NodeId;
 import dev.holdfast.model.Operation;
 import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
@@ -27,6 +28,8 @@ final class Adversary {
             "Accept",
             "Kill",
             "Acknowledge",
+            "AcceptInverse",
+            "DeclineInverse",
             "Reconcile");
 
     private final World world;
@@ -48,6 +51,7 @@ final class Adversary {
             case DISK_LOST -> loseDisk(machine, millis);
             case MARKED_GONE -> markGone(machine);
             case DRAINED -> drain(machine, millis);
+            case MAINTENANCE -> maintain(machine, which, Math.max(20_000, millis));
             case PROCESS_CRASHES -> crashProcess(machine);
             case CONNECTION_BREAKS -> world.master.breakStream("broken");
             case MASTER_FAILS -> world.master.fail(millis, true);
@@ -165,7 +169,10 @@ final class Adversary {
         }
         world.permanentLosses++;
         world.trace.line(machine.hostname, "loses " + machine.volumes.keySet());
+        List<NodeId> nodes =
+                machine.live().stream().map(container -> container.node).toList();
         crash(machine, millis, true);
+        nodes.forEach(node -> world.model(node.cluster()).diskLost(node));
         for (Volume volume : List.copyOf(machine.volumes.values())) {
             volume.gone = true;
             machine.volumes.remove(volume.id);
@@ -206,6 +213,19 @@ final class Adversary {
         world.agenda.in(millis, () -> machine.draining = false);
     }
 
+    /** An operator announces maintenance of one machine, or of two at the same time; some call it off again. */
+    private void maintain(Machine machine, int which, long millis) {
+        long in = 20_000 + which * 613L % 400_000;
+        world.windows.announce(machine, in, millis, lasts -> crash(machine, lasts, false));
+        if (which % 3 == 0) {
+            Machine other = world.machines.get((which + 1) % world.machines.size());
+            world.windows.announce(other, in, millis, lasts -> crash(other, lasts, false));
+        }
+        if (which % 4 == 0) {
+            world.agenda.in(in / 2 + millis / 2, () -> world.windows.callOff(machine));
+        }
+    }
+
     private void crashProcess(Machine machine) {
         machine.live().stream()
                 .filter(container -> container.processUp)
@@ -221,6 +241,7 @@ final class Adversary {
         world.schedulers.hasSoftware = true;
         for (Machine machine : world.machines) {
             machine.draining = false;
+            world.windows.callOff(machine);
             back(machine);
         }
     }

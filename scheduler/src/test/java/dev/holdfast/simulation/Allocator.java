@@ -6,6 +6,7 @@ import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,6 +24,7 @@ final class Allocator {
     private final TreeMap<OfferId, Open> open = new TreeMap<>();
     private final List<Filter> filters = new ArrayList<>();
     private int number;
+    private int rounds;
 
     final TreeSet<String> roles = new TreeSet<>();
     final TreeSet<String> suppressed = new TreeSet<>();
@@ -35,8 +37,12 @@ final class Allocator {
         if (suppressed.containsAll(roles)) {
             return offers;
         }
+        // Who was offered first is offered last the next time.
+        List<String> order = new ArrayList<>(roles);
+        Collections.rotate(order, rounds);
+        rounds++;
         for (Machine machine : machines) {
-            for (String role : roles) {
+            for (String role : order) {
                 Resources part = suppressed.contains(role) ? Resources.NONE : machine.freeFor(role);
                 if (part.isEmpty() || isFiltered(machine, role, part)) {
                     continue;

@@ -56,23 +56,41 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
             boolean open = (mutant == Mutant.IGNORES_BUDGET && (action == Action.STOP || action == Action.RESTART))
                     || (mutant == Mutant.REPLACES_THE_LIVING && action == Action.REPLACE)
                     || (mutant == Mutant.REMOVES_UNPROVED && action == Action.REMOVE);
-            return open ? List.of() : sound.allows(action, node, view);
+            List<Blocker> blockers = open ? List.of() : sound.allows(action, node, view);
+            boolean blind = mutant == Mutant.REPLACES_LAST_COPY && (action == Action.REPLACE || action == Action.STOP);
+            return blind
+                    ? blockers.stream()
+                            .filter(blocker -> !blocker.rule().equals("only-copy"))
+                            .toList()
+                    : blockers;
         }
 
         @Override
         public Proof proves(String claim, NodeId node, ClusterView view) {
-            boolean believed = mutant == Mutant.REMOVES_UNPROVED || mutant == Mutant.REPLACES_THE_LIVING;
+            boolean believed = mutant == Mutant.REMOVES_UNPROVED
+                    || mutant == Mutant.REPLACES_THE_LIVING
+                    || (mutant == Mutant.BELIEVES_DRAINED && (claim.equals("empty") || claim.equals("gone")))
+                    || (mutant == Mutant.REPLACES_LAST_COPY && claim.equals("spare-copies"));
             return believed ? Proof.yes("believed") : sound.proves(claim, node, view);
         }
 
         @Override
         public Proof isDone(Chore chore, ClusterView view) {
-            return mutant == Mutant.REMOVES_UNPROVED ? Proof.yes("believed") : sound.isDone(chore, view);
+            boolean believed = mutant == Mutant.REMOVES_UNPROVED
+                    || (mutant == Mutant.BELIEVES_DRAINED && chore.name().equals("exclude"));
+            return believed ? Proof.yes("believed") : sound.isDone(chore, view);
         }
 
         @Override
         public List<Stage> stages(Action action, NodeId node, ClusterView view) {
-            return sound.stages(action, node, view);
+            List<Stage> way = sound.stages(action, node, view);
+            return mutant == Mutant.FORGETS_ALLOCATION
+                    ? way.stream().map(BrokenRules::unowed).toList()
+                    : way;
+        }
+
+        private static Stage unowed(Stage stage) {
+            return stage instanceof Stage.Do work ? new Stage.Do(work.chore(), Optional.empty()) : stage;
         }
 
         @Override

@@ -23,6 +23,7 @@ record Fault(long at, Kind kind, int which, int seconds) {
         DISK_LOST(2),
         MARKED_GONE(2),
         DRAINED(2),
+        MAINTENANCE(4),
         PROCESS_CRASHES(5),
         CONNECTION_BREAKS(4),
         MASTER_FAILS(3),

@@ -50,6 +50,8 @@ final class KafkaModel implements Model {
     private final TreeMap<String, Long> fetched = new TreeMap<>();
 
     final int level;
+    private final int firstBrokers;
+    private final int shift;
     /** How much the controllers agreed on. */
     long agreed;
 
@@ -57,16 +59,23 @@ final class KafkaModel implements Model {
     private long ruledSince;
     long thinQuorumSince = -1;
 
-    /** @param newest whether it is the newest release; else one before it */
-    KafkaModel(World world, ClusterName name, boolean newest) {
+    /**
+     * Three controllers, and some brokers.
+     *
+     * @param newest whether it is the newest release; else one before it
+     * @param shift added to Kafka's usual ports
+     */
+    KafkaModel(World world, ClusterName name, boolean newest, int firstBrokers, int shift) {
         this.world = world;
         this.name = name;
         this.level = newest ? 30 : 29;
+        this.firstBrokers = firstBrokers;
+        this.shift = shift;
     }
 
     @Override
     public ClusterSpec firstWish() {
-        return Wishes.kafka(name, level == 30 ? "4.3.1" : "4.2.1", 3, 4);
+        return Wishes.kafka(name, level == 30 ? "4.3.1" : "4.2.1", firstBrokers, shift);
     }
 
     @Override
@@ -400,6 +409,14 @@ final class KafkaModel implements Model {
     @Override
     public Driver.Outcome perform(ClusterView view, Chore chore) {
         return work.perform(view, chore);
+    }
+
+    /** What it had in sync counts no more, before another that has it can go too. */
+    @Override
+    public void diskLost(NodeId node) {
+        if (isRuled() && node.group().equals(KafkaIds.BROKER)) {
+            fence(KafkaIds.kafkaId(node));
+        }
     }
 
     @Override

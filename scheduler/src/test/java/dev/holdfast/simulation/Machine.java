@@ -8,6 +8,7 @@ import dev.holdfast.model.PortRange;
 import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,10 @@ final class Machine {
     boolean reachable = true;
 
     boolean draining;
+    /** A maintenance window, as its offers say it. */
+    Optional<Instant> unavailableFrom = Optional.empty();
+
+    Optional<Instant> unavailableUntil = Optional.empty();
     /** Whether the master has heard of it since the connection between them was last lost. */
     boolean known;
     /** How often all of its processes ended at once. */
@@ -88,7 +93,8 @@ final class Machine {
                 new TreeMap<>(),
                 "",
                 "",
-                Optional.empty());
+                unavailableFrom,
+                unavailableUntil);
     }
 
     Agent described() {

@@ -54,6 +54,7 @@ final class Master {
         });
         stream = Optional.of(next);
         allocator.forgetAll();
+        world.windows.forgetAll();
         allocator.roles.clear();
         roles.forEach(allocator.roles::add);
         tell(new Event.Subscribed(FRAMEWORK, "10.0.9.1:5050", "1.11.0"));
@@ -111,6 +112,10 @@ final class Master {
                         .take(id)
                         .ifPresent(open -> allocator.giveBack(open, open.bare(), decline.refuseSeconds(), now));
             }
+        } else if (effect instanceof Effect.AcceptInverse accept) {
+            world.windows.answered(accept.offers(), accept.refuseSeconds());
+        } else if (effect instanceof Effect.DeclineInverse decline) {
+            world.windows.answered(decline.offers(), decline.refuseSeconds());
         } else if (effect instanceof Effect.Revive revive) {
             allocator.revive(revive.roles());
         } else if (effect instanceof Effect.Suppress suppress) {
@@ -262,6 +267,7 @@ final class Master {
             return;
         }
         acceptance.send();
+        world.windows.pass();
         List<Machine> offering = world.machines.stream()
                 .filter(machine -> isRegistered(machine) && !machine.draining)
                 .toList();

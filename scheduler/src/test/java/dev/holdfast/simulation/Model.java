@@ -44,6 +44,9 @@ interface Model {
 
     Driver.Outcome perform(ClusterView view, Chore chore);
 
+    /** A node's disk is gone for good, as its members notice at once: nothing else is to happen before that counts. */
+    default void diskLost(NodeId node) {}
+
     /** Whether all the volumes of a machine could go, and the database would still have all it promised. */
     boolean canSpare(Machine machine);
 

@@ -47,14 +47,31 @@ enum Mutant {
     /** Kills are sent for whatever runs on an agent that came back. */
     KILLS_WHAT_RETURNS("budget"),
     /** Updates are never acknowledged. */
-    NEVER_ACKNOWLEDGES("converges");
+    NEVER_ACKNOWLEDGES("converges"),
+    /** A node of CrateDB is taken to be empty, and to be missed by no table, without a look. */
+    BELIEVES_DRAINED(Run.Database.CRATE, "budget", "last-copy", "write-lost"),
+    /** A node of CrateDB whose disk may hold the only copy of a shard is replaced all the same. */
+    REPLACES_LAST_COPY(Run.Database.CRATE, "budget", "last-copy", "write-lost"),
+    /** What is set in CrateDB while a node restarts is not written down as owed. */
+    FORGETS_ALLOCATION(Run.Database.CRATE, "owed");
 
     private static final int EVERY = 3;
 
+    private final Run.Database database;
     private final List<String> promises;
 
     Mutant(String... promises) {
+        this(Run.Database.KAFKA, promises);
+    }
+
+    Mutant(Run.Database database, String... promises) {
+        this.database = database;
         this.promises = List.of(promises);
+    }
+
+    /** Whose clusters bring it out. */
+    Run.Database database() {
+        return database;
     }
 
     /** What brings out its flaw sooner than mere chance. */
@@ -68,6 +85,9 @@ enum Mutant {
             case REPLACES_THE_LIVING -> List.of(Kind.MACHINE_CUT_OFF, Kind.USER_REPLACES);
             case REMOVES_UNPROVED -> List.of(Kind.USER_REMOVES, Kind.MACHINE_CRASHES, Kind.USER_SCALES);
             case FORGETS_GENERATION -> List.of(Kind.USER_REPLACES);
+            case BELIEVES_DRAINED -> List.of(Kind.USER_REMOVES, Kind.USER_SCALES);
+            case REPLACES_LAST_COPY -> List.of(Kind.USER_REPLACES);
+            case FORGETS_ALLOCATION -> List.of(Kind.USER_RESTARTS);
             default -> List.of();
         };
     }

@@ -28,7 +28,8 @@ final class Person {
 
     private static final long PATIENCE = 20_000;
     private static final int TRIES = 30;
-    private static final List<String> HOPELESS = List.of("only-copy", "replicas-fit");
+    private static final List<String> HOPELESS =
+            List.of("only-copy", "replicas-fit", "two-masters", "single-master", "last-vote");
 
     private final World world;
     private final Map<Long, Command> open = new TreeMap<>();
@@ -38,7 +39,6 @@ final class Person {
     private final TreeSet<ClusterName> down = new TreeSet<>();
 
     private long tickets;
-    private int cancels;
 
     Person(World world) {
         this.world = world;
@@ -57,6 +57,7 @@ final class Person {
     void forgotten(ClusterName cluster) {
         if (uninstalling.remove(cluster)) {
             world.trace.line("user", cluster + " is uninstalled");
+            world.watchdog.abandoned(cluster);
             world.install(cluster);
         }
     }
@@ -122,7 +123,7 @@ final class Person {
 
     void wants(Kind kind, int which) {
         List<ClusterName> names = List.copyOf(world.databases.models.keySet());
-        ClusterName name = names.get(which % names.size());
+        ClusterName name = names.get(which / 5 % names.size());
         Optional<ClusterRecord> found = world.store.durable().cluster(name);
         if (found.isEmpty() || uninstalling.contains(name)) {
             return;
@@ -201,8 +202,11 @@ final class Person {
         }
         ClusterSpec wish = first.withVersion(cluster.spec().version());
         Optional<NodeId> lost = lost(cluster);
-        boolean replacing =
-                cluster.plan().filter(plan -> plan.title().contains("replace")).isPresent();
+        boolean replacing = lost.isPresent()
+                && cluster.plan()
+                        .filter(plan ->
+                                plan.title().equals("replace " + lost.get().shortName()))
+                        .isPresent();
         if (isPaused(cluster)) {
             asks(new Command.Resume(name, ""), 2);
         } else if (lost.isEmpty() || !(active && replacing)) {
@@ -212,7 +216,9 @@ final class Person {
 
     private void wantsAsAtFirst(
             ClusterName name, ClusterRecord cluster, ClusterSpec wish, Optional<NodeId> lost, boolean active) {
-        List<NodeId> startable = cluster.stopped().stream()
+        List<NodeId> startable = nodes(name).stream()
+                .filter(node -> cluster.stopped().contains(node.id()) || node.goal() == Goal.STOPPED)
+                .map(NodeRecord::id)
                 .filter(node -> lost.filter(node::equals).isEmpty())
                 .toList();
         if (active && isRefused(cluster)) {
@@ -220,12 +226,8 @@ final class Person {
         } else if (!active && lost.isPresent() && !startable.isEmpty()) {
             asks(new Command.Start(name, startable), 2); // the others must be there to tell what may be given up
         } else if (lost.isPresent()) {
-            // A plan that waits for what is lost must be given up first; one that turns back and waits for it gives way
-            // to another.
-            cancels = active ? cancels + 1 : 0;
-            Command another = new Command.Apply(world.model(name).set(cluster.spec(), cancels), "set", 0);
-            Command givingUp = cancels % 4 == 3 ? another : new Command.Cancel(name);
-            asks(active ? givingUp : new Command.Replace(name, lost.get()), 2);
+            // A plan that waits for what is lost must be given up first.
+            asks(active ? new Command.Cancel(name) : new Command.Replace(name, lost.get()), 2);
         } else if (!cluster.stopped().isEmpty()) {
             asks(new Command.Start(name, List.of()), 2);
         } else if (!cluster.spec().equals(wish)) {
@@ -233,8 +235,7 @@ final class Person {
         } else if (!active && nodes(name).stream().anyMatch(node -> node.goal() == Goal.STOPPED)) {
             asks(new Command.Start(name, List.of()), 2);
         } else if (!active && nodes(name).stream().anyMatch(node -> !isIn(wish, node.id()))) {
-            // Left over from a change that was cancelled on top of another: the next change takes it along.
-            asks(new Command.Apply(world.model(name).set(wish, 1), "set", 0), 2);
+            asks(new Command.Apply(wish, "the same again", 0), 2); // as the note of the plan that was cancelled says
         }
     }
 

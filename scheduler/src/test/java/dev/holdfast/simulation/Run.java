@@ -7,6 +7,7 @@ import dev.holdfast.core.NodeState;
 import dev.holdfast.core.SurplusRecord;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Driver;
+import dev.holdfast.database.crate.CratePackage;
 import dev.holdfast.database.kafka.KafkaPackage;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
@@ -40,6 +41,13 @@ final class Run {
     private static final long LOOKS_AGAIN = 15_000;
 
     private final SortedMap<String, DatabasePackage> packages;
+    private final Database database;
+
+    /** Which database the clusters of a run are of. */
+    enum Database {
+        KAFKA,
+        CRATE
+    }
 
     /** What came of it. */
     record Result(
@@ -55,8 +63,14 @@ final class Run {
             List<String> table) {}
 
     Run() {
+        this(Database.KAFKA);
+    }
+
+    Run(Database database) {
+        this.database = database;
         TreeMap<String, DatabasePackage> all = new TreeMap<>();
         all.put("kafka", new KafkaPackage(new NoDriver()));
+        all.put("crate", new CratePackage(new NoDriver()));
         this.packages = all;
     }
 
@@ -128,10 +142,18 @@ final class Run {
                 world.trace.lines());
     }
 
-    private static Map<ClusterName, Function<World, Model>> kinds(long seed) {
+    private Map<ClusterName, Function<World, Model>> kinds(long seed) {
         ClusterName orders = new ClusterName("orders");
         Map<ClusterName, Function<World, Model>> kinds = new TreeMap<>();
-        kinds.put(orders, world -> new KafkaModel(world, orders, seed % 2 == 0));
+        kinds.put(orders, world -> switch (database) {
+            case KAFKA -> new KafkaModel(world, orders, seed % 2 == 0, 4, 0);
+            case CRATE -> new CrateModel(world, orders, seed);
+        });
+        if (database == Database.KAFKA && seed % 3 == 0) {
+            // Two share their machines, their scheduler and its state.
+            ClusterName pay = new ClusterName("pay");
+            kinds.put(pay, world -> new KafkaModel(world, pay, seed % 4 < 2, 3, 1000));
+        }
         return kinds;
     }
 

@@ -5,11 +5,16 @@ import dev.holdfast.core.Effect;
 import dev.holdfast.core.Event;
 import dev.holdfast.core.Fact;
 import dev.holdfast.core.State;
+import dev.holdfast.engine.Turns;
+import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.OfferId;
+import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.store.FencedException;
+import dev.holdfast.store.Store;
+import dev.holdfast.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -18,18 +23,11 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * One scheduler process, as {@code engine.Engine} turns:
- *
- * <ol>
- *   <li>What has come since the last turn is decided on, in order.
- *   <li>All facts are committed in one transaction, under the epoch in which this process leads. If that fails, the turn never
- *       happened: the state is read again from the store, the events are kept and tried again, users are told.
- *   <li>Only then do effects leave, one by one. Between any two of them the process may die or be frozen for a while.
- * </ol>
+ * One scheduler process. Its turns are the product's own {@link Turns}; here is what the engine's thread and the network do around
+ * them. Effects leave one by one, and between any two of them the process may die or be frozen for a while.
  */
 final class SchedulerProcess {
 
-    private static final int BATCH = 256;
     private static final long LONGEST_SLEEP = 5000;
     private static final long STORE_RETRY = 2000;
     private static final long RECONNECT = 1500;
@@ -38,16 +36,15 @@ final class SchedulerProcess {
     private final World world;
     private final int number;
     private final long epoch;
-    private final Mind mind;
+    private final Turns turns;
     private final Deque<Event> inbox = new ArrayDeque<>();
-    private final List<Event> pending = new ArrayList<>();
     private final Deque<Effect> held = new ArrayDeque<>();
     private final TreeSet<String> roles = new TreeSet<>();
     /** What agents may fetch from this process, by checksum. */
     final Map<String, String> served = new HashMap<>();
 
-    private State state;
     private boolean alive = true;
+    private boolean begun;
     private boolean paused;
     private boolean planned;
     private long wakeNumber;
@@ -60,16 +57,45 @@ final class SchedulerProcess {
         this.world = world;
         this.number = number;
         this.epoch = epoch;
-        this.mind = mind;
-        this.state = begun();
-        state.clusters().values().forEach(cluster -> roles.add(cluster.spec().role()));
-        state.surplus().values().forEach(surplus -> roles.add(surplus.role()));
+        this.turns = new Turns(
+                (state, event, now) -> watched(mind, state, event, now),
+                new ProcessStore(),
+                () -> world.chance.nextLong(1L << 40));
+        state().clusters().values().forEach(cluster -> roles.add(cluster.spec().role()));
+        state().surplus().values().forEach(surplus -> roles.add(surplus.role()));
     }
 
-    /** What is durable, with a counter that begins where nobody ever counted: as the engine takes it up. */
-    private State begun() {
-        State durable = world.store.durable();
-        return durable.after(new Fact.SelfIs(durable.self().leapt(world.chance.nextLong(1L << 40))));
+    /** The store as this process has it: its commits count in its epoch only. */
+    private final class ProcessStore implements Store {
+
+        @Override
+        public State load() {
+            return world.has(Mutant.TRUSTS_MEMORY) && begun ? state() : world.store.durable();
+        }
+
+        @Override
+        public void commit(List<Fact> facts) {
+            try {
+                world.store.commit(epoch, facts);
+            } catch (SharedStore.Fenced e) {
+                throw new FencedException("another leads", e);
+            } catch (SharedStore.Failed e) {
+                throw new StoreException("cannot commit", "wait", e);
+            }
+        }
+
+        @Override
+        public List<Fact.Told> history(ClusterName cluster, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<ClusterSpec> target(ClusterName cluster, long number) {
+            return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
     }
 
     String name() {
@@ -81,7 +107,7 @@ final class SchedulerProcess {
     }
 
     State state() {
-        return state;
+        return turns.state();
     }
 
     boolean isAlive() {
@@ -93,6 +119,7 @@ final class SchedulerProcess {
     }
 
     void begin() {
+        begun = true;
         hear(new Event.ServingAt("http://" + name() + ":8080"));
         connect();
     }
@@ -162,66 +189,50 @@ final class SchedulerProcess {
         if (!alive || paused) {
             return;
         }
-        while (pending.size() < BATCH && !inbox.isEmpty()) {
-            pending.add(inbox.poll());
+        while (turns.room() > 0 && !inbox.isEmpty()) {
+            turns.add(inbox.poll());
         }
-        List<Event> events = pending.isEmpty() ? List.of(new Event.Tick(world.agenda.now())) : List.copyOf(pending);
-        State next = state;
-        List<Fact> facts = new ArrayList<>();
-        List<Effect> effects = new ArrayList<>();
-        Instant wakeAt = world.agenda.now();
-        for (Event event : events) {
-            if (world.has(Mutant.ACKNOWLEDGES_FIRST)) {
-                Mutants.acknowledgement(event).ifPresent(this::letOut);
+        if (turns.isIdle()) {
+            turns.add(new Event.Tick(world.agenda.now()));
+        }
+        turned().ifPresent(turned -> {
+            world.watchdog.remembers(this);
+            letOutAll(turned.effects());
+            if (alive && !paused) {
+                wake(turned.wakeAt());
+                if (!inbox.isEmpty()) {
+                    plan(0);
+                }
             }
-            Decision decision = mind.decide(next, event, world.agenda.now());
-            world.watchdog.decided(this, next, event, decision);
-            next = decision.state();
-            facts.addAll(decision.facts());
-            effects.addAll(decision.effects());
-            wakeAt = decision.wakeAt();
-        }
-        if (world.has(Mutant.ACTS_FIRST)) {
-            effects.forEach(this::letOut);
-            effects = List.of();
-        }
-        if (!commit(facts)) {
-            return;
-        }
-        pending.clear();
-        state = next;
-        world.watchdog.remembers(this);
-        letOutAll(effects);
-        if (alive && !paused) {
-            wake(wakeAt);
-            if (!inbox.isEmpty()) {
-                plan(0);
-            }
-        }
+        });
     }
 
-    private boolean commit(List<Fact> facts) {
+    /** A turn, as the engine's thread drives it; empty if it never happened. */
+    private Optional<Turns.Turned> turned() {
         try {
-            world.store.commit(epoch, facts);
-            return true;
-        } catch (SharedStore.Fenced e) {
+            return Optional.of(turns.turn(world.agenda::now));
+        } catch (FencedException e) {
             die("another leads");
+        } catch (StoreException e) {
+            turns.refuse().forEach(asked -> world.person.notAnswered(asked.ticket()));
+            wake(world.agenda.now().plusMillis(STORE_RETRY));
         } catch (SharedStore.Crash e) {
             world.schedulers.crash(this);
-        } catch (SharedStore.Failed e) {
-            pending.removeIf(event -> {
-                if (event instanceof Event.Asked asked) {
-                    world.person.notAnswered(asked.ticket());
-                    return true;
-                }
-                return false;
-            });
-            if (!world.has(Mutant.TRUSTS_MEMORY)) {
-                state = begun().seeing(state.sight());
-            }
-            wake(world.agenda.now().plusMillis(STORE_RETRY));
         }
-        return false;
+        return Optional.empty();
+    }
+
+    private Decision watched(Mind mind, State state, Event event, Instant now) {
+        if (world.has(Mutant.ACKNOWLEDGES_FIRST)) {
+            Mutants.acknowledgement(event).ifPresent(this::letOut);
+        }
+        Decision decision = mind.decide(state, event, now);
+        world.watchdog.decided(this, state, event, decision);
+        if (!world.has(Mutant.ACTS_FIRST)) {
+            return decision;
+        }
+        decision.effects().forEach(this::letOut);
+        return new Decision(decision.state(), decision.facts(), List.of(), decision.wakeAt());
     }
 
     private void letOutAll(List<Effect> effects) {
@@ -282,17 +293,34 @@ final class SchedulerProcess {
         });
     }
 
-    /** A call got lost on its way: offers that it was about are given back as {@code engine.OfferReturn} does it. */
+    /**
+     * A call got lost on its way: offers that it was about are given back as {@code engine.OfferReturn} does it, what it said about roles is
+     * said again as {@code engine.RoleCalls} does.
+     */
     void unanswered(Stream which, Effect call) {
+        if (call instanceof Effect.Revive || (call instanceof Effect.Roles named && roles.equals(named.roles()))) {
+            world.agenda.in(OFFERS_BACK, () -> {
+                boolean overtaken = call instanceof Effect.Roles named && !roles.equals(named.roles());
+                if (alive
+                        && !paused
+                        && !overtaken
+                        && stream.filter(current -> current == which).isPresent()) {
+                    call(call);
+                }
+            });
+        }
         List<OfferId> offers = call instanceof Effect.Accept accept
                 ? accept.offers()
                 : call instanceof Effect.Decline decline ? decline.offers() : List.of();
-        if (offers.isEmpty() || world.has(Mutant.LOSES_DECLINES)) {
+        List<OfferId> inverse = call instanceof Effect.AcceptInverse accept
+                ? accept.offers()
+                : call instanceof Effect.DeclineInverse decline ? decline.offers() : List.of();
+        if ((offers.isEmpty() && inverse.isEmpty()) || world.has(Mutant.LOSES_DECLINES)) {
             return;
         }
         world.agenda.in(OFFERS_BACK, () -> {
             if (alive && !paused && stream.filter(current -> current == which).isPresent()) {
-                call(new Effect.Decline(offers, 1));
+                call(offers.isEmpty() ? new Effect.DeclineInverse(inverse, 1) : new Effect.Decline(offers, 1));
             }
         });
     }

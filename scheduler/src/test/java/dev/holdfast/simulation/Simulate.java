@@ -16,7 +16,7 @@ public final class Simulate {
     private static final int TABLE = 400;
 
     private final PrintStream out;
-    private final Run run = new Run();
+    private final Run run;
     private long seeds;
     private long events;
     private long faults;
@@ -24,13 +24,15 @@ public final class Simulate {
     private long millis;
     private long acknowledged;
 
-    private Simulate(PrintStream out) {
+    private Simulate(PrintStream out, Run run) {
         this.out = out;
+        this.run = run;
     }
 
     public static void main(String[] arguments) {
         List<String> all = List.of(arguments);
-        Simulate simulate = new Simulate(new PrintStream(System.out, true, StandardCharsets.UTF_8));
+        Simulate simulate =
+                new Simulate(new PrintStream(System.out, true, StandardCharsets.UTF_8), new Run(database(all)));
         boolean well;
         if (all.contains("--mutants")) {
             well = simulate.mutants(number(all, "--seeds", 12));
@@ -47,6 +49,13 @@ public final class Simulate {
     private static long number(List<String> arguments, String name, long usual) {
         int at = arguments.indexOf(name);
         return at < 0 || at + 1 >= arguments.size() ? usual : Long.parseLong(arguments.get(at + 1));
+    }
+
+    private static Run.Database database(List<String> arguments) {
+        int at = arguments.indexOf("--database");
+        return at < 0
+                ? Run.Database.KAFKA
+                : Run.Database.valueOf(arguments.get(at + 1).toUpperCase(Locale.ROOT));
     }
 
     private static Optional<Mutant> mutant(List<String> arguments) {
@@ -123,7 +132,7 @@ public final class Simulate {
     private boolean mutants(long most) {
         boolean all = true;
         for (Mutant mutant : Mutant.values()) {
-            Optional<Run.Result> caught = catches(run, mutant, most);
+            Optional<Run.Result> caught = catches(new Run(mutant.database()), mutant, most);
             boolean rightly = caught.flatMap(Run.Result::promise)
                     .filter(mutant.promises()::contains)
                     .isPresent();

@@ -38,6 +38,32 @@ final class SimulationTest {
         assertThat(result.lines()).isGreaterThan(500);
     }
 
+    static LongStream seedsOfCrate() {
+        return LongStream.rangeClosed(Long.getLong("simulation.crate.from", 2), Long.getLong("simulation.crate.to", 3));
+    }
+
+    @ParameterizedTest(name = "CrateDB, seed {0}")
+    @MethodSource("seedsOfCrate")
+    void soItIsWithCrateDb(long seed) {
+        Run crate = new Run(Run.Database.CRATE);
+        Run.Result result = crate.play(seed, Run.faults(seed, Run.FAULTS), Optional.empty(), 0);
+        if (result.promise().isPresent()) {
+            throw new AssertionError("seed " + seed + ", " + Simulate.explain(crate, result, Optional.empty()));
+        }
+        assertThat(result.acknowledged())
+                .as("rows that clients were told are safe")
+                .isGreaterThan(1000);
+    }
+
+    @Test
+    void theSameSeedIsTheSameRunOfCrateDbToo() {
+        List<Fault> few = Run.faults(2, Run.FAULTS).subList(0, 6);
+        long first =
+                new Run(Run.Database.CRATE).play(2, few, Optional.empty(), 0).hash();
+        assertThat(new Run(Run.Database.CRATE).play(2, few, Optional.empty(), 0).hash())
+                .isEqualTo(first);
+    }
+
     @Test
     void theSameSeedIsTheSameRunAndAnotherIsAnother() {
         List<Fault> faults = Run.faults(7, Run.FAULTS);
@@ -53,7 +79,7 @@ final class SimulationTest {
     @ParameterizedTest
     @EnumSource(Mutant.class)
     void everyMutantIsCaught(Mutant mutant) {
-        Optional<Run.Result> caught = Simulate.catches(run, mutant, SEEDS_FOR_A_MUTANT);
+        Optional<Run.Result> caught = Simulate.catches(new Run(mutant.database()), mutant, SEEDS_FOR_A_MUTANT);
         assertThat(caught).as(mutant + " in seeds 1 to " + SEEDS_FOR_A_MUTANT).isPresent();
         assertThat(mutant.promises())
                 .as(caught.get().text())

@@ -40,6 +40,9 @@ final class Watchdog {
     /** Tasks of which the master has not spoken since a process subscribed. */
     private final Map<SchedulerProcess, Set<TaskId>> awaited = new WeakHashMap<>();
 
+    /** Volumes of clusters that were uninstalled. */
+    private final Set<String> abandoned = new TreeSet<>();
+
     private Optional<Resources> foreign = Optional.empty();
 
     Watchdog(World world) {
@@ -295,6 +298,15 @@ final class Watchdog {
         firstVolume.putIfAbsent(container.node + "#" + container.volume.generation, container.volume.id);
     }
 
+    /** A cluster is gone by its user's word, and all that is still left of it may go. */
+    void abandoned(ClusterName cluster) {
+        for (Machine machine : world.machines) {
+            machine.volumes.values().stream()
+                    .filter(volume -> nodeId(volume.node).cluster().equals(cluster))
+                    .forEach(volume -> abandoned.add(volume.id));
+        }
+    }
+
     /** Absent is not gone: what a process has written on goes only with its node, or after the node came up on a newer one. */
     void destroyed(Volume volume) {
         NodeId id = nodeId(volume.node);
@@ -309,6 +321,9 @@ final class Watchdog {
                     throw new BrokenPromise(
                             "absent-is-not-gone", volume.id + " is destroyed, which was kept for a person");
                 });
+        if (abandoned.contains(volume.id)) {
+            return; // of a cluster that was uninstalled; another may have its name
+        }
         Optional<NodeRecord> node = durable().node(id).filter(known -> known.goal() != Goal.RELEASED);
         if (!volume.mark.isEmpty() && node.isPresent()) {
             check(

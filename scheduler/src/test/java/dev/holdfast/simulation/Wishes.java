@@ -14,11 +14,23 @@ final class Wishes {
 
     private Wishes() {}
 
-    static ClusterSpec kafka(ClusterName name, String version, int controllers, int brokers) {
+    /** @param shift added to Kafka's usual ports, so that several clusters can share their machines */
+    static ClusterSpec kafka(ClusterName name, String version, int brokers, int shift) {
         Map<String, GroupSpec> groups = new LinkedHashMap<>();
-        groups.put("controller", group("controller", controllers, Map.of("controller", 9093, "status", 9405)));
-        groups.put("broker", group("broker", brokers, Map.of("client", 9092, "status", 9404)));
+        groups.put("controller", group("controller", 3, Map.of("controller", 9093 + shift, "status", 9405 + shift)));
+        groups.put("broker", group("broker", brokers, Map.of("client", 9092 + shift, "status", 9404 + shift)));
         return of(name, "kafka", version, groups);
+    }
+
+    /** {@code masters} are dedicated ones; with none of them all that hold data vote. */
+    static ClusterSpec crate(ClusterName name, String version, int masters, int data) {
+        Map<String, Integer> ports = Map.of("http", 4200, "transport", 4300, "psql", 5432);
+        Map<String, GroupSpec> groups = new LinkedHashMap<>();
+        if (masters > 0) {
+            groups.put("master", group("master", masters, ports));
+        }
+        groups.put("data", group("data", data, ports));
+        return of(name, "crate", version, groups);
     }
 
     static ClusterSpec of(ClusterName name, String packageName, String version, Map<String, GroupSpec> groups) {

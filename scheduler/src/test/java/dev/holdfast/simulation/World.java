@@ -33,6 +33,7 @@ final class World {
     final List<Machine> machines = new ArrayList<>();
     final Agents agents = new Agents(this);
     final Master master = new Master(this);
+    final Windows windows = new Windows(this);
     final Schedulers schedulers = new Schedulers(this);
     final Databases databases = new Databases(this);
     final Person person = new Person(this);

@@ -2,17 +2,26 @@ package dev.holdfast.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.core.Beside;
 import dev.holdfast.core.Freeze;
 import dev.holdfast.core.Incarnation;
+import dev.holdfast.core.NodeRecord;
 import dev.holdfast.core.Self;
+import dev.holdfast.core.SurplusRecord;
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.ChoreEnd;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Records that an older Holdfast wrote have less in them, and are read all the same. */
 final class OlderRecordTest {
+
+    private static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
 
     private final JsonMapper json = Json.mapper();
 
@@ -33,6 +42,36 @@ final class OlderRecordTest {
         Incarnation read = without("because", Samples.incarnation(), Incarnation.class);
         assertThat(read.reason()).isEmpty();
         assertThat(read.taskId()).isEqualTo(Samples.incarnation().taskId());
+    }
+
+    @Test
+    void aNodeOfBeforeChoresRanBesideIt() {
+        NodeRecord node = Samples.node();
+        ChoreEnd end = new ChoreEnd(Chore.on(node.id(), "drain"), true, "12 tables", AT, AT.plusSeconds(9), 3);
+        NodeRecord later = node.with(new Beside(Optional.of(Samples.chore()), new TreeMap<>(Map.of("drain", end))));
+        assertThat(json.readValue(json.writeValueAsString(later), NodeRecord.class))
+                .isEqualTo(later);
+        assertThat(without("chores", later, NodeRecord.class)).isEqualTo(node);
+    }
+
+    @Test
+    void aSurplusOfBeforeHostnamesWereNoted() {
+        SurplusRecord read = without("hostname", Samples.surplus(), SurplusRecord.class);
+        assertThat(read.host()).isEmpty();
+        assertThat(read.uid()).isEqualTo(Samples.surplus().uid());
+    }
+
+    @Test
+    void aSurplusWithAHostnameAsTextIsRead() {
+        ObjectNode tree = (ObjectNode) json.readTree(json.writeValueAsString(Samples.surplus()));
+        assertThat(tree.path("hostname").isString())
+                .as("as it always was written")
+                .isTrue();
+        assertThat(json.treeToValue(tree.put("hostname", ""), SurplusRecord.class)
+                        .host())
+                .isEmpty();
+        assertThat(json.treeToValue(tree.put("hostname", "host1"), SurplusRecord.class))
+                .isEqualTo(Samples.surplus());
     }
 
     private <T> T without(String component, T record, Class<T> type) {

@@ -1,5 +1,6 @@
 package dev.holdfast.store;
 
+import dev.holdfast.core.ChoreTask;
 import dev.holdfast.core.Claim;
 import dev.holdfast.core.ClusterRecord;
 import dev.holdfast.core.Incarnation;
@@ -112,7 +113,8 @@ final class Samples {
                 new Stage.Owe("vote/data-0"),
                 new Stage.Release(),
                 new Stage.Renew(),
-                new Stage.Forget());
+                new Stage.Forget(),
+                new Stage.NoReturn());
     }
 
     static Debt debt() {
@@ -183,6 +185,23 @@ final class Samples {
                 Optional.of(incarnation()),
                 9,
                 new Trouble(3, "OutOfMemory: \u0007\n\"heap\"", AT));
+    }
+
+    static ChoreTask chore() {
+        Incarnation beside = incarnation();
+        return new ChoreTask(
+                Chore.on(NODE, "repair").with("keyspace", "app"),
+                beside.number(),
+                beside.launch(),
+                beside.task(),
+                AT,
+                TaskState.RUNNING,
+                "",
+                "",
+                AT.plusSeconds(2),
+                "container.nested",
+                "3 of 256 ranges",
+                Optional.of("no plan wants it any more"));
     }
 
     static Claim claim() {

@@ -9,6 +9,8 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import com.google.protobuf.Descriptors.GenericDescriptor;
 import dev.holdfast.mesos.v1.agent.AgentProtos;
+import dev.holdfast.mesos.v1.allocator.AllocatorProtos;
+import dev.holdfast.mesos.v1.maintenance.MaintenanceProtos;
 import dev.holdfast.mesos.v1.master.MasterProtos;
 import dev.holdfast.mesos.v1.scheduler.SchedulerProtos;
 import java.util.ArrayList;
@@ -28,13 +30,17 @@ class DescriptorsMatchMesosTest {
             MesosProtos.getDescriptor(),
             SchedulerProtos.getDescriptor(),
             MasterProtos.getDescriptor(),
-            AgentProtos.getDescriptor());
+            AgentProtos.getDescriptor(),
+            AllocatorProtos.getDescriptor(),
+            MaintenanceProtos.getDescriptor());
 
     private static final List<FileDescriptor> THEIRS = List.of(
             org.apache.mesos.v1.Protos.getDescriptor(),
             org.apache.mesos.v1.scheduler.Protos.getDescriptor(),
             org.apache.mesos.v1.master.Protos.getDescriptor(),
-            org.apache.mesos.v1.agent.Protos.getDescriptor());
+            org.apache.mesos.v1.agent.Protos.getDescriptor(),
+            org.apache.mesos.v1.allocator.Protos.getDescriptor(),
+            org.apache.mesos.v1.maintenance.Protos.getDescriptor());
 
     private final Map<String, GenericDescriptor> mesos = byName(THEIRS);
     private final List<String> differences = new ArrayList<>();

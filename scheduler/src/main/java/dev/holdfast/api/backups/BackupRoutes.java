@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Backups of CrateDB clusters. */
+/** Backups of CrateDB and Cassandra clusters. */
 public final class BackupRoutes {
 
     private static final String BACKUPS = "/v1/clusters/{cluster}/backups";
@@ -36,11 +36,13 @@ public final class BackupRoutes {
 
     private final Backend backend;
     private final Clock clock;
+    private final RingBackupRequests rings;
 
     /** {@code clock} gives backups their names. */
     public BackupRoutes(Backend backend, Clock clock) {
         this.backend = backend;
         this.clock = clock;
+        this.rings = new RingBackupRequests(backend, clock);
     }
 
     public List<Route> routes() {
@@ -69,6 +71,12 @@ public final class BackupRoutes {
 
     private ClusterPicture cluster(Call call) {
         ClusterPicture cluster = backend.cluster(call.path("cluster"));
+        if (cluster.packageName().equals(RingBackupRequests.PACKAGE)) {
+            throw Refused.because(
+                    Refused.INVALID,
+                    "only the agents see where backups of " + cluster.name() + " lie",
+                    "look into the directory of its option backup-location, below " + cluster.name());
+        }
         if (!cluster.packageName().equals(CRATE)) {
             throw Refused.because(
                     Refused.INVALID,
@@ -124,6 +132,10 @@ public final class BackupRoutes {
     }
 
     private Object create(Call call) throws InterruptedException {
+        ClusterPicture any = backend.cluster(call.path("cluster"));
+        if (any.packageName().equals(RingBackupRequests.PACKAGE)) {
+            return rings.create(call, any);
+        }
         ClusterPicture cluster = cluster(call);
         BackupWish wish = BackupWish.of(cluster.spec())
                 .orElseThrow(
@@ -150,12 +162,7 @@ public final class BackupRoutes {
         if (wished.isEmpty()) {
             return BackupWish.name(cluster.name(), clock.instant());
         }
-        if (!wished.matches("[a-z0-9][a-z0-9_.-]{0,99}")) {
-            throw Refused.because(
-                    Refused.INVALID,
-                    "'" + wished + "' cannot be a snapshot's name",
-                    "use lower-case letters, digits, dots, dashes and underscores");
-        }
+        checkName(wished);
         boolean taken = backend.viewOf(cluster)
                 .observation()
                 .map(Observation::details)
@@ -169,6 +176,15 @@ public final class BackupRoutes {
                     Refused.CONFLICT, "there is a snapshot '" + wished + "' already", "choose another name, or none");
         }
         return wished;
+    }
+
+    static void checkName(String name) {
+        if (!name.matches("[a-z0-9][a-z0-9_.-]{0,99}")) {
+            throw Refused.because(
+                    Refused.INVALID,
+                    "'" + name + "' cannot be a snapshot's name",
+                    "use lower-case letters, digits, dots, dashes and underscores");
+        }
     }
 
     private Object scratch(Call call) throws InterruptedException {
@@ -218,6 +234,10 @@ public final class BackupRoutes {
     }
 
     private Object restore(Call call) throws InterruptedException {
+        ClusterPicture any = backend.cluster(call.path("cluster"));
+        if (any.packageName().equals(RingBackupRequests.PACKAGE)) {
+            return rings.restore(call, any, call.flag(PREVIEW));
+        }
         ClusterPicture cluster = cluster(call);
         BackupAsks.Restore ask = call.body(BackupAsks.Restore.class);
         RestoreCheck check = new RestoreCheck(backend, cluster, call.path("snapshot"), ask);

@@ -6,6 +6,7 @@ import dev.holdfast.api.ApiSettings;
 import dev.holdfast.api.Backend;
 import dev.holdfast.api.Route;
 import dev.holdfast.api.backups.BackupRoutes;
+import dev.holdfast.api.cassandra.RingRoutes;
 import dev.holdfast.api.crate.FrameworkRoutes;
 import dev.holdfast.api.kafka.KafkaRoutes;
 import dev.holdfast.artifact.ArtifactException;
@@ -130,6 +131,7 @@ final class Brain implements AutoCloseable {
             List<Route> routes = new ArrayList<>(new KafkaRoutes(backend, Databases.kafkaVersions()).routes());
             routes.addAll(new FrameworkRoutes(backend, crateCluster, Launched.version()).routes());
             routes.addAll(new BackupRoutes(backend, clock).routes());
+            routes.addAll(new RingRoutes(backend).routes());
             routes.addAll(more);
             return new Brain(scheduler, ApiServer.start(where, backend, routes, scheduler.leadership()));
         } catch (ApiException e) {

@@ -8,6 +8,9 @@ import dev.holdfast.local.LocalCluster;
 import dev.holdfast.local.agent.AgentFaults;
 import dev.holdfast.local.agent.LocalAgent;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 
 /** Faults on request, for the embedded Mesos of this process. */
@@ -52,6 +55,12 @@ final class ChaosRoutes {
                         index -> faults(index).loseDisk() + " volumes have lost their data"),
                 byId("drain", "Drains an agent", master::drain),
                 byId("reactivate", "Ends a drain", master::reactivate),
+                Route.post(
+                        "/v1/chaos/maintenance",
+                        "Schedules a maintenance window on an agent, or calls it off",
+                        ChaosAsks.Maintenance.class,
+                        DoneInfo.class,
+                        this::maintenance),
                 byId("gone", "Says that an agent will not come back", master::gone),
                 onMaster("kill-master", "The master dies", () -> {
                     cluster.stopMaster();
@@ -69,6 +78,19 @@ final class ChaosRoutes {
             throw Refused.because(Refused.UNKNOWN, "no agent runs the task '" + task + "'", "see holdfast status");
         }
         return new DoneInfo("killed " + task);
+    }
+
+    private Object maintenance(Call call) throws IOException, InterruptedException {
+        ChaosAsks.Maintenance ask = call.body(ChaosAsks.Maintenance.class);
+        index(ask.host());
+        String done = ask.cancel()
+                ? master.unschedule(ask.host())
+                : master.schedule(ask.host(), now().plusSeconds(ask.in()), Duration.ofSeconds(ask.lasts()));
+        return new DoneInfo(ask.host() + ": " + done);
+    }
+
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
     }
 
     private interface OnIndex {

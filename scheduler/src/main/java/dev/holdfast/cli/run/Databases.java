@@ -2,6 +2,8 @@ package dev.holdfast.cli.run;
 
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Secrets;
+import dev.holdfast.database.cassandra.CassandraPackage;
+import dev.holdfast.database.cassandra.ring.CassandraDriver;
 import dev.holdfast.database.crate.CratePackage;
 import dev.holdfast.database.crate.sql.CrateDriver;
 import dev.holdfast.database.kafka.KafkaDescriptor;
@@ -37,6 +39,8 @@ public final class Databases {
         all.put(kafka.descriptor().name(), kafka);
         DatabasePackage crate = new CratePackage(new CrateDriver(clock, secrets));
         all.put(crate.descriptor().name(), crate);
+        DatabasePackage cassandra = new CassandraPackage(new CassandraDriver(clock));
+        all.put(cassandra.descriptor().name(), cassandra);
         return all;
     }
 

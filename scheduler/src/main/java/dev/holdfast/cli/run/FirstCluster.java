@@ -26,9 +26,16 @@ import java.util.OptionalInt;
  * @param name empty: as the package
  * @param version empty: the usual one
  * @param artifact file or address of the software; empty: the usual one
+ * @param jre file or address of a Java for the nodes; empty: what agents have
  */
 record FirstCluster(
-        String packageName, String name, String version, OptionalInt nodes, String artifact, Optional<Path> file) {
+        String packageName,
+        String name,
+        String version,
+        OptionalInt nodes,
+        String artifact,
+        String jre,
+        Optional<Path> file) {
 
     /** Sees that it exists; its name, or nothing if none was asked for. */
     Optional<String> ensure(ApiClient api, Screen screen) {
@@ -51,6 +58,7 @@ record FirstCluster(
         if (there.isPresent()) {
             differences(there.get(), screen);
             artifactFor(api, there.get(), screen);
+            javaFor(api, there.get());
             return Optional.of(wanted);
         }
         OutcomeInfo outcome =
@@ -85,6 +93,9 @@ record FirstCluster(
         } else if (!version.isEmpty()) {
             assignments.add("version=" + version);
         }
+        if (!jre.isEmpty()) {
+            assignments.add(GivenArtifact.java(jre));
+        }
         if (nodes.isPresent()) {
             PackageInfo known = api.list("/v1/packages", PackageInfo.class).stream()
                     .filter(one -> one.name().equals(packageName))
@@ -113,6 +124,17 @@ record FirstCluster(
                 assignments.get(1).substring(assignments.get(1).indexOf('=') + 1))) {
             screen.line("note: " + there.name() + " has its software from elsewhere; change that with: "
                     + Launched.command() + " set " + there.name() + " " + assignments.get(1));
+        }
+    }
+
+    /** Nodes that found no Java to run on go on with this one. */
+    private void javaFor(ApiClient api, ClusterInfo there) {
+        String path = "/v1/clusters/" + ApiClient.segment(there.name());
+        if (!jre.isEmpty()) {
+            String assignment = GivenArtifact.java(jre);
+            if (!api.text(path + "/spec").contains(assignment.substring(assignment.indexOf('=') + 1))) {
+                api.post(path + "/set", new Asks.Set(List.of(assignment)), OutcomeInfo.class);
+            }
         }
     }
 

@@ -55,6 +55,9 @@ public final class UpCommand implements Callable<Integer> {
     @Option(names = "--artifact", paramLabel = "FILE|URL", description = GivenArtifact.HELP)
     private String artifact = "";
 
+    @Option(names = "--jre", paramLabel = "FILE|URL", description = GivenArtifact.JRE_HELP)
+    private String jre = "";
+
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE",
@@ -129,6 +132,12 @@ public final class UpCommand implements Callable<Integer> {
             GivenArtifact.assignments(
                     packageName, artifact, version); // a file that is not there is told before all else
         }
+        if (!jre.isEmpty()) {
+            if (packageName.isEmpty()) {
+                throw new Failure(Exit.USAGE, "--jre is given without PACKAGE", "write as in: up cassandra --jre FILE");
+            }
+            GivenArtifact.java(jre);
+        }
         checkState(directory);
         account(directory);
         if (detach) {
@@ -158,6 +167,7 @@ public final class UpCommand implements Callable<Integer> {
                                 version,
                                 nodes.map(OptionalInt::of).orElse(OptionalInt.empty()),
                                 artifact,
+                                jre,
                                 file),
                         readyFile.map(ReadyFile::new),
                         screen,

@@ -104,9 +104,16 @@ public final class CrateChores {
         return new Chore(ALLOCATION_PRIMARIES, Optional.empty(), new TreeMap<>()).with(VALUE, PRIMARIES);
     }
 
-    /** What is owed while replicas are not made anew elsewhere. One such debt serves for all restarts of a plan. */
-    static Debt allocationDebt(CrateDetails details) {
-        String had = details.settings().getOrDefault(ALLOCATION, ALL);
+    /**
+     * What is owed while replicas are not made anew elsewhere. One such debt serves for all restarts of a plan. While one is not paid yet, what
+     * is in force is ours, and what the user had is what that one says: a way is made before its first stages pay.
+     */
+    static Debt allocationDebt(Sight sight, CrateDetails details) {
+        String had = sight.view().debts().stream()
+                .filter(debt -> debt.id().equals(ALLOCATION_DEBT))
+                .map(debt -> debt.payment().arguments().getOrDefault(HAD, ALL))
+                .findFirst()
+                .orElseGet(() -> details.settings().getOrDefault(ALLOCATION, ALL));
         Chore payment = new Chore(ALLOCATION_RESTORE, Optional.empty(), new TreeMap<>());
         return new Debt(
                 ALLOCATION_DEBT,

@@ -97,8 +97,9 @@ public final class CrateRules implements Rules {
     /** What a chore that a person asks for leaves behind; those that are part of a way carry their debt themselves. */
     @Override
     public Optional<Debt> debtOf(Chore chore, ClusterView view) {
+        Sight sight = new Sight(view);
         return chore.name().equals(CrateChores.ALLOCATION_PRIMARIES)
-                ? new Sight(view).knowing(Part.SETTINGS).map(CrateChores::allocationDebt)
+                ? sight.knowing(Part.SETTINGS).map(details -> CrateChores.allocationDebt(sight, details))
                 : Optional.empty();
     }
 

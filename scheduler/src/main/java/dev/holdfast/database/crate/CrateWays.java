@@ -100,7 +100,7 @@ final class CrateWays {
         }
         return sight.ruled(Part.SETTINGS)
                 .map(details -> new Stage.Do(
-                        CrateChores.allocationPrimaries(), Optional.of(CrateChores.allocationDebt(details))));
+                        CrateChores.allocationPrimaries(), Optional.of(CrateChores.allocationDebt(sight, details))));
     }
 
     /**

@@ -32,7 +32,6 @@ final class ControllerGates {
     static final String TOUCH = "brokers-in-touch";
     static final String SINGLE = "single-controller";
     static final String LAST = "last-controller";
-    static final String LEAVING = "one-leaves-at-a-time";
 
     /** Kafka's {@code controller.quorum.fetch.timeout.ms}: a voter silent for longer starts an election. */
     private static final int FETCH_TIMEOUT_MILLIS = 2_000;
@@ -134,6 +133,7 @@ final class ControllerGates {
         return blockers;
     }
 
+    /** Which of several goes first is for the plan to say, which takes one after the other: to have an order here too might be another. */
     List<Blocker> remove(NodeId node) {
         if (sight.kept(KafkaIds.CONTROLLER).stream().allMatch(node::equals)) {
             return List.of(Blocker.refusal(LAST, node.shortName() + " is the last controller"));
@@ -141,14 +141,6 @@ final class ControllerGates {
         Optional<Quorum> quorum = quorum();
         if (quorum.isEmpty()) {
             return List.of(Blocker.waitFor(BrokerGates.ANSWER, sight.silence()));
-        }
-        Optional<NodeId> earlier = sight.view().group(KafkaIds.CONTROLLER).stream()
-                .map(NodeView::id)
-                .filter(other -> other.index() > node.index())
-                .filter(other -> !sight.kept(KafkaIds.CONTROLLER).contains(other))
-                .findFirst();
-        if (earlier.isPresent()) {
-            return List.of(Blocker.waitFor(LEAVING, earlier.get().shortName() + " leaves the quorum first"));
         }
         if (!isVoter(node, quorum.get())) {
             return List.of();

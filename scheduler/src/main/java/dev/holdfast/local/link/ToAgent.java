@@ -25,8 +25,18 @@ public sealed interface ToAgent {
 
     /**
      * Start a task group; a task outside a group (plain LAUNCH) travels as a group of one with its command executor.
+     *
+     * @param joins whether the master takes the executor for running: one that is not any more is not started anew then, for nothing
+     *     was set aside for it
      */
-    record RunTaskGroup(FrameworkInfo framework, ExecutorInfo executor, TaskGroupInfo group) implements ToAgent {}
+    record RunTaskGroup(FrameworkInfo framework, ExecutorInfo executor, TaskGroupInfo group, boolean joins)
+            implements ToAgent {
+
+        /** With a new executor, unless it runs. */
+        public RunTaskGroup(FrameworkInfo framework, ExecutorInfo executor, TaskGroupInfo group) {
+            this(framework, executor, group, false);
+        }
+    }
 
     /** End a task; the policy given here replaces the task's own. */
     record KillTask(FrameworkID frameworkId, TaskID taskId, Optional<KillPolicy> policy) implements ToAgent {}

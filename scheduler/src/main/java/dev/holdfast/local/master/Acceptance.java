@@ -168,12 +168,13 @@ final class Acceptance {
             return left;
         }
         Resources needed = check.needed(executor, group.getTasksList());
-        if (!check.isRunning(executor)) {
+        boolean joins = check.isRunning(executor);
+        if (!joins) {
             agent.addExecutor(framework.id, executor);
         }
         String executorId = executor.getExecutorId().getValue();
         group.getTasksList().forEach(task -> stage(framework, agent, task, Optional.of(executorId)));
-        world.tell(agent, new ToAgent.RunTaskGroup(framework.info, executor, group.build()));
+        world.tell(agent, new ToAgent.RunTaskGroup(framework.info, executor, group.build(), joins));
         return left.minus(needed);
     }
 
@@ -203,7 +204,8 @@ final class Acceptance {
         ExecutorInfo executor = task.hasExecutor() ? task.getExecutor() : commandExecutor(framework, task);
         Resources needed =
                 task.hasExecutor() ? check.needed(executor, List.of(task)) : Resources.of(task.getResourcesList());
-        if (task.hasExecutor() && !check.isRunning(executor)) {
+        boolean joins = task.hasExecutor() && check.isRunning(executor);
+        if (task.hasExecutor() && !joins) {
             agent.addExecutor(framework.id, executor);
         }
         stage(
@@ -216,7 +218,8 @@ final class Acceptance {
                 new ToAgent.RunTaskGroup(
                         framework.info,
                         executor,
-                        TaskGroupInfo.newBuilder().addTasks(task).build()));
+                        TaskGroupInfo.newBuilder().addTasks(task).build(),
+                        joins));
         return needed;
     }
 

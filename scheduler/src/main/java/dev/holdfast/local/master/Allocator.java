@@ -158,6 +158,7 @@ final class Allocator {
         if (agent.info.hasDomain()) {
             offer.setDomain(agent.info.getDomain());
         }
+        Machines.unavailability(world, agent).ifPresent(offer::setUnavailability);
         agent.executors().forEach((key, executor) -> {
             if (key.frameworkId().equals(framework.id.getValue())) {
                 offer.addExecutorIds(executor.getExecutorId());

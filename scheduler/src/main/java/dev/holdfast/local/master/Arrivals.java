@@ -33,7 +33,9 @@ final class Arrivals {
     }
 
     Reply register(long link, ToMaster.Register register) {
-        Optional<String> refusal = register.agentId().flatMap(this::refusal);
+        boolean down = Machines.isDown(world, register.info().getHostname(), register.ip());
+        Optional<String> refusal =
+                down ? Optional.of("Machine is `DOWN`") : register.agentId().flatMap(this::refusal);
         if (refusal.isPresent()) {
             world.output(new MasterOutput.ToLink(link, new ToAgent.Refused(refusal.get())));
             world.output(new MasterOutput.CloseLink(link));

@@ -8,6 +8,8 @@ import dev.holdfast.local.wire.MesosJson;
 import dev.holdfast.mesos.v1.AgentInfo;
 import dev.holdfast.mesos.v1.DrainInfo;
 import dev.holdfast.mesos.v1.FrameworkInfo;
+import dev.holdfast.mesos.v1.MachineInfo;
+import dev.holdfast.mesos.v1.maintenance.Schedule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -49,7 +51,19 @@ final class CheckpointFile {
             for (JsonNode agent : json.path("agents")) {
                 agents.add(agent(agent));
             }
-            return new Checkpoint(List.copyOf(frameworks), List.copyOf(removed), List.copyOf(agents));
+            List<MachineInfo> machines = new ArrayList<>();
+            for (JsonNode machine : json.path("machines")) {
+                machines.add(MesosJson.convert(machine, MachineInfo.getDefaultInstance()));
+            }
+            Schedule schedule = json.has("schedule")
+                    ? MesosJson.convert(json.path("schedule"), Schedule.getDefaultInstance())
+                    : Schedule.getDefaultInstance();
+            return new Checkpoint(
+                    List.copyOf(frameworks),
+                    List.copyOf(removed),
+                    List.copyOf(agents),
+                    List.copyOf(machines),
+                    schedule);
         } catch (MalformedMessageException | IllegalArgumentException broken) {
             throw new IOException(
                     "The embedded master cannot read " + file + ": " + broken.getMessage()
@@ -97,6 +111,11 @@ final class CheckpointFile {
             json.writeArrayPropertyStart("agents");
             checkpoint.agents().forEach(agent -> agent(json, agent));
             json.writeEndArray();
+            json.writeArrayPropertyStart("machines");
+            checkpoint.machines().forEach(machine -> message(json, machine));
+            json.writeEndArray();
+            json.writeName("schedule");
+            message(json, checkpoint.schedule());
             json.writeEndObject();
         }
         return out.toByteArray();

@@ -94,6 +94,23 @@ final class Departures {
                         OperationState.OPERATION_GONE_BY_OPERATOR));
     }
 
+    /**
+     * Its machine is in maintenance: it is told to end. When the machine is up again it may come back, here under the id it had (a
+     * real one comes under another, with its volumes).
+     */
+    void maintained(Agent agent) {
+        String why = "Machine is `DOWN`";
+        world.tell(agent, new ToAgent.Refused(why));
+        leave(
+                agent,
+                Standing.UNREACHABLE,
+                new Ending(
+                        TaskState.TASK_GONE,
+                        TaskStatus.Reason.REASON_AGENT_REMOVED,
+                        why,
+                        OperationState.OPERATION_UNREACHABLE));
+    }
+
     private void leave(Agent agent, Standing standing, Ending ending) {
         for (Framework framework : world.frameworks.values()) {
             tasksOn(agent, framework).forEach(task -> end(framework, agent, task, ending));

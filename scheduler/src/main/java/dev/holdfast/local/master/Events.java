@@ -3,6 +3,7 @@ package dev.holdfast.local.master;
 import dev.holdfast.mesos.v1.AgentID;
 import dev.holdfast.mesos.v1.ExecutorID;
 import dev.holdfast.mesos.v1.FrameworkID;
+import dev.holdfast.mesos.v1.InverseOffer;
 import dev.holdfast.mesos.v1.MasterInfo;
 import dev.holdfast.mesos.v1.Offer;
 import dev.holdfast.mesos.v1.OfferID;
@@ -48,6 +49,18 @@ final class Events {
         return Event.newBuilder()
                 .setType(Event.Type.RESCIND)
                 .setRescind(Event.Rescind.newBuilder().setOfferId(offer));
+    }
+
+    static Event.Builder inverseOffers(List<InverseOffer> offers) {
+        return Event.newBuilder()
+                .setType(Event.Type.INVERSE_OFFERS)
+                .setInverseOffers(Event.InverseOffers.newBuilder().addAllInverseOffers(offers));
+    }
+
+    static Event.Builder rescindInverse(OfferID offer) {
+        return Event.newBuilder()
+                .setType(Event.Type.RESCIND_INVERSE_OFFER)
+                .setRescindInverseOffer(Event.RescindInverseOffer.newBuilder().setInverseOfferId(offer));
     }
 
     static Event.Builder update(TaskStatus status) {

@@ -4,6 +4,7 @@ import dev.holdfast.local.link.ToAgent;
 import dev.holdfast.local.link.ToMaster;
 import dev.holdfast.mesos.v1.FrameworkID;
 import dev.holdfast.mesos.v1.MasterInfo;
+import dev.holdfast.mesos.v1.allocator.InverseOfferStatus;
 import dev.holdfast.mesos.v1.scheduler.Call;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ public final class MasterCore {
     private final Arrivals arrivals;
     private final Subscriptions subscriptions;
     private final OperatorCalls operator;
+    private final InverseOffers inverseOffers;
     private Instant nextAllocation;
 
     /**
@@ -42,6 +44,7 @@ public final class MasterCore {
         world = new World(self, timings, checkpoint, uuids, now);
         offers = new Offers(world);
         allocator = new Allocator(world);
+        inverseOffers = new InverseOffers(world);
         operations = new OperationWork(world, offers);
         tasks = new TaskWork(world);
         acceptance = new Acceptance(world, offers, operations);
@@ -53,6 +56,7 @@ public final class MasterCore {
                 subscriptions,
                 departures,
                 new Drains(world, offers, departures),
+                new Machines(world, offers, inverseOffers, departures),
                 new OperatorResources(world, offers, operations));
         nextAllocation = now.plus(timings.allocation());
     }
@@ -112,6 +116,7 @@ public final class MasterCore {
         if (subscribe.givenStreamId().isPresent()) {
             return Reply.bad("Subscribe calls should not include the 'Mesos-Stream-Id' header");
         }
+        world.framework(subscribe.call().getFrameworkId().getValue()).ifPresent(inverseOffers::forget);
         subscriptions.subscribe(subscribe.call().getSubscribe(), subscribe.offeredStream());
         return Reply.OK;
     }
@@ -168,7 +173,19 @@ public final class MasterCore {
             case UPDATE_FRAMEWORK -> {
                 return subscriptions.update(framework, call.getUpdateFramework());
             }
-            case REQUEST, ACCEPT_INVERSE_OFFERS, DECLINE_INVERSE_OFFERS, SUBSCRIBE, UNKNOWN -> {}
+            case ACCEPT_INVERSE_OFFERS ->
+                inverseOffers.answer(
+                        framework,
+                        call.getAcceptInverseOffers().getInverseOfferIdsList(),
+                        call.getAcceptInverseOffers().getFilters(),
+                        InverseOfferStatus.Status.ACCEPT);
+            case DECLINE_INVERSE_OFFERS ->
+                inverseOffers.answer(
+                        framework,
+                        call.getDeclineInverseOffers().getInverseOfferIdsList(),
+                        call.getDeclineInverseOffers().getFilters(),
+                        InverseOfferStatus.Status.DECLINE);
+            case REQUEST, SUBSCRIBE, UNKNOWN -> {}
         }
         return Reply.ACCEPTED;
     }
@@ -220,6 +237,7 @@ public final class MasterCore {
             operator.giveUpRecovered();
         }
         if (!world.now.isBefore(nextAllocation)) {
+            inverseOffers.ask();
             allocator.allocate();
             nextAllocation = world.now.plus(world.timings.allocation());
         }

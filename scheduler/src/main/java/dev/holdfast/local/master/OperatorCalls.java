@@ -17,6 +17,7 @@ final class OperatorCalls {
     private final Subscriptions subscriptions;
     private final Departures departures;
     private final Drains drains;
+    private final Machines machines;
     private final OperatorResources resources;
     private final StateViews views;
 
@@ -25,11 +26,13 @@ final class OperatorCalls {
             Subscriptions subscriptions,
             Departures departures,
             Drains drains,
+            Machines machines,
             OperatorResources resources) {
         this.world = world;
         this.subscriptions = subscriptions;
         this.departures = departures;
         this.drains = drains;
+        this.machines = machines;
         this.resources = resources;
         this.views = new StateViews(world);
     }
@@ -59,6 +62,16 @@ final class OperatorCalls {
             case GET_OPERATIONS ->
                 answer(Response.Type.GET_OPERATIONS, response -> response.setGetOperations(views.operations()));
             case GET_ROLES -> answer(Response.Type.GET_ROLES, response -> response.setGetRoles(views.roles()));
+            case GET_MAINTENANCE_SCHEDULE ->
+                answer(
+                        Response.Type.GET_MAINTENANCE_SCHEDULE,
+                        response -> response.setGetMaintenanceSchedule(
+                                Response.GetMaintenanceSchedule.newBuilder().setSchedule(world.schedule)));
+            case GET_MAINTENANCE_STATUS ->
+                answer(
+                        Response.Type.GET_MAINTENANCE_STATUS,
+                        response -> response.setGetMaintenanceStatus(
+                                Response.GetMaintenanceStatus.newBuilder().setStatus(machines.status())));
             default -> act(call);
         };
     }
@@ -73,6 +86,10 @@ final class OperatorCalls {
             case MARK_AGENT_GONE -> markGone(call.getMarkAgentGone().getAgentId());
             case DRAIN_AGENT ->
                 withAgent(call.getDrainAgent().getAgentId(), agent -> drain(agent, call.getDrainAgent()));
+            case UPDATE_MAINTENANCE_SCHEDULE ->
+                machines.update(call.getUpdateMaintenanceSchedule().getSchedule());
+            case START_MAINTENANCE -> machines.start(call.getStartMaintenance().getMachinesList());
+            case STOP_MAINTENANCE -> machines.stop(call.getStopMaintenance().getMachinesList());
             case DEACTIVATE_AGENT -> withAgent(call.getDeactivateAgent().getAgentId(), drains::deactivate);
             case REACTIVATE_AGENT -> withAgent(call.getReactivateAgent().getAgentId(), drains::reactivate);
             case RESERVE_RESOURCES ->

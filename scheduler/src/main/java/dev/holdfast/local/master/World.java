@@ -3,7 +3,10 @@ package dev.holdfast.local.master;
 import dev.holdfast.local.link.ToAgent;
 import dev.holdfast.local.master.Checkpoint.KnownAgent;
 import dev.holdfast.local.master.Checkpoint.Standing;
+import dev.holdfast.mesos.v1.MachineID;
+import dev.holdfast.mesos.v1.MachineInfo;
 import dev.holdfast.mesos.v1.MasterInfo;
+import dev.holdfast.mesos.v1.maintenance.Schedule;
 import dev.holdfast.mesos.v1.scheduler.Event;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +44,11 @@ final class World {
     final Map<String, KnownAgent> goneAgents = new LinkedHashMap<>();
     final Map<String, OpenOffer> offers = new LinkedHashMap<>();
 
+    /** In the maintenance schedule, by {@link Machines#key}. */
+    final Map<MachineID, MachineInfo> machines = new LinkedHashMap<>();
+
+    Schedule schedule;
+
     private final List<MasterOutput> outputs = new ArrayList<>();
     private boolean unsaved;
     private long frameworksNamed;
@@ -60,6 +68,8 @@ final class World {
         });
         removedFrameworks.addAll(checkpoint.removedFrameworks());
         checkpoint.agents().forEach(agent -> absent(agent.standing()).put(idOf(agent), agent));
+        checkpoint.machines().forEach(machine -> machines.put(machine.getId(), machine));
+        schedule = checkpoint.schedule();
     }
 
     private Map<String, KnownAgent> absent(Standing standing) {
@@ -167,6 +177,8 @@ final class World {
         return new Checkpoint(
                 frameworks.values().stream().map(framework -> framework.info).toList(),
                 List.copyOf(removedFrameworks),
-                List.copyOf(known));
+                List.copyOf(known),
+                List.copyOf(machines.values()),
+                schedule);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.database.Action;
 import dev.holdfast.database.Chore;
+import dev.holdfast.database.Debt;
 import dev.holdfast.database.Stage;
 import dev.holdfast.database.crate.CrateDetails.Check;
 import dev.holdfast.database.crate.CrateDetails.Part;
@@ -72,6 +73,18 @@ class CrateWaysTest {
         scene.settings.put("cluster.routing.allocation.enable", "all");
         assertThat(allocationPayment().arguments()).isEmpty();
         scene.settings.put("cluster.routing.allocation.enable", "new_primaries");
+        assertThat(allocationPayment().arguments()).containsEntry("had", "new_primaries");
+    }
+
+    @Test
+    void what_an_earlier_restart_set_and_has_not_paid_yet_is_not_taken_for_the_users() {
+        scene.settings.put("cluster.routing.allocation.enable", "primaries");
+        assertThat(allocationPayment().arguments()).containsEntry("had", "primaries");
+        scene.debts.add(new Debt("allocation", "", CrateChores.ofCluster("allocation-restore")));
+        assertThat(allocationPayment().arguments()).isEmpty();
+        scene.debts.clear();
+        Chore restoring = CrateChores.ofCluster("allocation-restore").with("had", "new_primaries");
+        scene.debts.add(new Debt("allocation", "", restoring));
         assertThat(allocationPayment().arguments()).containsEntry("had", "new_primaries");
     }
 

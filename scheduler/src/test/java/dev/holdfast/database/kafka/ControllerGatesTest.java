@@ -108,14 +108,17 @@ class ControllerGatesTest {
     }
 
     @Test
-    void controllers_leave_one_after_the_other_with_the_highest_index_first() {
+    void controllers_leave_in_whatever_order_a_plan_takes_them() {
         Scene scene = new Scene(5, 3);
         scene.count("controller", 3);
         assertThat(allows(scene, Action.REMOVE, 4)).isEmpty();
-        assertThat(allows(scene, Action.REMOVE, 3)).extracting(Blocker::rule).containsExactly("one-leaves-at-a-time");
-        scene.nodes.remove(controller(4));
-        scene.voters.remove(9004);
+        // A plan takes those that are down first, whatever their index.
+        scene.put(controller(3), true, false, 1, 1);
+        scene.voter(3, 600_000);
         assertThat(allows(scene, Action.REMOVE, 3)).isEmpty();
+        scene.nodes.remove(controller(3));
+        scene.voters.remove(9003);
+        assertThat(allows(scene, Action.REMOVE, 4)).isEmpty();
     }
 
     @Test

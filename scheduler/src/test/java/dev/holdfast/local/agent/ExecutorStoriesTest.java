@@ -8,6 +8,7 @@ import dev.holdfast.local.link.ToAgent;
 import dev.holdfast.local.link.ToMaster;
 import dev.holdfast.mesos.v1.DurationInfo;
 import dev.holdfast.mesos.v1.FrameworkInfo;
+import dev.holdfast.mesos.v1.TaskGroupInfo;
 import dev.holdfast.mesos.v1.TaskState;
 import dev.holdfast.mesos.v1.TaskStatus;
 import java.time.Duration;
@@ -241,6 +242,19 @@ class ExecutorStoriesTest {
         story.exit("job", 137);
         assertThat(story.updates())
                 .endsWith("job FAILED MAX_COMPLETION_TIME_REACHED \"Command terminated with signal Killed\"");
+    }
+
+    @Test
+    void aGroupThatJoinsAnExecutorWhichHasJustEndedIsDropped() {
+        AgentStory story = new AgentStory().launch(Messages.task("a")).exit("a", 0);
+        TaskGroupInfo late =
+                TaskGroupInfo.newBuilder().addTasks(Messages.task("late")).build();
+        story.master(new ToAgent.RunTaskGroup(Messages.modern(), Messages.executor("exec"), late, true));
+
+        assertThat(story.updates())
+                .endsWith("late DROPPED EXECUTOR_TERMINATED"
+                        + " \"No executor is expected to launch and there is no executor running\"");
+        assertThat(story.said(ToMaster.ExecutorExited.class)).hasSize(1);
     }
 
     @Test

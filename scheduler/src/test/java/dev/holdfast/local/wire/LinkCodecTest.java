@@ -72,6 +72,7 @@ final class LinkCodecTest {
                 new ToAgent.Registered(AGENT),
                 new ToAgent.Refused("no \"reason\""),
                 new ToAgent.RunTaskGroup(INFO, EXECUTOR, TaskGroupInfo.getDefaultInstance()),
+                new ToAgent.RunTaskGroup(INFO, EXECUTOR, TaskGroupInfo.getDefaultInstance(), true),
                 new ToAgent.KillTask(FRAMEWORK, TASK, Optional.empty()),
                 new ToAgent.KillTask(FRAMEWORK, TASK, Optional.of(KillPolicy.getDefaultInstance())),
                 new ToAgent.ShutdownExecutor(FRAMEWORK, EXECUTOR_ID),

@@ -24,6 +24,8 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 /**
  * What talks to running CrateDB clusters. Safe for many threads; every call opens its own connections and closes them.
@@ -40,7 +42,8 @@ public final class CrateDriver implements Driver {
     private final Clock clock;
     private final Secrets secrets;
     private final Doors doors;
-    private final Listings listings = new Listings(System::nanoTime);
+    private final Function<NodeView, SqlClient> opening;
+    private final Listings listings;
     private final Chores chores = new Chores();
     private final ExecutorService workers;
 
@@ -53,12 +56,24 @@ public final class CrateDriver implements Driver {
         this.clock = clock;
         this.secrets = secrets;
         this.doors = new Doors(secrets);
+        this.opening = doors::open;
+        this.listings = new Listings(System::nanoTime);
         AtomicInteger count = new AtomicInteger();
         this.workers = Executors.newFixedThreadPool(WORKERS, work -> {
             Thread thread = new Thread(work, "crate-look-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** The same over other lines than sockets, by other workers than threads of its own. */
+    CrateDriver(Clock clock, Function<NodeView, SqlClient> opening, ExecutorService workers, LongSupplier nanos) {
+        this.clock = clock;
+        this.secrets = Secrets.none();
+        this.doors = new Doors(secrets);
+        this.opening = opening;
+        this.listings = new Listings(nanos);
+        this.workers = workers;
     }
 
     @Override
@@ -70,7 +85,7 @@ public final class CrateDriver implements Driver {
             doors.heard(cluster.target().name(), voices);
             Verdict verdict = Verdict.of(voices);
             Look look = new Look(
-                    doors::open,
+                    opening,
                     deadline,
                     share(timeout),
                     questions -> listings.of(cluster.target().name(), questions));
@@ -104,7 +119,7 @@ public final class CrateDriver implements Driver {
             if (verdict.party().isEmpty()) {
                 throw new ChoreFailedException(verdict.text());
             }
-            try (SqlClient client = doors.open(verdict.party().get(0).node())) {
+            try (SqlClient client = opening.apply(verdict.party().get(0).node())) {
                 return new Outcome(true, work.perform(new Session(client, deadline), chore));
             }
         } catch (ChoreFailedException e) {
@@ -151,7 +166,7 @@ public final class CrateDriver implements Driver {
         if (verdict.party().isEmpty()) {
             throw new ChoreFailedException(verdict.text());
         }
-        try (SqlClient client = doors.open(verdict.party().get(0).node())) {
+        try (SqlClient client = opening.apply(verdict.party().get(0).node())) {
             return asking.ask(new Session(client, deadline));
         }
     }
@@ -197,7 +212,7 @@ public final class CrateDriver implements Driver {
     }
 
     private RollCall rollCall(Duration timeout) {
-        return new RollCall(workers, doors::open, share(timeout));
+        return new RollCall(workers, opening, share(timeout));
     }
 
     /** Of the whole time, what one thing may take: two may hang, and there is still time to say so. */

@@ -23,7 +23,7 @@ import javax.net.ssl.SSLSocket;
  * One connection to one node, made when first needed, used for one request after the other and made anew after a
  * failure. Every wait ends with the deadline it was given. For one thread.
  */
-final class HttpLine implements AutoCloseable {
+final class HttpLine implements Line {
 
     /** An answer larger than this is cut off as a failure: {@code sys.shards} of 100,000 copies is a quarter of it. */
     static final int LARGEST_BODY_BYTES = 64 * 1024 * 1024;
@@ -47,9 +47,6 @@ final class HttpLine implements AutoCloseable {
         }
     }
 
-    /** A whole answer. */
-    record Reply(int status, String body) {}
-
     private final String host;
     private final int port;
     private final Optional<Trust> trust;
@@ -62,12 +59,9 @@ final class HttpLine implements AutoCloseable {
         this.trust = trust;
     }
 
-    /**
-     * Asks once.
-     *
-     * @param headers beside those that every request has, each ended by CR LF
-     */
-    Reply exchange(String method, String path, String headers, byte[] body, Deadline deadline) throws IOException {
+    @Override
+    public Reply exchange(String method, String path, String headers, byte[] body, Deadline deadline)
+            throws IOException {
         String head =
                 method + " " + path + " HTTP/1.1\r\nHost: " + host + ":" + port + "\r\nAccept: application/json\r\n"
                         + headers + (body.length == 0 ? "" : "Content-Length: " + body.length + "\r\n") + "\r\n";

@@ -27,11 +27,13 @@ public final class SqlClient implements AutoCloseable {
 
     private static final int LONGEST_STRANGE_ANSWER = 200;
 
-    private final HttpLine line;
+    /** Of all clients: what it learns of types would be learnt anew by each. */
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Line line;
     private final boolean secure;
     private final String address;
     private final String authorization;
-    private final JsonMapper json = JsonMapper.builder().build();
 
     /** A client of a node's HTTP port. Connects when first asked. */
     public SqlClient(String host, int port, Optional<Login> login) {
@@ -40,9 +42,14 @@ public final class SqlClient implements AutoCloseable {
 
     /** {@code trust} in those who vouch for a node that speaks TLS; empty for one that does not. */
     public SqlClient(String host, int port, Optional<Login> login, Optional<Trust> trust) {
-        this.line = new HttpLine(host, port, trust);
-        this.secure = trust.isPresent();
-        this.address = host + ":" + port;
+        this(new HttpLine(host, port, trust), host + ":" + port, trust.isPresent(), login);
+    }
+
+    /** A client that asks over this line. */
+    SqlClient(Line line, String address, boolean secure, Optional<Login> login) {
+        this.line = line;
+        this.secure = secure;
+        this.address = address;
         this.authorization =
                 login.map(known -> "Authorization: " + known.basic() + "\r\n").orElse("");
     }
@@ -58,14 +65,18 @@ public final class SqlClient implements AutoCloseable {
     }
 
     Answer ask(String statement, List<?> arguments, Deadline deadline) {
+        if (deadline.isOver()) {
+            // Whoever stood still for long must not say anything now: others may have gone on meanwhile.
+            return new Answer.Silence("no time was left to say it", false);
+        }
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("stmt", statement);
         if (!arguments.isEmpty()) {
             request.put("args", arguments);
         }
         try {
-            byte[] body = json.writeValueAsBytes(request);
-            HttpLine.Reply reply = line.exchange(
+            byte[] body = JSON.writeValueAsBytes(request);
+            Line.Reply reply = line.exchange(
                     "POST", "/_sql", authorization + "Content-Type: application/json\r\n", body, deadline);
             return read(reply);
         } catch (HttpLine.NotReachedException e) {
@@ -79,8 +90,8 @@ public final class SqlClient implements AutoCloseable {
     /** What the node says of itself, whether or not it is in a cluster. */
     Optional<Greeting> greet(Deadline deadline) {
         try {
-            HttpLine.Reply reply = line.exchange("GET", "/", authorization, new byte[0], deadline);
-            JsonNode tree = json.readTree(reply.body());
+            Line.Reply reply = line.exchange("GET", "/", authorization, new byte[0], deadline);
+            JsonNode tree = JSON.readTree(reply.body());
             return tree.path("name").isString()
                     ? Optional.of(new Greeting(
                             tree.path("name").asString(""),
@@ -100,10 +111,10 @@ public final class SqlClient implements AutoCloseable {
         line.close();
     }
 
-    private Answer read(HttpLine.Reply reply) {
+    private Answer read(Line.Reply reply) {
         JsonNode tree;
         try {
-            tree = json.readTree(reply.body());
+            tree = JSON.readTree(reply.body());
         } catch (JacksonException e) {
             return strange(reply);
         }
@@ -135,7 +146,7 @@ public final class SqlClient implements AutoCloseable {
     }
 
     /** CrateDB answers without JSON where it takes no statements: to the wrong user, and on its way out. */
-    private static Answer strange(HttpLine.Reply reply) {
+    private static Answer strange(Line.Reply reply) {
         String text = oneLine(reply.body());
         if (text.length() > LONGEST_STRANGE_ANSWER) {
             text = text.substring(0, LONGEST_STRANGE_ANSWER) + "…";

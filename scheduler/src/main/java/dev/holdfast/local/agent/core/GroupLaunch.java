@@ -30,6 +30,13 @@ final class GroupLaunch {
             drop(order, TaskStatus.Reason.REASON_AGENT_DRAINING, "The agent is draining", running, turn);
         } else if (running.filter(executor -> executor.terminating).isPresent()) {
             drop(order, TaskStatus.Reason.REASON_EXECUTOR_TERMINATED, "The executor is terminating", running, turn);
+        } else if (running.isEmpty() && order.joins()) {
+            drop(
+                    order,
+                    TaskStatus.Reason.REASON_EXECUTOR_TERMINATED,
+                    "No executor is expected to launch and there is no executor running",
+                    running,
+                    turn);
         } else if (!new ResourceLedger(resources).contains(checkpointed(order, running.isEmpty()))) {
             drop(
                     order,
@@ -110,7 +117,7 @@ final class GroupLaunch {
         ContainerID container =
                 ContainerID.newBuilder().setValue(statuses.containerId()).build();
         ExecutorRun never = new ExecutorRun(order.framework(), info, container);
-        never.over = running.isPresent();
+        never.over = running.isPresent() || order.joins();
         executors.put(container.getValue(), never);
         for (TaskInfo task : order.group().getTasksList()) {
             TaskRun run = new TaskRun(task, container(never), 0);

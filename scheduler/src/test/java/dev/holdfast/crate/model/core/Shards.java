@@ -28,6 +28,9 @@ final class Shards {
     static final class Held {
         final LocalCopy rows;
         final TreeSet<Long> inFlight = new TreeSet<>();
+        /** Given up: other copies may not have them, and no master has taken those out. */
+        final TreeSet<Long> doubtful = new TreeSet<>();
+
         final TreeSet<String> recovering = new TreeSet<>();
         boolean handedOff;
         boolean started;
@@ -44,7 +47,8 @@ final class Shards {
 
         /** Every change below has been answered by all copies. */
         long settled() {
-            return inFlight.isEmpty() ? rows.seq() : inFlight.first() - 1;
+            long first = inFlight.isEmpty() ? rows.seq() + 1 : inFlight.first();
+            return (doubtful.isEmpty() ? first : Math.min(first, doubtful.first())) - 1;
         }
     }
 

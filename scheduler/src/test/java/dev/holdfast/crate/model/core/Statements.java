@@ -31,6 +31,10 @@ final class Statements {
     private final Writing writing;
     private final Leaving leaving;
     private final Supplier<Optional<Member>> leader;
+    private Optional<Shown> shown = Optional.empty();
+
+    /** What {@code sys.cluster} was when it was asked for last. */
+    private record Shown(ClusterState state, String master, Relation cluster) {}
 
     Statements(
             World world,
@@ -57,8 +61,15 @@ final class Statements {
         });
     }
 
+    /** Made once for each state: it is what everybody asks first, and has all settings in it. */
     Relation cluster() {
-        return AgreedTables.cluster(around.state(), leader.get().map(Member::id).orElse(""), options.settings());
+        ClusterState state = around.state();
+        String master = leader.get().map(Member::id).orElse("");
+        if (shown.filter(known -> known.state() == state && known.master().equals(master))
+                .isEmpty()) {
+            shown = Optional.of(new Shown(state, master, AgreedTables.cluster(state, master, options.settings())));
+        }
+        return shown.orElseThrow().cluster();
     }
 
     void run(String text, List<JsonNode> arguments, String user, Consumer<Answer> ok, Consumer<SqlException> fail) {

@@ -169,6 +169,7 @@ final class Writes {
             if (!over[0]) {
                 over[0] = true;
                 held.inFlight.remove(first);
+                held.doubtful.add(first);
                 failed.accept(new SqlException(503, RETRY, error.text()));
             }
         };

@@ -4,6 +4,7 @@ import dev.holdfast.crate.model.core.Options;
 import dev.holdfast.crate.model.state.Member;
 import dev.holdfast.crate.model.state.Settings;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** {@code -Cname=value} over {@code crate.yml}, and what of it this model takes. */
-final class CommandLine {
+public final class CommandLine {
     private static final List<String> PREFIXES = List.of(
             "node.",
             "cluster.",
@@ -53,7 +54,7 @@ final class CommandLine {
     private static final List<String> TIMES = List.of("gateway.recover_after_time", "cluster.graceful_stop.timeout");
 
     /** A start that the real one refuses: its exit code and what it prints. */
-    static final class Refused extends RuntimeException {
+    public static final class Refused extends RuntimeException {
         private final int exit;
 
         Refused(int exit, String message) {
@@ -91,15 +92,24 @@ final class CommandLine {
             }
         }
         String conf = given.getOrDefault("path.conf", home.resolve("config").toString());
-        SortedMap<String, String> all = new TreeMap<>();
         Path file = Path.of(conf).resolve("crate.yml");
-        if (Files.exists(file)) {
-            JsonNode tree = new YAMLMapper().readTree(Files.readAllBytes(file));
-            flatten("", tree, all);
-        }
+        SortedMap<String, String> all = Files.exists(file) ? flat(Files.readAllBytes(file)) : new TreeMap<>();
         all.putAll(given);
         all.replaceAll((name, value) -> environment(value));
         check(all);
+        return all;
+    }
+
+    /** Settings as {@code crate.yml} has them, checked. */
+    public static SortedMap<String, String> read(String yaml) {
+        SortedMap<String, String> all = flat(yaml.getBytes(StandardCharsets.UTF_8));
+        check(all);
+        return all;
+    }
+
+    private static SortedMap<String, String> flat(byte[] yaml) {
+        SortedMap<String, String> all = new TreeMap<>();
+        flatten("", new YAMLMapper().readTree(yaml), all);
         return all;
     }
 
@@ -165,7 +175,8 @@ final class CommandLine {
         return Path.of(settings.getOrDefault("path.data", home.resolve("data").toString()));
     }
 
-    static Options options(
+    /** What a node is told by its settings. */
+    public static Options options(
             SortedMap<String, String> settings,
             String version,
             String id,

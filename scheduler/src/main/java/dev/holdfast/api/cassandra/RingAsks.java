@@ -1,0 +1,15 @@
+package dev.holdfast.api.cassandra;
+
+/** What is sent with requests about a ring. */
+public final class RingAsks {
+
+    private RingAsks() {}
+
+    /**
+     * A chore.
+     *
+     * @param node {@code node-2} or {@code ring/node-2}; empty for all nodes, one after the other
+     * @param keyspace only this one; empty for all
+     */
+    public record Chore(String node, String keyspace) {}
+}

@@ -1,0 +1,30 @@
+package dev.holdfast.cli;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A prompt for CQL statements, and Cassandra's nodetool. */
+final class CassandraClient implements DatabaseClient {
+
+    private static final String PROMPT = "cqlsh";
+    private static final String NODETOOL = "nodetool";
+
+    @Override
+    public int run(ClientCall call) throws IOException, InterruptedException {
+        List<String> words = call.words();
+        String first = words.isEmpty() ? PROMPT : words.get(0);
+        if (first.startsWith("-")) {
+            return CqlClient.run(call, words);
+        }
+        List<String> rest = words.isEmpty() ? List.of() : words.subList(1, words.size());
+        return switch (first) {
+            case PROMPT, "cql" -> CqlClient.run(call, rest);
+            case NODETOOL -> NodeTool.run(call, rest);
+            default ->
+                throw new Failure(
+                        Exit.USAGE,
+                        "there is no tool '" + first + "'",
+                        "there are " + PROMPT + " and " + NODETOOL + ", and none opens a prompt");
+        };
+    }
+}

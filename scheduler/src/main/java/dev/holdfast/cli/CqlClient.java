@@ -1,0 +1,170 @@
+package dev.holdfast.cli;
+
+import dev.holdfast.cli.run.Launched;
+import dev.holdfast.database.cassandra.ring.CqlTalk;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** CQL for Cassandra: one statement or several, what comes down a pipe, or a prompt. Needs no Python. */
+final class CqlClient {
+
+    private final CqlTalk talk;
+    private final CqlOutput output;
+
+    private CqlClient(CqlTalk talk, CqlOutput output) {
+        this.talk = talk;
+        this.output = output;
+    }
+
+    static int run(ClientCall call, List<String> arguments) throws IOException {
+        Words words = new Words();
+        CommandLine parser = new CommandLine(words);
+        parser.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Show this.")
+                        .build());
+        try {
+            parser.parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            throw new Failure(
+                    Exit.USAGE,
+                    String.valueOf(e.getMessage()),
+                    "holdfast client " + call.cluster() + " cqlsh --help tells",
+                    e);
+        }
+        if (parser.isUsageHelpRequested()) {
+            parser.usage(call.out());
+            return Exit.DONE;
+        }
+        if (!CqlTalk.isLevel(words.consistency)) {
+            throw new Failure(
+                    Exit.USAGE,
+                    "there is no consistency level '" + words.consistency + "'",
+                    "as in --consistency quorum");
+        }
+        String contacts = call.endpoints().getOrDefault("cql", "");
+        if (contacts.isEmpty()) {
+            throw new Failure(
+                    Exit.CONFLICT, "no node has an address yet", "holdfast status shows how far the cluster is");
+        }
+        String dc = call.endpoints().getOrDefault("dc", "dc1");
+        Duration timeout = Duration.ofSeconds(Math.max(1, words.seconds));
+        try (CqlTalk talk = CqlTalk.open(contacts, dc, words.login(), words.consistency, timeout)) {
+            return new CqlClient(talk, new CqlOutput(words.form, call.out())).serve(call, words.commands);
+        } catch (CqlTalk.RefusedException e) {
+            throw failure(e);
+        }
+    }
+
+    private int serve(ClientCall call, List<String> commands) throws IOException {
+        if (!commands.isEmpty()) {
+            for (String command : commands) {
+                SqlStatements statements = new SqlStatements();
+                for (String line : command.split("\n", -1)) {
+                    all(statements.add(line));
+                }
+                all(statements.finish());
+            }
+            return Exit.DONE;
+        }
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        if (Launched.onTerminal()) {
+            return new SqlPrompt("CQL", call.cluster(), in, call.out(), call.err()).run(this::one);
+        }
+        // The first failure ends it: what follows may build on what failed.
+        SqlStatements statements = new SqlStatements();
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            all(statements.add(line));
+        }
+        all(statements.finish());
+        return Exit.DONE;
+    }
+
+    private void all(List<String> statements) {
+        statements.forEach(this::one);
+    }
+
+    private void one(String statement) {
+        try {
+            output.print(talk.ask(statement));
+        } catch (CqlTalk.RefusedException e) {
+            throw failure(e);
+        }
+    }
+
+    private static Failure failure(CqlTalk.RefusedException problem) {
+        String said = String.valueOf(problem.getMessage());
+        return switch (problem.kind()) {
+            case DENIED -> new Failure(Exit.DENIED, said, "see --user and --password-file", problem);
+            case WRONG -> new Failure(Exit.INVALID, said, "", problem);
+            case SLOW -> new Failure(Exit.UNAVAILABLE, said, "see --timeout", problem);
+            case UNREACHABLE ->
+                new Failure(Exit.UNAVAILABLE, said, "holdfast status shows how the cluster is", problem);
+        };
+    }
+
+    /** The words after {@code cqlsh}. */
+    @Command(
+            name = "holdfast client NAME cqlsh",
+            description =
+                    "Speaks CQL to a Cassandra cluster. Without -c it reads statements, each ended by a semicolon.")
+    static final class Words {
+
+        @Option(
+                names = {"-c", "--command", "-e", "--execute"},
+                paramLabel = "CQL",
+                description = "Run this and end. May be given more than once.")
+        private List<String> commands = List.of();
+
+        @Option(
+                names = {"-o", "--output"},
+                paramLabel = "FORM",
+                description = "table (for people) or json.")
+        private SqlOutput.Form form = SqlOutput.Form.table;
+
+        @Option(
+                names = {"-U", "--user"},
+                paramLabel = "USER",
+                description = "A role of the database that may log in.")
+        private String user = "";
+
+        @Option(names = "--password-file", paramLabel = "FILE", description = "File with that role's password.")
+        private Optional<Path> passwordFile = Optional.empty();
+
+        @Option(
+                names = "--consistency",
+                paramLabel = "LEVEL",
+                description = "How many replicas must answer: one, quorum, local_quorum, all. Usually one.")
+        private String consistency = "one";
+
+        @Option(names = "--timeout", paramLabel = "SECONDS", description = "For one statement. Usually 60.")
+        private int seconds = 60;
+
+        private Optional<CqlTalk.Login> login() {
+            if (user.isEmpty()) {
+                return Optional.empty();
+            }
+            Path file = passwordFile.orElseThrow(
+                    () -> new Failure(Exit.USAGE, "a user needs a password", "name a file with it by --password-file"));
+            try {
+                return Optional.of(
+                        new CqlTalk.Login(user, Files.readString(file).strip()));
+            } catch (IOException e) {
+                throw new Failure(Exit.DENIED, "cannot read the password in " + file, "see --password-file", e);
+            }
+        }
+    }
+}

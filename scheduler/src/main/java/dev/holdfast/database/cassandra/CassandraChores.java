@@ -1,0 +1,61 @@
+package dev.holdfast.database.cassandra;
+
+import dev.holdfast.database.Chore;
+import dev.holdfast.database.ChoreEnd;
+import dev.holdfast.model.NodeId;
+import java.util.List;
+
+/** Names of the operations on Cassandra's side, and of their arguments. All run beside their node. */
+public final class CassandraChores {
+
+    public static final String DRAIN = "drain";
+    public static final String DECOMMISSION = "decommission";
+    public static final String CLEANUP = "cleanup";
+    public static final String REPAIR = "repair";
+    public static final String UPGRADE_SSTABLES = "upgradesstables";
+    public static final String SNAPSHOT = "snapshot";
+    public static final String CLEAR_SNAPSHOT = "clearsnapshot";
+    public static final String FLUSH = "flush";
+    public static final String COMPACT = "compact";
+    public static final String REBUILD = "rebuild";
+
+    public static final List<String> ALL = List.of(
+            DRAIN, DECOMMISSION, CLEANUP, REPAIR, UPGRADE_SSTABLES, SNAPSHOT, CLEAR_SNAPSHOT, FLUSH, COMPACT, REBUILD);
+
+    /** Those that people may ask for, of a node or of all. */
+    public static final List<String> BY_HAND = List.of(REPAIR, CLEANUP, COMPACT, FLUSH, UPGRADE_SSTABLES);
+
+    /** Argument: only this keyspace; absent for all that are spread over nodes. */
+    public static final String KEYSPACE = "keyspace";
+
+    /** Argument of a repair: {@link #PRIMARY} ranges, the usual, or {@link #EVERY} range that the node holds. */
+    public static final String RANGES = "ranges";
+
+    public static final String PRIMARY = "primary";
+    public static final String EVERY = "all";
+
+    /** Argument of a decommission: {@code true} where only Cassandra's own keyspaces want more nodes than are left. */
+    public static final String FORCE = "force";
+
+    /** Argument of a snapshot. */
+    public static final String TAG = "tag";
+
+    /** Argument of a rebuild: the data centre to stream from. */
+    public static final String DC = "dc";
+
+    private CassandraChores() {}
+
+    /** Of what the node holds first: run on all nodes, that repairs everything once. */
+    public static Chore repair(NodeId node) {
+        return Chore.on(node, REPAIR).with(RANGES, PRIMARY);
+    }
+
+    /** Of all that the node holds: what one needs that missed writes. */
+    public static Chore repairAll(NodeId node) {
+        return Chore.on(node, REPAIR).with(RANGES, EVERY);
+    }
+
+    static boolean isOfAllRanges(ChoreEnd end) {
+        return EVERY.equals(end.chore().arguments().get(RANGES));
+    }
+}

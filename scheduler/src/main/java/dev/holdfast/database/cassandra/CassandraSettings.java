@@ -1,0 +1,109 @@
+package dev.holdfast.database.cassandra;
+
+import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.NodeView;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.ClusterSpec;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A node's settings in {@code cassandra.yaml}: ours under the user's, of the cluster, then of the group, then of the node; and over all of them
+ * identity, which nobody overrides. Directories are not among them: all of them follow from where the volume is, which the start script
+ * finds out.
+ */
+final class CassandraSettings {
+
+    /** Heaps up to this many megabytes get the Java options of a small node. */
+    static final long SMALL_HEAP_MEGABYTES = 512;
+
+    private static final String SEED_PROVIDER = "org.apache.cassandra.locator.SimpleSeedProvider";
+
+    private CassandraSettings() {}
+
+    /** The user's alone. */
+    static SortedMap<String, String> ofUser(ClusterSpec target, NodeId node) {
+        SortedMap<String, String> settings = new TreeMap<>(target.settings());
+        target.group(node.group()).ifPresent(group -> {
+            settings.putAll(group.settings());
+            settings.putAll(group.nodes().getOrDefault(node.index(), new TreeMap<>()));
+        });
+        return settings;
+    }
+
+    static SortedMap<String, String> of(ClusterView view, NodeView node) {
+        SortedMap<String, String> settings = new TreeMap<>(usual(view.target()));
+        settings.putAll(ofUser(view.target(), node.id()));
+        settings.putAll(identity(view, node));
+        return settings;
+    }
+
+    /** As Cassandra's own file has them where Cassandra itself would do otherwise without. */
+    private static SortedMap<String, String> usual(ClusterSpec target) {
+        SortedMap<String, String> settings = new TreeMap<>();
+        settings.put("num_tokens", "16");
+        settings.put("allocate_tokens_for_local_replication_factor", "3");
+        settings.put("commitlog_sync", "periodic");
+        settings.put("commitlog_sync_period", "10000ms");
+        settings.put("disk_failure_policy", "stop");
+        settings.put("commit_failure_policy", "stop");
+        settings.put("internode_compression", "dc");
+        settings.put("max_hint_window", "3h");
+        settings.put("compaction_throughput", "64MiB/s");
+        settings.put("auto_snapshot", "true");
+        String throttle = target.options()
+                .getOrDefault(CassandraOptions.STREAM_THROTTLE, "")
+                .strip();
+        if (!throttle.isEmpty()) {
+            settings.put("stream_throughput_outbound", throttle);
+            settings.put("entire_sstable_stream_throughput_outbound", throttle);
+        }
+        return settings;
+    }
+
+    private static SortedMap<String, String> identity(ClusterView view, NodeView node) {
+        List<String> seeds = Seeds.addresses(node.id(), view);
+        SortedMap<String, String> settings = new TreeMap<>();
+        settings.put("cluster_name", clusterName(view));
+        settings.put("partitioner", "org.apache.cassandra.dht.Murmur3Partitioner");
+        settings.put("endpoint_snitch", "GossipingPropertyFileSnitch");
+        if (!CassandraOptions.remoteSeeds(view.target()).isEmpty() && !view.everReady()) {
+            // A new data centre gets its data at once, by rebuild, when all of it is there.
+            settings.put("auto_bootstrap", "false");
+        }
+        settings.put("listen_address", node.address());
+        settings.put("rpc_address", node.address());
+        settings.put("storage_port", port(node, CassandraIds.STORAGE_PORT));
+        settings.put("native_transport_port", port(node, CassandraIds.NATIVE_PORT));
+        settings.put(
+                "seed_provider",
+                "[{\"class_name\":\"" + SEED_PROVIDER + "\",\"parameters\":[{\"seeds\":\"" + String.join(",", seeds)
+                        + "\"}]}]");
+        return settings;
+    }
+
+    /** What nodes tell each other: rings of another name do not talk to this one. Data centres of one ring have one name. */
+    static String clusterName(ClusterView view) {
+        return view.target().name().toString();
+    }
+
+    private static String port(NodeView node, String name) {
+        return Integer.toString(node.ports().getOrDefault(name, 0));
+    }
+
+    /** {@code cassandra-rackdc.properties}. */
+    static String rackDc(ClusterView view, NodeView node) {
+        return "dc=" + CassandraOptions.dc(view.target()) + "\nrack=" + rack(view.target(), node) + "\n";
+    }
+
+    /** The node's zone, or the attribute that the user names. */
+    static String rack(ClusterSpec target, NodeView node) {
+        String attribute = target.options()
+                .getOrDefault(CassandraOptions.RACK_ATTRIBUTE, "")
+                .strip();
+        String rack = attribute.isEmpty() ? node.zone() : node.attributes().getOrDefault(attribute, "");
+        // The file's format takes anything after the equals sign, but nodes tell it each other in words.
+        return rack.isBlank() ? CassandraOptions.USUAL_RACK : rack.strip().replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+}
