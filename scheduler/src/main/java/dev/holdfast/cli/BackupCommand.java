@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "backup", description = "Make a backup now (CrateDB: a snapshot; Cassandra: one of every node).")
+@Command(name = "backup", description = "Make a backup now (CrateDB: a snapshot; Cassandra: of each node).")
 final class BackupCommand implements Callable<Integer> {
 
     @Mixin

@@ -101,7 +101,7 @@ final class Catalogue {
                     ClientCommand::new),
             entry("topics", "Kafka's topics: list, make, change, delete, spread.", TopicsCommand::new),
             entry("quotas", "What Kafka's clients are allowed.", QuotasCommand::new),
-            entry("backup", "Make a backup now (CrateDB: a snapshot; Cassandra: one of every node).", BackupCommand::new),
+            entry("backup", "Make a backup now (CrateDB: a snapshot; Cassandra: of each node).", BackupCommand::new),
             entry("backups", "List a cluster's backups, newest first.", BackupsCommand::new),
             entry("restore", "Restore a backup, or tables of it, or try whether it could be.", RestoreCommand::new),
             entry(
