@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -146,7 +147,8 @@ class CassandraUnderLoadTest {
             assertThat(stops(from)).containsExactlyInAnyOrder("node-0", "node-1", "node-2", "node-3");
         }
 
-        private void loseSeed() {
+        /** The scheduler is killed while the new one joins: it is not begun anew. */
+        private void loseSeed() throws IOException {
             chapters.begin("a seed's machine lost, the seed replaced");
             ClusterSight before = house.cluster();
             NodeSight lost = before.node("node-1");
@@ -154,7 +156,15 @@ class CassandraUnderLoadTest {
                     .filter(agent -> lost.address().equals(house.agentAddress(agent)))
                     .findFirst()
                     .orElseThrow());
-            ClusterSight after = house.done(house.say("replace " + CLUSTER + " " + lost.name()), ALL_NODES);
+            long plan = house.accepted(house.say("replace " + CLUSTER + " " + lost.name()));
+            house.await(
+                    "a new " + lost.name() + " on its way",
+                    ALL_NODES,
+                    sight -> sight.node(lost.name()).generation() > lost.generation()
+                            && sight.node(lost.name()).state().equals("running"));
+            house.kill("scheduler");
+            house.startScheduler();
+            ClusterSight after = house.await("plan " + plan, ALL_NODES, sight -> sight.isDone(plan));
             NodeSight replaced = after.node(lost.name());
             assertThat(replaced.generation()).isEqualTo(lost.generation() + 1);
             assertThat(replaced.address()).isNotEqualTo(lost.address());
@@ -173,9 +183,27 @@ class CassandraUnderLoadTest {
             assertThat(stops(from)).containsExactlyInAnyOrder("node-0", "node-1", "node-2", "node-3");
         }
 
-        private void repair() {
-            chapters.begin("repair");
-            house.done(house.say("run " + CLUSTER + " repair"), ALL_NODES);
+        /** The scheduler is killed in the midst of it: what is under way is picked up, and no node is repaired twice. */
+        private void repair() throws IOException {
+            chapters.begin("repair, scheduler killed in it");
+            Instant from = Instant.now();
+            long plan = house.accepted(house.say("run " + CLUSTER + " repair"));
+            Awaitility.await("a repair under way")
+                    .atMost(ONE_NODE)
+                    .until(() -> !begun(from, "repair").isEmpty());
+            house.kill("scheduler");
+            house.startScheduler();
+            house.await("plan " + plan, ALL_NODES, sight -> sight.isDone(plan));
+            assertThat(begun(from, "repair")).containsExactlyInAnyOrder("node-0", "node-1", "node-2", "node-3");
+        }
+
+        /** Beside which nodes a chore was launched, since then, oldest first. */
+        private List<String> begun(Instant from, String chore) {
+            String words = chore + " is launched beside ";
+            return house.events().stream()
+                    .filter(event -> event.at().isAfter(from) && event.text().startsWith(words))
+                    .map(event -> event.text().substring(words.length()))
+                    .toList();
         }
 
         /** The scheduler is killed in the midst of the decommission: it is picked up, not repeated. */
@@ -192,6 +220,7 @@ class CassandraUnderLoadTest {
             house.startScheduler();
             ClusterSight after = house.await("plan " + plan, ALL_NODES, sight -> sight.isDone(plan));
             assertThat(after.group("node")).extracting(NodeSight::name).containsExactly("node-0", "node-1", "node-2");
+            assertThat(begun(from, "decommission")).containsExactly("node-3");
             assertThat(stops(from)).containsExactly("node-3");
             assertThat(after.debts()).isEmpty();
         }
