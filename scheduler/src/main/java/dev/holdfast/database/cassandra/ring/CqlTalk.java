@@ -12,6 +12,9 @@ import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.ColumnDefinition;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.metadata.Node;
+import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
@@ -33,6 +36,9 @@ public final class CqlTalk implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final CqlSession session;
+
+    /** Who answered last: asked again, so that a statement sees the table that the one before it made, which others may not know yet. */
+    private Optional<Node> coordinator = Optional.empty();
 
     private CqlTalk(CqlSession session) {
         this.session = session;
@@ -130,7 +136,11 @@ public final class CqlTalk implements AutoCloseable {
     /** @throws RefusedException if it brought nothing */
     public Answer ask(String statement) {
         try {
-            ResultSet result = session.execute(statement);
+            ResultSet result = session.execute(coordinator
+                    .filter(node -> node.getState() == NodeState.UP)
+                    .map(node -> SimpleStatement.newInstance(statement).setNode(node))
+                    .orElseGet(() -> SimpleStatement.newInstance(statement)));
+            coordinator = Optional.ofNullable(result.getExecutionInfo().getCoordinator());
             List<String> columns = new ArrayList<>();
             for (ColumnDefinition column : result.getColumnDefinitions()) {
                 columns.add(column.getName().asInternal());
