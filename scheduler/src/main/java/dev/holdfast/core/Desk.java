@@ -1,6 +1,7 @@
 package dev.holdfast.core;
 
 import dev.holdfast.core.Sight.HeldOffer;
+import dev.holdfast.model.AgentId;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
 import dev.holdfast.model.Operation;
@@ -9,7 +10,6 @@ import dev.holdfast.model.Resources;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,20 +29,23 @@ final class Desk {
     private Desk(List<HeldOffer> held, String owner) {
         this.held = List.copyOf(held);
         this.owner = owner;
-        Resources all = Resources.NONE;
-        for (HeldOffer part : held) {
-            all = all.plus(part.offer().resources());
+        Offer first = held.get(0).offer();
+        Resources all = first.resources();
+        for (HeldOffer more : held.subList(1, held.size())) {
+            all = all.plus(more.offer().resources());
         }
-        this.whole = held.get(0).offer().withResources(all);
+        this.whole = held.size() == 1 ? first : first.withResources(all);
         this.left = all;
     }
 
+    private record Place(AgentId agent, String role) {}
+
     /** A desk for each agent and role. */
     static List<Desk> of(Collection<HeldOffer> offers, String owner) {
-        Map<String, List<HeldOffer>> together = new LinkedHashMap<>();
+        Map<Place, List<HeldOffer>> together = new LinkedHashMap<>();
         for (HeldOffer held : offers) {
-            String key = held.offer().agentId() + " " + held.offer().role();
-            together.computeIfAbsent(key, missing -> new ArrayList<>()).add(held);
+            Place place = new Place(held.offer().agentId(), held.offer().role());
+            together.computeIfAbsent(place, missing -> new ArrayList<>(1)).add(held);
         }
         return together.values().stream().map(parts -> new Desk(parts, owner)).toList();
     }
@@ -58,15 +61,21 @@ final class Desk {
 
     /** When the first of the offers came. */
     Instant since() {
-        return held.stream()
-                .map(HeldOffer::since)
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
+        Instant first = held.get(0).since();
+        for (HeldOffer part : held) {
+            first = part.since().isBefore(first) ? part.since() : first;
+        }
+        return first;
     }
 
     /** Whether all of it was held against these needs before, in vain. */
     boolean wasJudged(Sight.Judged now) {
-        return held.stream().allMatch(part -> part.judged().filter(now::equals).isPresent());
+        for (HeldOffer part : held) {
+            if (part.judged().filter(now::equals).isEmpty()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     List<HeldOffer> held() {
@@ -75,7 +84,7 @@ final class Desk {
 
     /** The offer as it is without what was taken. */
     Offer rest() {
-        return whole.withResources(left);
+        return isUsed() ? whole.withResources(left) : whole;
     }
 
     /** What of ours in it carries this claim. */

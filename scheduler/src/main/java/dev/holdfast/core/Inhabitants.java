@@ -3,10 +3,10 @@ package dev.holdfast.core;
 import dev.holdfast.model.AgentId;
 import dev.holdfast.model.NodeId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Which node holds which claim, and where: found once in a turn, however many offers there are. What a node holds may have changed
@@ -14,8 +14,8 @@ import java.util.TreeMap;
  */
 final class Inhabitants {
 
-    private final SortedMap<AgentId, List<Inhabitant>> byAgent = new TreeMap<>();
-    private final SortedMap<String, NodeId> byUid = new TreeMap<>();
+    private final Map<AgentId, List<Inhabitant>> byAgent = new LinkedHashMap<>();
+    private final Map<String, NodeId> byUid = new LinkedHashMap<>();
 
     private record Inhabitant(String role, NodeId node) {}
 
@@ -37,10 +37,13 @@ final class Inhabitants {
 
     /** Nodes with a claim on the agent in the role, in order. */
     List<NodeId> at(AgentId agent, String role) {
-        return byAgent.getOrDefault(agent, List.of()).stream()
-                .filter(inhabitant -> inhabitant.role().equals(role))
-                .map(Inhabitant::node)
-                .toList();
+        List<NodeId> nodes = new ArrayList<>();
+        for (Inhabitant inhabitant : byAgent.getOrDefault(agent, List.of())) {
+            if (inhabitant.role().equals(role)) {
+                nodes.add(inhabitant.node());
+            }
+        }
+        return nodes;
     }
 
     /** The node whose claim has this uid. */

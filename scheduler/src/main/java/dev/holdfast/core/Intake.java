@@ -218,20 +218,20 @@ final class Intake {
 
     /** Beside which node a task is a chore under way. */
     static Optional<NodeRecord> besideOf(State state, TaskId task) {
-        return state.nodes().values().stream()
+        return task.node()
+                .flatMap(state::node)
                 .filter(node -> node.beside()
                         .task()
                         .filter(chore -> chore.taskId().equals(task))
-                        .isPresent())
-                .findFirst();
+                        .isPresent());
     }
 
     /** Which node a task belongs to, by its newest launch. */
     static Optional<NodeRecord> nodeOf(State state, TaskId task) {
-        return state.nodes().values().stream()
+        return task.node()
+                .flatMap(state::node)
                 .filter(node -> node.incarnation()
                         .filter(incarnation -> incarnation.taskId().equals(task))
-                        .isPresent())
-                .findFirst();
+                        .isPresent());
     }
 }

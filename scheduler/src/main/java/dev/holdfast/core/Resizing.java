@@ -133,7 +133,7 @@ final class Resizing {
             return false;
         }
         Sizing wanted = Sizing.wanted(turn, cluster, node);
-        Sizing used = Sizing.of(Views.used(node));
+        Sizing used = Sizing.used(node);
         return !Sizing.of(node.claim().get().reserved())
                 .beyond(wanted)
                 .beyond(used.beyond(wanted))

@@ -28,6 +28,8 @@ record Sizing(long cpusMilli, long memoryMilli, long scratchMilli) {
     /** "Executor uses no disk" is an error, so it gets some. */
     private static final long EXECUTOR_DISK_MILLI = 16_000;
 
+    private static final Sizing NOTHING = new Sizing(0, 0, 0);
+
     /** A node's own size, as the target says it. */
     static Sizing of(ClusterSpec spec, String group) {
         GroupSpec wish = spec.group(group).orElseThrow();
@@ -63,6 +65,33 @@ record Sizing(long cpusMilli, long memoryMilli, long scratchMilli) {
 
     static Sizing of(Resources reserved) {
         return new Sizing(reserved.milli(Resource.CPUS), reserved.milli(Resource.MEM), reserved.milli(Resource.DISK));
+    }
+
+    /** What a node's process and the chore beside it use, as {@link Views#used} lists it. */
+    static Sizing used(NodeRecord node) {
+        if (!node.state().mayRun() || node.incarnation().isEmpty()) {
+            return NOTHING;
+        }
+        Incarnation running = node.incarnation().get();
+        Sizing own = ofUnbound(running.executor().resources())
+                .plus(ofUnbound(running.task().resources()));
+        return node.beside()
+                .task()
+                .filter(chore -> !chore.isOver())
+                .map(chore -> own.plus(ofUnbound(chore.task().resources())))
+                .orElse(own);
+    }
+
+    /** Without volumes. This is asked of every node, in every turn. */
+    private static Sizing ofUnbound(Resources resources) {
+        Sizing sum = of(resources);
+        long volumes = 0;
+        for (Resource resource : resources.all()) {
+            if (resource.isVolume() && resource.quantity() instanceof Quantity.Amount amount) {
+                volumes += amount.milli();
+            }
+        }
+        return new Sizing(sum.cpusMilli, sum.memoryMilli, sum.scratchMilli - volumes);
     }
 
     /** What this has more than the other; nothing below zero. */

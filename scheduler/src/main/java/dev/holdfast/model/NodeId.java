@@ -1,6 +1,5 @@
 package dev.holdfast.model;
 
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,8 +12,6 @@ import java.util.regex.Pattern;
 public record NodeId(ClusterName cluster, String group, int index) implements Comparable<NodeId> {
 
     private static final Pattern TEXT = Pattern.compile("([a-z][a-z0-9-]*)/([a-z][a-z0-9-]*)-(\\d{1,6})");
-    private static final Comparator<NodeId> ORDER =
-            Comparator.comparing(NodeId::cluster).thenComparing(NodeId::group).thenComparingInt(NodeId::index);
 
     /** Reads {@code cluster/group-index}. */
     public static Optional<NodeId> parse(String text) {
@@ -43,7 +40,12 @@ public record NodeId(ClusterName cluster, String group, int index) implements Co
 
     @Override
     public int compareTo(NodeId other) {
-        return ORDER.compare(this, other);
+        int byCluster = cluster.compareTo(other.cluster);
+        if (byCluster != 0) {
+            return byCluster;
+        }
+        int byGroup = group.compareTo(other.group);
+        return byGroup != 0 ? byGroup : Integer.compare(index, other.index);
     }
 
     @Override

@@ -73,10 +73,13 @@ public record Resources(List<Resource> all) {
 
     /** Sum of a numeric resource over all kinds, in thousandths. */
     public long milli(String name) {
-        return all.stream()
-                .filter(resource -> resource.name().equals(name) && resource.quantity() instanceof Quantity.Amount)
-                .mapToLong(resource -> ((Quantity.Amount) resource.quantity()).milli())
-                .sum();
+        long sum = 0;
+        for (Resource resource : all) {
+            if (resource.name().equals(name) && resource.quantity() instanceof Quantity.Amount amount) {
+                sum += amount.milli();
+            }
+        }
+        return sum;
     }
 
     /** All ports in it, of every kind. */

@@ -11,13 +11,18 @@ enum Ever {
 
     static Ever of(Constraint constraint, Agent agent) {
         if (constraint instanceof Constraint.And and) {
-            return and.all().stream().map(part -> of(part, agent)).reduce(YES, Ever::and);
+            Ever all = YES;
+            for (Constraint part : and.all()) {
+                all = all.and(of(part, agent));
+            }
+            return all;
         }
         if (constraint instanceof Constraint.Or or) {
-            return or.any().stream()
-                    .map(part -> of(part, agent).not())
-                    .reduce(YES, Ever::and)
-                    .not();
+            Ever none = YES;
+            for (Constraint part : or.any()) {
+                none = none.and(of(part, agent).not());
+            }
+            return none.not();
         }
         if (constraint instanceof Constraint.Not not) {
             return of(not.inner(), agent).not();

@@ -42,7 +42,7 @@ public final class Matcher {
 
     private final Instant now;
     private final Duration ahead;
-    private final SortedMap<AgentId, Agent> known;
+    private final Map<AgentId, Agent> known;
     private final List<Place> places = new ArrayList<>();
     private final Placements placements;
     private final Judge judge;
@@ -62,7 +62,7 @@ public final class Matcher {
             Duration ahead) {
         this.now = now;
         this.ahead = ahead;
-        known = new TreeMap<>();
+        known = new LinkedHashMap<>();
         knownAgents.forEach(agent -> known.put(agent.id(), agent));
         offers.stream()
                 .sorted(Comparator.comparing(Offer::hostname).thenComparing(Offer::id))

@@ -6,7 +6,9 @@ import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,9 +20,9 @@ import java.util.TreeMap;
 final class Placements {
 
     private final List<Standing> standings = new ArrayList<>();
-    private final SortedMap<AgentId, Integer> load = new TreeMap<>();
-    private final SortedMap<GroupKey, SortedMap<AgentId, Integer>> onAgents = new TreeMap<>();
-    private final SortedMap<ClusterName, SortedMap<AgentId, NodeId>> firsts = new TreeMap<>();
+    private final Map<AgentId, Integer> load = new LinkedHashMap<>();
+    private final SortedMap<GroupKey, Map<AgentId, Integer>> onAgents = new TreeMap<>();
+    private final SortedMap<ClusterName, Map<AgentId, NodeId>> firsts = new TreeMap<>();
     private final SortedMap<GroupKey, SortedMap<Field, Tally>> tallies = new TreeMap<>();
     private final SortedMap<GroupKey, SortedMap<String, Integer>> zones = new TreeMap<>();
 
@@ -33,8 +35,9 @@ final class Placements {
         Agent agent = standing.agent();
         standings.add(standing);
         load.merge(agent.id(), 1, Integer::sum);
-        onAgents.computeIfAbsent(group, missing -> new TreeMap<>()).merge(agent.id(), 1, Integer::sum);
-        firsts.computeIfAbsent(group.cluster(), missing -> new TreeMap<>()).putIfAbsent(agent.id(), standing.node());
+        onAgents.computeIfAbsent(group, missing -> new LinkedHashMap<>()).merge(agent.id(), 1, Integer::sum);
+        firsts.computeIfAbsent(group.cluster(), missing -> new LinkedHashMap<>())
+                .putIfAbsent(agent.id(), standing.node());
         zones.computeIfAbsent(group, missing -> new TreeMap<>()).merge(agent.zone(), 1, Integer::sum);
         SortedMap<Field, Tally> counted = tallies.getOrDefault(group, new TreeMap<>());
         counted.forEach((field, tally) -> field.of(agent).ifPresent(tally::add));
@@ -69,13 +72,13 @@ final class Placements {
     }
 
     int onAgent(GroupKey group, AgentId agent) {
-        SortedMap<AgentId, Integer> counts = onAgents.get(group);
+        Map<AgentId, Integer> counts = onAgents.get(group);
         return counts == null ? 0 : counts.getOrDefault(agent, 0);
     }
 
     /** A node of the cluster on the agent, if there is one. */
     Optional<NodeId> neighbour(ClusterName cluster, AgentId agent) {
-        return Optional.ofNullable(firsts.getOrDefault(cluster, new TreeMap<>()).get(agent));
+        return Optional.ofNullable(firsts.getOrDefault(cluster, Map.of()).get(agent));
     }
 
     /** Nodes of the group in a zone; the empty zone is that of agents without one. */

@@ -36,6 +36,7 @@ final class Order {
                     .as("volumes of " + node.id())
                     .hasSize(1);
             assertThat(Sizing.of(claim.reserved())).as("known of " + node.id()).isEqualTo(wanted);
+            assertThat(Sizing.used(node)).as("used by " + node.id()).isEqualTo(Sizing.of(Views.used(node)));
         }
         assertThat(story.mesos.reservations().keySet()).as("claims on agents").isEqualTo(claims);
         assertThat(story.state().surplus()).as("surplus").isEmpty();
