@@ -15,6 +15,7 @@ import dev.holdfast.plan.PlanRequest;
 import dev.holdfast.plan.PlanRunner;
 import dev.holdfast.plan.Planner;
 import dev.holdfast.plan.Preview;
+import dev.holdfast.plan.Step;
 import dev.holdfast.plan.StepKind;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
@@ -26,9 +27,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /**
  * New wishes for a cluster.
@@ -127,18 +127,30 @@ final class Targets {
                 rules,
                 Planning.chores(turn, cluster.name()),
                 turn.now);
-        turn.put(cluster.with(cancelled).withStopped(stoppedBefore(cluster, active.get())));
+        turn.put(cluster.with(cancelled).withStopped(stoppedBefore(turn, cluster, active.get(), cancelled)));
         turn.tell(cluster.name(), "plan " + cancelled.number() + " (" + cancelled.title() + ") is cancelled");
         return new Answer.Accepted(cancelled);
     }
 
-    /** What was stopped before a plan began to stop more: that alone stays so when it is cancelled. */
-    private static List<NodeId> stoppedBefore(ClusterRecord cluster, Plan plan) {
-        Set<NodeId> byPlan = plan.steps()
-                .filter(step -> step.kind() == StepKind.STOP)
-                .flatMap(step -> step.node().stream())
-                .collect(Collectors.toCollection(TreeSet::new));
-        return cluster.stopped().stream().filter(node -> !byPlan.contains(node)).toList();
+    /**
+     * What was stopped before a plan began stays so when it is cancelled, and that alone: without what the plan was to stop, and with
+     * what it was to start, restart or replace but has not come to and does not go on with.
+     */
+    private static List<NodeId> stoppedBefore(Turn turn, ClusterRecord cluster, Plan plan, Plan cancelled) {
+        TreeSet<NodeId> stopped = new TreeSet<>(cluster.stopped());
+        nodesOf(plan, step -> true).stream()
+                .filter(node -> turn.state()
+                        .node(node)
+                        .filter(record -> record.goal() == Goal.STOPPED)
+                        .isPresent())
+                .forEach(stopped::add);
+        nodesOf(plan, step -> step.kind() == StepKind.STOP).forEach(stopped::remove);
+        nodesOf(cancelled, step -> !step.status().isOver()).forEach(stopped::remove);
+        return List.copyOf(stopped);
+    }
+
+    private static List<NodeId> nodesOf(Plan plan, Predicate<Step> wanted) {
+        return plan.steps().filter(wanted).flatMap(step -> step.node().stream()).toList();
     }
 
     /** A stop that another wish overtook before its node was let stop is over: the node runs, and gets what the others get. */

@@ -231,6 +231,31 @@ final class CommandStoryTest {
     }
 
     @Test
+    void aStoppedNodeWhoseReplacementIsCancelledStaysStopped() {
+        Story story = Story.ready(directory, 4, 3);
+        story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(0))));
+        story.until("it is stopped", MINUTES, () -> !story.plan().isActive());
+        story.toy.rules.shut.put(Action.REPLACE, List.of(Blocker.waitFor("toy", "not now")));
+        story.accepted(new Command.Replace(Story.ORDERS, Story.data(0)));
+        story.advance(Duration.ofSeconds(10));
+        story.accepted(new Command.Cancel(Story.ORDERS));
+        assertThat(story.cluster().stopped()).containsExactly(Story.data(0));
+        story.accepted(new Command.Apply(Specs.of(2, 3), "one keeper more", 0));
+        story.until("the change is done", MINUTES, () -> !story.plan().isActive());
+        story.expect(Story.data(0), NodeState.STOPPED);
+    }
+
+    @Test
+    void aNodeThatACancelledRestartHadStoppedComesUpAndIsNoStoppedOne() {
+        Story story = Story.ready(directory, 4, 3);
+        story.accepted(new Command.Restart(Story.ORDERS, List.of(Story.data(0))));
+        story.until("it is down", MINUTES, () -> story.node(Story.data(0)).state() == NodeState.STOPPED);
+        story.accepted(new Command.Cancel(Story.ORDERS));
+        assertThat(story.cluster().stopped()).isEmpty();
+        story.until("all ready", MINUTES, story::isReady);
+    }
+
+    @Test
     void anUpdateThatWaitsForAStoppedNodeSaysSoAndItsStartLetsItGoOn() {
         Story story = Story.ready(directory, 4, 3);
         story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(1))));
