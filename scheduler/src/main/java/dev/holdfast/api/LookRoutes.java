@@ -67,10 +67,11 @@ final class LookRoutes {
                         call -> Why.of(cluster(call), view())),
                 Route.get(
                                 CLUSTER + "/nodes/{node}/logs",
-                                "What a node's process has written",
+                                "What a node's process, or a chore beside it, has written",
                                 LogInfo.class,
                                 this::logs)
                         .with("file", "stdout (usual) or stderr")
+                        .with("chore", "a chore beside the node: the one under way, or the last of that name")
                         .with("offset", "in bytes; negative counts from the end (usual: -10000)")
                         .with("length", "in bytes, at most " + MOST_LOG_BYTES),
                 Route.list("/v1/agents", "Mesos agents", AgentInfo.class, call -> Pictures.agents(view())),
@@ -151,18 +152,22 @@ final class LookRoutes {
         if (!file.equals("stdout") && !file.equals("stderr")) {
             throw Refused.because(Refused.INVALID, "there is no file '" + file + "'", "ask for stdout or stderr");
         }
-        if (node.taskId().isEmpty()) {
+        String chore = call.query("chore");
+        if (chore.isEmpty() && node.taskId().isEmpty()) {
             throw Refused.because(Refused.UNKNOWN, wanted + " was never launched", "holdfast why " + cluster.name());
         }
         long offset = call.number("offset", -10_000, Long.MIN_VALUE, Long.MAX_VALUE);
         int length = (int) call.number("length", MOST_LOG_BYTES, 0, MOST_LOG_BYTES);
         try {
             AgentFiles.Part part = backend.files()
-                    .read(node.id(), file, offset, length)
+                    .read(node.id(), chore, file, offset, length)
                     .orElseThrow(() -> Refused.because(
                             Refused.UNAVAILABLE,
-                            "not subscribed to Mesos yet, or the agent is not known",
-                            "try again"));
+                            chore.isEmpty()
+                                    ? "not subscribed to Mesos yet, or the agent is not known"
+                                    : "no chore '" + chore + "' was ever done beside " + wanted
+                                            + ", as far as is noted",
+                            chore.isEmpty() ? "try again" : "holdfast events " + cluster.name() + " tells of all"));
             long end = part.offset() + part.text().getBytes(StandardCharsets.UTF_8).length;
             return new LogInfo(wanted, file, part.offset(), Math.min(end, part.size()), part.size(), part.text());
         } catch (OperatorException e) {

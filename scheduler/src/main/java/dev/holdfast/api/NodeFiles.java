@@ -10,11 +10,12 @@ import java.util.Optional;
 public interface NodeFiles {
 
     /**
-     * A part of a file of the node's newest launch; empty while that cannot be known.
+     * A part of a file of the node's newest launch, or of a chore beside it; empty while that cannot be known.
      *
+     * @param chore name of the chore beside the node that is under way, or of the last of that name; empty for the node's own process
      * @param file {@code stdout} or {@code stderr}
      * @param offset in bytes; negative counts from the end
      */
-    Optional<AgentFiles.Part> read(NodeId node, String file, long offset, int length)
+    Optional<AgentFiles.Part> read(NodeId node, String chore, String file, long offset, int length)
             throws OperatorException, InterruptedException;
 }

@@ -32,13 +32,13 @@ final class BackupsCommand implements Callable<Integer> {
                 return;
             }
             Table table =
-                    new Table("BACKUP", "STATE", "STARTED (UTC)", "TOOK", "SHARDS", "REPOSITORY", "KEPT", "PROBLEM");
+                    new Table("BACKUP", "STATE", "STARTED (UTC)", "TOOK", "CONTENT", "REPOSITORY", "KEPT", "PROBLEM");
             backups.forEach(backup -> table.row(
                     backup.name(),
                     backup.state(),
                     backup.startedAt().map(BackupsCommand::minute).orElse(""),
                     took(backup),
-                    Integer.toString(backup.shards()),
+                    backup.content(),
                     backup.repository() + " (" + backup.type() + ")",
                     backup.scheduled() ? "by the spec" : "until dropped",
                     backup.problem()));

@@ -3,11 +3,12 @@ package dev.holdfast.cli;
 import java.io.IOException;
 import java.util.List;
 
-/** A prompt for CQL statements, and Cassandra's nodetool. */
+/** A prompt for CQL statements, Cassandra's nodetool, and load of our own making. */
 final class CassandraClient implements DatabaseClient {
 
     private static final String PROMPT = "cqlsh";
     private static final String NODETOOL = "nodetool";
+    private static final String STRESS = "stress";
 
     @Override
     public int run(ClientCall call) throws IOException, InterruptedException {
@@ -20,11 +21,12 @@ final class CassandraClient implements DatabaseClient {
         return switch (first) {
             case PROMPT, "cql" -> CqlClient.run(call, rest);
             case NODETOOL -> NodeTool.run(call, rest);
+            case STRESS -> StressClient.run(call, rest);
             default ->
                 throw new Failure(
                         Exit.USAGE,
                         "there is no tool '" + first + "'",
-                        "there are " + PROMPT + " and " + NODETOOL + ", and none opens a prompt");
+                        "there are " + PROMPT + ", " + NODETOOL + " and " + STRESS + ", and none opens a prompt");
         };
     }
 }

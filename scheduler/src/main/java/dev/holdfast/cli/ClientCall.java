@@ -12,12 +12,14 @@ import java.util.TreeMap;
  * @param cluster its name
  * @param version of its database
  * @param endpoints where it can be reached, by name
+ * @param api of the scheduler
  * @param words what the user wrote after the cluster's name
  */
 record ClientCall(
         String cluster,
         String version,
         SortedMap<String, String> endpoints,
+        ApiClient api,
         List<String> words,
         PrintWriter out,
         PrintWriter err) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
             "Talk to the database itself: one of its own tools on this machine, connected to the cluster, or an SQL prompt.",
             "Kafka, as in:   holdfast client orders topics --list",
             "CrateDB, as in: holdfast client metrics  or  holdfast client metrics -c \"select * from sys.nodes\" -o json",
-            "Cassandra, as in: holdfast client ring cqlsh  or  holdfast client ring nodetool status"
+            "Cassandra, as in: holdfast client ring cqlsh  or  holdfast client ring nodetool status  or  … stress write"
         })
 final class ClientCommand implements Callable<Integer> {
 
@@ -38,7 +38,7 @@ final class ClientCommand implements Callable<Integer> {
             description = {
                 "Kafka: a tool, as `holdfast packages` lists them, and everything else is the tool's.",
                 "CrateDB: --help tells; none opens a prompt.",
-                "Cassandra: cqlsh (--help tells) or nodetool; none opens a prompt."
+                "Cassandra: cqlsh and stress (--help tells), or nodetool; none opens a prompt."
             })
     private List<String> words = List.of();
 
@@ -56,6 +56,7 @@ final class ClientCommand implements Callable<Integer> {
                 name,
                 cluster.version(),
                 endpoints,
+                api,
                 words,
                 spec.commandLine().getOut(),
                 spec.commandLine().getErr()));

@@ -6,13 +6,11 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,7 +60,7 @@ final class CqlClient {
         }
         String dc = call.endpoints().getOrDefault("dc", "dc1");
         Duration timeout = Duration.ofSeconds(Math.max(1, words.seconds));
-        try (CqlTalk talk = CqlTalk.open(contacts, dc, words.login(), words.consistency, timeout)) {
+        try (CqlTalk talk = CqlTalk.open(contacts, dc, words.login.login(), words.consistency, timeout)) {
             return new CqlClient(talk, new CqlOutput(words.form, call.out())).serve(call, words.commands);
         } catch (CqlTalk.RefusedException e) {
             throw failure(e);
@@ -105,7 +103,7 @@ final class CqlClient {
         }
     }
 
-    private static Failure failure(CqlTalk.RefusedException problem) {
+    static Failure failure(CqlTalk.RefusedException problem) {
         String said = String.valueOf(problem.getMessage());
         return switch (problem.kind()) {
             case DENIED -> new Failure(Exit.DENIED, said, "see --user and --password-file", problem);
@@ -135,14 +133,8 @@ final class CqlClient {
                 description = "table (for people) or json.")
         private SqlOutput.Form form = SqlOutput.Form.table;
 
-        @Option(
-                names = {"-U", "--user"},
-                paramLabel = "USER",
-                description = "A role of the database that may log in.")
-        private String user = "";
-
-        @Option(names = "--password-file", paramLabel = "FILE", description = "File with that role's password.")
-        private Optional<Path> passwordFile = Optional.empty();
+        @Mixin
+        private CqlLogin login = new CqlLogin();
 
         @Option(
                 names = "--consistency",
@@ -152,19 +144,5 @@ final class CqlClient {
 
         @Option(names = "--timeout", paramLabel = "SECONDS", description = "For one statement. Usually 60.")
         private int seconds = 60;
-
-        private Optional<CqlTalk.Login> login() {
-            if (user.isEmpty()) {
-                return Optional.empty();
-            }
-            Path file = passwordFile.orElseThrow(
-                    () -> new Failure(Exit.USAGE, "a user needs a password", "name a file with it by --password-file"));
-            try {
-                return Optional.of(
-                        new CqlTalk.Login(user, Files.readString(file).strip()));
-            } catch (IOException e) {
-                throw new Failure(Exit.DENIED, "cannot read the password in " + file, "see --password-file", e);
-            }
-        }
     }
 }

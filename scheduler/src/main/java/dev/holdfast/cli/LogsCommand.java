@@ -7,7 +7,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "logs", description = "Show what a node's process has written.")
+@Command(name = "logs", description = "Show what a node's process, or a chore beside it, has written.")
 final class LogsCommand implements Callable<Integer> {
 
     private static final long MILLIS_BETWEEN_LOOKS = 500;
@@ -30,6 +30,15 @@ final class LogsCommand implements Callable<Integer> {
     private boolean errors;
 
     @Option(
+            names = "--chore",
+            paramLabel = "CHORE",
+            description = {
+                "What a chore beside the node has written, as in repair, save or restore-load:",
+                "the one under way, or the last of that name."
+            })
+    private String chore = "";
+
+    @Option(
             names = {"-c", "--bytes"},
             paramLabel = "N",
             description = "Only the last N bytes (usual: 10000).")
@@ -39,8 +48,9 @@ final class LogsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Target target = Target.parse(node).needNode();
         ApiClient api = remote.client();
-        String path = target.path() + "/nodes/" + ApiClient.segment(target.node()) + "/logs?file="
-                + (errors ? "stderr" : "stdout") + "&offset=";
+        String path = target.path() + "/nodes/" + ApiClient.segment(target.node()) + "/logs?"
+                + (chore.isEmpty() ? "" : "chore=" + ApiClient.segment(chore) + "&")
+                + "file=" + (errors ? "stderr" : "stdout") + "&offset=";
         LogInfo part = api.get(path + -Math.max(1, bytes), LogInfo.class);
         emit(part);
         while (follow) {

@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.database.cassandra.CassandraPackage;
+import dev.holdfast.database.cassandra.NodetoolWords;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,12 +13,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Cassandra's own nodetool, connected to a node. Management is open on a node's own machine only: where that is this one, each of its nodes has a
- * loopback address, and the endpoints tell it.
+ * Cassandra's own nodetool, connected to a node. Management is open on a node's own machine only. Where that is this one, each of its nodes has a
+ * loopback address, and the endpoints tell it; elsewhere, or with {@code --beside}, it is run as a chore beside the node.
  */
 final class NodeTool {
 
     private static final String NODE = "--node";
+    private static final String BESIDE = "--beside";
     private static final String ENDPOINT = "jmx.";
     private static final String MAIN = "org.apache.cassandra.tools.NodeTool";
 
@@ -29,7 +31,16 @@ final class NodeTool {
 
     static int run(ClientCall call, List<String> words) throws IOException, InterruptedException {
         List<String> arguments = new ArrayList<>(words);
-        String endpoint = endpoint(call, arguments);
+        String node = taken(arguments, NODE);
+        boolean beside = arguments.remove(BESIDE);
+        NodetoolWords.problem(arguments).ifPresent(problem -> {
+            throw new Failure(Exit.INVALID, problem.message(), problem.remedy());
+        });
+        SortedMap<String, String> known = known(call);
+        if (beside || known.isEmpty()) {
+            return new NodeToolBeside(call).run(node, arguments);
+        }
+        String endpoint = endpoint(known, node);
         int colon = endpoint.lastIndexOf(':');
         String classPath = ToolShelf.of(System.getenv(), call.err()).classPath("cassandra-" + call.version());
         Path logging = Files.createTempFile("holdfast-nodetool", ".xml");
@@ -53,31 +64,38 @@ final class NodeTool {
         }
     }
 
-    /** Of the node that {@code --node} names, which is taken out of the arguments; else of the first. */
-    private static String endpoint(ClientCall call, List<String> arguments) {
+    /** Where management can be reached from here. */
+    private static SortedMap<String, String> known(ClientCall call) {
         SortedMap<String, String> known = new TreeMap<>();
         for (Map.Entry<String, String> endpoint : call.endpoints().entrySet()) {
             if (endpoint.getKey().startsWith(ENDPOINT)) {
                 known.put(endpoint.getKey().substring(ENDPOINT.length()), endpoint.getValue());
             }
         }
-        if (known.isEmpty()) {
-            throw new Failure(
-                    Exit.CONFLICT,
-                    "the management of " + call.cluster() + "'s nodes is open on their own machines only",
-                    "run nodetool there; repair, cleanup and the like are holdfast's own commands, done beside the nodes");
-        }
-        int at = arguments.indexOf(NODE);
+        return known;
+    }
+
+    /** The value of an option, which is taken out of the arguments; empty if it is not there. */
+    private static String taken(List<String> arguments, String option) {
+        int at = arguments.indexOf(option);
         if (at < 0) {
+            return "";
+        }
+        String value = at + 1 < arguments.size() ? arguments.get(at + 1) : "";
+        arguments.subList(at, Math.min(arguments.size(), at + 2)).clear();
+        return value;
+    }
+
+    /** Of the node that is named; else of the first. */
+    private static String endpoint(SortedMap<String, String> known, String node) {
+        if (node.isEmpty()) {
             return known.values().iterator().next();
         }
-        String wanted = at + 1 < arguments.size() ? arguments.get(at + 1) : "";
-        arguments.subList(at, Math.min(arguments.size(), at + 2)).clear();
-        String endpoint = known.get(wanted);
+        String endpoint = known.get(node);
         if (endpoint == null) {
             throw new Failure(
                     Exit.UNKNOWN,
-                    "there is no node '" + wanted + "' here",
+                    "there is no node '" + node + "' here",
                     "there are " + String.join(", ", known.keySet()));
         }
         return endpoint;

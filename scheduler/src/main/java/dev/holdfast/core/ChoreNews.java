@@ -62,12 +62,24 @@ final class ChoreNews {
         String text = ok ? first(result, task.progress(), "done") : failure(task, first(result, words, ""));
         Instant at = task.isOver() ? task.at() : turn.now;
         ChoreEnd end = new ChoreEnd(task.chore(), ok, text, task.sentAt(), at, task.incarnation());
-        turn.put(node.with(node.beside().after(end)));
+        turn.put(node.with(node.beside().after(end, written(node, task))));
         turn.see(look ->
                 look.readNoMore(task.taskId()).killed(turn.sight().killed().minus(task.taskId())));
         turn.tell(
                 node.id().cluster(),
                 task.chore().name() + " beside " + node.id().shortName() + (ok ? " is done: " : " failed: ") + text);
+    }
+
+    /** Where a chore beside the node writes; empty if it has no place any more. */
+    static Optional<Written> written(NodeRecord node, ChoreTask task) {
+        return node.claim()
+                .flatMap(claim -> node.incarnation()
+                        .map(beside -> new Written(
+                                task.chore().name(),
+                                task.taskId(),
+                                beside.executor().id(),
+                                claim.agent(),
+                                task.containerId())));
     }
 
     private static String failure(ChoreTask task, String said) {

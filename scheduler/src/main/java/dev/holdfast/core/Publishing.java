@@ -93,6 +93,16 @@ public final class Publishing {
                         record.incarnation().orElseThrow().taskId()));
     }
 
+    /** Where a chore beside a node writes, or the last of that name wrote; empty if there was none. */
+    public static Optional<Written> written(State state, NodeId node, String chore) {
+        return state.node(node)
+                .flatMap(record -> record.beside()
+                        .task()
+                        .filter(task -> task.chore().name().equals(chore))
+                        .flatMap(task -> ChoreNews.written(record, task))
+                        .or(() -> record.beside().written().map(places -> places.get(chore))));
+    }
+
     /** A cluster as rules and drivers see it. */
     public static Optional<ClusterView> clusterView(State state, ClusterName name, Instant now) {
         return state.cluster(name).map(cluster -> Views.of(state, cluster, cluster.spec(), now));

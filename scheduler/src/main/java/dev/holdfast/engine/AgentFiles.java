@@ -2,6 +2,7 @@ package dev.holdfast.engine;
 
 import dev.holdfast.core.Effect;
 import dev.holdfast.core.Event;
+import dev.holdfast.core.Written;
 import dev.holdfast.mesos.OperatorApi;
 import dev.holdfast.mesos.OperatorException;
 import dev.holdfast.mesos.Sandbox;
@@ -50,6 +51,22 @@ public final class AgentFiles {
         return Optional.of(read(OperatorApi.address(agent), path, offset, length));
     }
 
+    /** A part of what a chore beside a node has written; empty before the first subscription. */
+    Optional<Part> read(Written written, String file, long offset, int length)
+            throws OperatorException, InterruptedException {
+        if (framework.isEmpty()) {
+            return Optional.empty();
+        }
+        String sandbox = sandbox(framework.get(), written.executor(), written.task(), written.containerId());
+        return Optional.of(read(OperatorApi.address(written.agent()), sandbox + "/" + file, offset, length));
+    }
+
+    private static String sandbox(FrameworkId framework, ExecutorId executor, TaskId task, String containerId) {
+        return containerId.isEmpty()
+                ? Sandbox.ofTask(framework, executor, task)
+                : Sandbox.ofContainer(framework, executor, containerId);
+    }
+
     /** Bytes from {@code offset} of a file that has {@code size}. */
     public record Part(long offset, long size, String text) {}
 
@@ -80,9 +97,7 @@ public final class AgentFiles {
         if (framework.isEmpty()) {
             return "";
         }
-        String sandbox = read.containerId().isEmpty()
-                ? Sandbox.ofTask(framework.get(), read.executor(), read.task())
-                : Sandbox.ofContainer(framework.get(), read.executor(), read.containerId());
+        String sandbox = sandbox(framework.get(), read.executor(), read.task(), read.containerId());
         try {
             return read(OperatorApi.address(read.agent()), sandbox + "/" + file, -LAST_WORDS_BYTES, LAST_WORDS_BYTES)
                     .text();
@@ -97,9 +112,7 @@ public final class AgentFiles {
             return Optional.empty();
         }
         ExecutorId executor = new ExecutorId(read.task().value());
-        String sandbox = read.containerId().isEmpty()
-                ? Sandbox.ofTask(framework.get(), executor, read.task())
-                : Sandbox.ofContainer(framework.get(), executor, read.containerId());
+        String sandbox = sandbox(framework.get(), executor, read.task(), read.containerId());
         for (String file : List.of("stderr", "stdout")) {
             try {
                 Part part = read(

@@ -9,6 +9,7 @@ import dev.holdfast.core.Fact;
 import dev.holdfast.core.Publishing;
 import dev.holdfast.core.State;
 import dev.holdfast.core.View;
+import dev.holdfast.core.Written;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
@@ -149,6 +150,11 @@ public final class Engine implements AutoCloseable {
     /** Where a node's newest process is or was. */
     Optional<Publishing.Standing> standing(NodeId node) {
         return Publishing.standing(turns.state(), node);
+    }
+
+    /** Where a chore beside a node writes, or the last wrote. */
+    Optional<Written> written(NodeId node, String chore) {
+        return Publishing.written(turns.state(), node, chore);
     }
 
     /** Calls back with every new picture, on the loop's thread: must return at once. */

@@ -9,6 +9,7 @@ import dev.holdfast.core.Publishing;
 import dev.holdfast.core.Publishing.Standing;
 import dev.holdfast.core.Self;
 import dev.holdfast.core.State;
+import dev.holdfast.core.Written;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.mesos.ClientSettings;
 import dev.holdfast.mesos.Credentials;
@@ -229,13 +230,20 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /**
-     * A part of what a node's newest process wrote; empty if it never had one.
+     * A part of what a node's newest process wrote, or a chore beside it; empty if it never had one.
      *
+     * @param chore name of the chore; empty for the node itself
      * @param file {@code stdout} or {@code stderr}
      * @param offset in bytes; negative counts from the end
      */
-    public Optional<AgentFiles.Part> read(NodeId node, String file, long offset, int length)
+    public Optional<AgentFiles.Part> read(NodeId node, String chore, String file, long offset, int length)
             throws OperatorException, InterruptedException {
+        if (!chore.isEmpty()) {
+            Optional<Written> written = engine.written(node, chore);
+            return written.isEmpty() || acting.isEmpty()
+                    ? Optional.empty()
+                    : acting.get().dispatcher().agentFiles().read(written.get(), file, offset, length);
+        }
         Optional<Standing> standing = engine.standing(node);
         return standing.isEmpty() || acting.isEmpty()
                 ? Optional.empty()

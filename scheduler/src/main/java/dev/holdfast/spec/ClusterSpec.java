@@ -1,6 +1,7 @@
 package dev.holdfast.spec;
 
 import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.NodeId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -59,5 +60,15 @@ public record ClusterSpec(
 
     public ClusterSpec withSettings(SortedMap<String, String> changed) {
         return new ClusterSpec(name, packageName, version, user, role, changed, options, artifacts, groups);
+    }
+
+    /** What the user set for a node: for all, over that for its group, over that for itself. */
+    public SortedMap<String, String> settingsOf(NodeId node) {
+        SortedMap<String, String> all = new TreeMap<>(settings);
+        group(node.group()).ifPresent(group -> {
+            all.putAll(group.settings());
+            all.putAll(group.nodes().getOrDefault(node.index(), new TreeMap<>()));
+        });
+        return all;
     }
 }

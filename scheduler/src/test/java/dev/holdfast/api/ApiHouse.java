@@ -91,7 +91,8 @@ public final class ApiHouse implements AutoCloseable {
         });
         SpecRules rules =
                 SpecRules.of(new TreeMap<>(Map.of(name, database.descriptor())), ConstraintParser::error, "holdfast");
-        NodeFiles files = (node, file, offset, length) -> Optional.of(new AgentFiles.Part(3, 8, "said " + file));
+        NodeFiles files = (node, chore, file, offset, length) ->
+                Optional.of(new AgentFiles.Part(3, 8, "said " + file + (chore.isEmpty() ? "" : " of " + chore)));
         backend = new Backend(engine, store, files, new SecretFiles(directory.resolve("secrets")), packages, rules);
         server = ApiServer.start(settings, backend, more.apply(backend));
         engine.submit(new Event.Subscribed(new FrameworkId("F"), "http://127.0.0.1:5050", "1.11.0"));

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
@@ -91,6 +92,7 @@ class CrateClientTest {
                 "metrics",
                 "6.4.3",
                 new TreeMap<>(endpoints),
+                new ApiClient("http://127.0.0.1:1", Optional.empty()),
                 List.of(words),
                 new PrintWriter(out, true),
                 new PrintWriter(err, true));

@@ -8,6 +8,7 @@ import dev.holdfast.core.Incarnation;
 import dev.holdfast.core.NodeRecord;
 import dev.holdfast.core.Self;
 import dev.holdfast.core.SurplusRecord;
+import dev.holdfast.core.Written;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ChoreEnd;
 import java.time.Instant;
@@ -52,6 +53,20 @@ final class OlderRecordTest {
         assertThat(json.readValue(json.writeValueAsString(later), NodeRecord.class))
                 .isEqualTo(later);
         assertThat(without("chores", later, NodeRecord.class)).isEqualTo(node);
+    }
+
+    @Test
+    void choresOfBeforeTheirPlacesWereNoted() {
+        Beside before = new Beside(Optional.of(Samples.chore()), new TreeMap<>());
+        assertThat(without("written", before, Beside.class)).isEqualTo(before);
+        Written place = new Written(
+                "save",
+                Samples.chore().taskId(),
+                Samples.incarnation().executor().id(),
+                Samples.node().claim().orElseThrow().agent(),
+                "a.b");
+        Beside later = new Beside(Optional.empty(), new TreeMap<>(), Optional.of(new TreeMap<>(Map.of("save", place))));
+        assertThat(json.readValue(json.writeValueAsString(later), Beside.class)).isEqualTo(later);
     }
 
     @Test

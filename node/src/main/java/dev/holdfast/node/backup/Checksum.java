@@ -8,7 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of a file. */
+/** SHA-256. */
 final class Checksum {
 
     private static final int AT_ONCE = 1 << 16;
@@ -16,9 +16,18 @@ final class Checksum {
     private Checksum() {}
 
     static String of(Path file) throws IOException {
+        return of(file, 0, Files.size(file));
+    }
+
+    static String of(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
+    /** Of a piece of it. */
+    static String of(Path file, long from, long length) throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[AT_ONCE];
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new Slice(Files.newInputStream(file), from, length)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
             }

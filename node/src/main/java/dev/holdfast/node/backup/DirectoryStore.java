@@ -42,7 +42,7 @@ final class DirectoryStore implements Store {
     }
 
     @Override
-    public void put(Path file, String name) throws IOException {
+    public void put(Path file, String sha256, String name) throws IOException {
         Path unfinished = unfinished(name);
         Files.copy(file, unfinished, StandardCopyOption.REPLACE_EXISTING);
         finish(unfinished, at(name));
@@ -65,6 +65,11 @@ final class DirectoryStore implements Store {
                     .sorted()
                     .toList();
         }
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Trees.delete(at(name));
     }
 
     private Path at(String name) throws IOException {

@@ -19,22 +19,19 @@ final class Loader implements Restore.Loading {
     private static final String TOTAL = "total:";
 
     private final Report report;
-    private final String address;
-    private final String nativePort;
+    private final CqlDoor door;
     private final String storagePort;
     private final String config;
 
     /**
      * Streams through a node that is there.
      *
-     * @param endpoint {@code address:port} of its native transport
+     * @param door to its native transport
      * @param config a cassandra.yaml, for what it says of streaming
      */
-    Loader(Report report, String endpoint, String storagePort, String config) {
-        int colon = endpoint.lastIndexOf(':');
+    Loader(Report report, CqlDoor door, String storagePort, String config) {
         this.report = report;
-        this.address = endpoint.substring(0, colon);
-        this.nativePort = endpoint.substring(colon + 1);
+        this.door = door;
         this.storagePort = storagePort;
         this.config = config;
     }
@@ -45,8 +42,11 @@ final class Loader implements Restore.Loading {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.apache.cassandra.tools.BulkLoader"));
-        command.addAll(
-                List.of("-f", config, "-d", address, "-p", nativePort, "-sp", storagePort, directory.toString()));
+        command.addAll(List.of("-f", config, "-d", door.address(), "-p", door.port(), "-sp", storagePort));
+        if (door.hasUser()) {
+            command.addAll(List.of("-ap", Login.class.getName()));
+        }
+        command.add(directory.toString());
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         Thread end = new Thread(process::destroyForcibly, "loader-end");
         Runtime.getRuntime().addShutdownHook(end);
@@ -74,8 +74,8 @@ final class Loader implements Restore.Loading {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 int total = line.indexOf(TOTAL);
                 if (line.startsWith(PROGRESS) && total > 0) {
-                    report.progress("a table is streamed, "
-                            + line.substring(total + TOTAL.length()).strip());
+                    report.part(
+                            "streamed " + line.substring(total + TOTAL.length()).strip());
                 } else if (!line.isBlank()) {
                     last = line.strip();
                 }

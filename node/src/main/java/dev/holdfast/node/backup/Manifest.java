@@ -92,6 +92,6 @@ record Manifest(SortedMap<String, String> facts, List<Entry> files) {
     }
 
     private static RefusedException damaged(String where) {
-        return new RefusedException(where + " is damaged", "restore from another backup");
+        return new DamagedException(where);
     }
 }

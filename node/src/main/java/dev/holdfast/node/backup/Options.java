@@ -19,6 +19,14 @@ record Options(String verb, Map<String, String> values) {
         return new Options(arguments.length == 0 ? "" : arguments[0], values);
     }
 
+    int number(String key) throws RefusedException {
+        try {
+            return Integer.parseInt(get(key));
+        } catch (NumberFormatException e) {
+            throw new RefusedException("--" + key + " is no number", "give one");
+        }
+    }
+
     String get(String key) throws RefusedException {
         String value = values.get(key);
         if (value == null) {

@@ -1,7 +1,7 @@
 package dev.holdfast.node.backup;
 
 /** What cannot be done, and what a person can do about it. */
-final class RefusedException extends Exception {
+public class RefusedException extends Exception {
 
     private static final long serialVersionUID = 1;
 
@@ -12,7 +12,7 @@ final class RefusedException extends Exception {
         this.remedy = remedy;
     }
 
-    String remedy() {
+    public String remedy() {
         return remedy;
     }
 }

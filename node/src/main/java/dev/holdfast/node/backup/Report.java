@@ -9,6 +9,7 @@ final class Report {
     private static final long NANOS_BETWEEN = 1_000_000_000L;
 
     private final PrintStream out;
+    private String within = "";
     private long last = System.nanoTime() - NANOS_BETWEEN;
 
     Report(PrintStream out) {
@@ -21,6 +22,17 @@ final class Report {
             last = now;
             say("progress", text);
         }
+    }
+
+    /** What the next steps of a smaller piece of work belong to. */
+    synchronized void within(String text) {
+        within = text;
+        progress(text);
+    }
+
+    /** How far a smaller piece of work is. */
+    synchronized void part(String text) {
+        progress(within.isEmpty() ? text : within + ", " + text);
     }
 
     synchronized void result(String text) {

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * Brings a backup back into a ring, of as many nodes as it had or another number.
@@ -60,14 +58,11 @@ final class Restore {
     }
 
     /** @return a line about what was done */
-    String load(int share, int of, Path scratch, Loading loading) throws IOException, RefusedException {
+    String load(String here, int share, int of, Path scratch, Loading loading) throws IOException, RefusedException {
         SortedMap<String, Manifest> parts = backup.whole();
         Schema schema = backup.schema(parts);
         List<String> nodes = new ArrayList<>(parts.keySet());
-        long all = 0;
-        for (int i = share; i < nodes.size(); i += of) {
-            all += parts.getOrDefault(nodes.get(i), empty()).bytes();
-        }
+        Share far = far(here, share, of, parts);
         long done = 0;
         int tables = 0;
         for (int i = share; i < nodes.size(); i += of) {
@@ -79,14 +74,31 @@ final class Restore {
                         .mapToLong(Manifest.Entry::bytes)
                         .sum();
                 fetch(node, table.getValue(), bytes, directory);
+                report.within(far.text(done) + "; now " + table.getKey() + ", " + Bytes.text(bytes));
                 loading.load(directory);
-                clear(scratch.resolve(node));
+                Trees.delete(scratch.resolve(node));
                 done += bytes;
                 tables++;
-                report.progress(Bytes.text(done) + " of " + Bytes.text(all) + " loaded");
+                report.progress(far.text(done));
             }
         }
         return "loaded " + tables + " tables, " + Bytes.text(done);
+    }
+
+    /** Nodes load one after the other, by their number: what is before a node's is done. */
+    private static Share far(String here, int share, int of, SortedMap<String, Manifest> parts) {
+        long own = 0;
+        long before = 0;
+        long all = 0;
+        int i = 0;
+        for (Manifest part : parts.values()) {
+            int turn = i % of;
+            own += turn == share ? part.bytes() : 0;
+            before += turn < share ? part.bytes() : 0;
+            all += part.bytes();
+            i++;
+        }
+        return new Share(here, "loaded", own, before, "of " + Bytes.text(all) + " loaded");
     }
 
     private static Manifest empty() {
@@ -106,7 +118,7 @@ final class Restore {
 
     private void fetch(String node, List<Manifest.Entry> entries, long bytes, Path directory)
             throws IOException, RefusedException {
-        clear(directory);
+        Trees.delete(directory);
         Files.createDirectories(directory);
         long free = Files.getFileStore(directory).getUsableSpace();
         if (free < bytes) {
@@ -129,16 +141,5 @@ final class Restore {
 
     private static RefusedException damaged(String name) {
         return new RefusedException(name + " is not what was put there", "restore from another backup");
-    }
-
-    private static void clear(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        }
     }
 }

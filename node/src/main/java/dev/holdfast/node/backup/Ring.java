@@ -16,15 +16,16 @@ final class Ring implements AutoCloseable {
     private final Cluster cluster;
     private final Session session;
 
-    /** @param endpoint {@code address:port} of a node's native transport */
-    Ring(String endpoint) {
-        int colon = endpoint.lastIndexOf(':');
-        cluster = Cluster.builder()
-                .addContactPoint(endpoint.substring(0, colon))
-                .withPort(Integer.parseInt(endpoint.substring(colon + 1)))
+    Ring(CqlDoor door) {
+        Cluster.Builder builder = Cluster.builder()
+                .addContactPoint(door.address())
+                .withPort(Integer.parseInt(door.port()))
                 .withoutMetrics()
-                .withoutJMXReporting()
-                .build();
+                .withoutJMXReporting();
+        if (door.hasUser()) {
+            builder = builder.withCredentials(door.user(), door.password());
+        }
+        cluster = builder.build();
         cluster.getConfiguration().getSocketOptions().setReadTimeoutMillis(MOST_MILLIS);
         session = cluster.connect();
     }

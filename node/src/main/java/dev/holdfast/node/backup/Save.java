@@ -45,21 +45,30 @@ final class Save {
         }
         long all = sizes.values().stream().mapToLong(Long::longValue).sum();
         long done = 0;
+        Share share = share(node, all, facts);
         List<Manifest.Entry> entries = new ArrayList<>();
         for (Snapshot.Part part : parts) {
             long bytes = sizes.getOrDefault(part.file(), 0L);
             Manifest.Entry entry = new Manifest.Entry(Checksum.of(part.file()), bytes, part.name());
             String name = backup.file(node, entry);
             if (backup.store().size(name) != bytes) {
-                backup.store().put(part.file(), name);
+                backup.store().put(part.file(), entry.sha256(), name);
             }
             entries.add(entry);
             done += bytes;
-            report.progress(Bytes.text(done) + " of " + Bytes.text(all) + " copied");
+            report.progress(share.text(done));
         }
         Manifest manifest = new Manifest(facts, entries);
         backup.finish(node, schema, manifest);
         return told("copied", manifest);
+    }
+
+    /** How much the others hold is not known before their turn, so that of the ring is counted in nodes. */
+    private Share share(String node, long own, SortedMap<String, String> facts) throws IOException, RefusedException {
+        SortedMap<String, Manifest> parts = backup.parts();
+        long before = parts.values().stream().mapToLong(Manifest::bytes).sum();
+        int nodes = facts.getOrDefault(Manifest.NODES, "").split(",", -1).length;
+        return new Share(node, "copied", own, before, "copied, " + parts.size() + " of " + nodes + " done");
     }
 
     private static String told(String what, Manifest manifest) {

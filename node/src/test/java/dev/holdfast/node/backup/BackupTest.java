@@ -64,8 +64,9 @@ class BackupTest {
     /** What was loaded: table directory and the content of its data. */
     private List<String> load(int share, int of) throws Exception {
         List<String> loaded = new ArrayList<>();
-        new Restore(backup(), report)
+        new Restore(backup(), new Report(new PrintStream(said, true, StandardCharsets.UTF_8)))
                 .load(
+                        "node-" + share,
                         share,
                         of,
                         directory.resolve("scratch"),
@@ -80,7 +81,8 @@ class BackupTest {
         assertThat(backup().manifest("node-0").orElseThrow().files())
                 .extracting(Manifest.Entry::name)
                 .containsExactly("shop/orders/nb-1-big-Data.db");
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("{\"progress\":\"4 B of 4 B copied\"}");
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("{\"progress\":\"node-0: 4 B of 4 B copied, 0 B left; all nodes: 4 B copied, 0 of 2 done\"}");
     }
 
     @Test
@@ -172,8 +174,39 @@ class BackupTest {
 
     @Test
     void a_call_without_a_value_says_what_is_missing() {
-        assertThat(BackupTool.run(new String[] {"load", "--store", "/nowhere", "--cluster", "r1"}, report))
+        assertThat(BackupTool.run(new String[] {"load", "--store", "/nowhere", "--cluster", "r1"}, Map.of(), report))
                 .isEqualTo(2);
-        assertThat(said.toString(StandardCharsets.UTF_8)).contains("--backup is missing; say --backup VALUE");
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("refused: --backup is missing; say --backup VALUE");
+    }
+
+    @Test
+    void the_second_node_tells_what_the_ring_has_copied_before_it() throws Exception {
+        save("node-0", "rows");
+        said.reset();
+        new Save(backup(), new Report(new PrintStream(said, true, StandardCharsets.UTF_8)))
+                .run(
+                        "node-1",
+                        directory.resolve("node-0"),
+                        "tag",
+                        SCHEMA,
+                        new TreeMap<>(Map.of("nodes", "node-0,node-1", "at", "2026-11-22T00:00:00Z")));
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("all nodes: 8 B copied, 1 of 2 done");
+    }
+
+    @Test
+    void a_restore_tells_how_much_of_all_is_loaded_and_which_table_it_is_at() throws Exception {
+        save("node-0", "zero");
+        save("node-1", "one");
+        said.reset();
+        load(1, 2);
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains("node-1: 0 B of 3 B loaded, 3 B left; all nodes: 4 B of 7 B loaded; now shop/orders, 3 B");
+    }
+
+    @Test
+    void a_user_without_a_password_is_refused() {
+        assertThatThrownBy(() -> CqlDoor.of("127.0.0.1:9042", Map.of("HOLDFAST_CQL_USER", "ann")))
+                .isInstanceOf(RefusedException.class)
+                .hasMessage("the password of ann did not come");
     }
 }

@@ -4,9 +4,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * A snapshot.
+ * A backup: a snapshot of CrateDB, or parts of all of a ring's nodes.
  *
- * @param state {@code SUCCESS}, {@code PARTIAL}, {@code FAILED} or {@code IN_PROGRESS}; only the first is a backup
+ * @param state {@code SUCCESS}, {@code PARTIAL}, {@code FAILED}, {@code IN_PROGRESS} or {@code UNFINISHED}; only the first is a backup
+ * @param content how much is in it, for people
  * @param scheduled whether it has a name of ours, so that retention may drop it
  * @param problem first of what failed; empty if nothing did
  */
@@ -18,5 +19,6 @@ public record BackupInfo(
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
         int shards,
+        String content,
         boolean scheduled,
         String problem) {}

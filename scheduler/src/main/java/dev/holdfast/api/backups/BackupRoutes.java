@@ -47,7 +47,7 @@ public final class BackupRoutes {
 
     public List<Route> routes() {
         return List.of(
-                Route.list(BACKUPS, "All snapshots there are, newest first", BackupInfo.class, this::list),
+                Route.list(BACKUPS, "All backups there are, newest first", BackupInfo.class, this::list),
                 Route.post(BACKUPS, "Makes a backup now", BackupAsks.Backup.class, OutcomeInfo.class, this::create),
                 Route.post(
                                 BACKUPS + "/{snapshot}/restore",
@@ -71,12 +71,6 @@ public final class BackupRoutes {
 
     private ClusterPicture cluster(Call call) {
         ClusterPicture cluster = backend.cluster(call.path("cluster"));
-        if (cluster.packageName().equals(RingBackupRequests.PACKAGE)) {
-            throw Refused.because(
-                    Refused.INVALID,
-                    "only the agents see where backups of " + cluster.name() + " lie",
-                    "look into the directory of its option backup-location, below " + cluster.name());
-        }
         if (!cluster.packageName().equals(CRATE)) {
             throw Refused.because(
                     Refused.INVALID,
@@ -101,6 +95,11 @@ public final class BackupRoutes {
     }
 
     private List<BackupInfo> list(Call call) {
+        ClusterPicture any = backend.cluster(call.path("cluster"));
+        return any.packageName().equals(RingBackupRequests.PACKAGE) ? rings.list(any) : snapshots(call);
+    }
+
+    private List<BackupInfo> snapshots(Call call) {
         ClusterView view = backend.viewOf(cluster(call));
         Archive archive = seen(view, Part.ARCHIVE).archive();
         Optional<BackupWish> wish = BackupWish.of(view.target());
@@ -116,6 +115,7 @@ public final class BackupRoutes {
                         known(snapshot.startedAt()),
                         known(snapshot.finishedAt()),
                         snapshot.shards(),
+                        snapshot.shards() + " shards",
                         ours
                                 && wish.filter(known -> known.isOurs(snapshot.name()))
                                         .isPresent(),
@@ -194,7 +194,7 @@ public final class BackupRoutes {
             throw Refused.because(
                     Refused.INVALID, "'" + name + "' is too long for a cluster's name", "restore into one by hand");
         }
-        boolean there = list(call).stream()
+        boolean there = snapshots(call).stream()
                 .anyMatch(backup -> backup.name().equals(call.path("snapshot"))
                         && backup.repository().equals(BackupWish.REPOSITORY));
         if (!there) {

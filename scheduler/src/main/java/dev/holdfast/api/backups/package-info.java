@@ -1,5 +1,5 @@
 /**
- * Backups over REST: what there is, one more, and back again. CrateDB's are the only ones so far.
+ * Backups over REST: what there is, one more, and back again.
  *
  * <p>{@link dev.holdfast.api.backups.BackupRoutes} is handed to the API server beside its own routes. Lists come from the newest observation;
  * what is in a snapshot is asked of the database through its driver; all that is done goes through the engine as a plan. This room must

@@ -44,7 +44,7 @@ final class ChoreRequest {
                 cluster, keyspace.isEmpty() ? chore : chore.with(CassandraChores.KEYSPACE, keyspace), title);
     }
 
-    private static NodeId node(ClusterName cluster, Collection<NodeId> nodes, String text) {
+    static NodeId node(ClusterName cluster, Collection<NodeId> nodes, String text) {
         String name = text.substring(text.indexOf('/') + 1).strip();
         return nodes.stream()
                 .filter(node -> node.shortName().equals(name))

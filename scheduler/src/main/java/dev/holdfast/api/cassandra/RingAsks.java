@@ -1,9 +1,14 @@
 package dev.holdfast.api.cassandra;
 
+import java.util.List;
+
 /** What is sent with requests about a ring. */
 public final class RingAsks {
 
     private RingAsks() {}
+
+    /** @param words after nodetool, as in {@code tablestats shop}; none for its help */
+    public record Nodetool(List<String> words) {}
 
     /**
      * A chore.

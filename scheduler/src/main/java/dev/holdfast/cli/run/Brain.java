@@ -131,7 +131,7 @@ final class Brain implements AutoCloseable {
             List<Route> routes = new ArrayList<>(new KafkaRoutes(backend, Databases.kafkaVersions()).routes());
             routes.addAll(new FrameworkRoutes(backend, crateCluster, Launched.version()).routes());
             routes.addAll(new BackupRoutes(backend, clock).routes());
-            routes.addAll(new RingRoutes(backend).routes());
+            routes.addAll(new RingRoutes(backend, clock).routes());
             routes.addAll(more);
             return new Brain(scheduler, ApiServer.start(where, backend, routes, scheduler.leadership()));
         } catch (ApiException e) {

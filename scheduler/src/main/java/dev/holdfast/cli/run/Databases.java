@@ -39,7 +39,7 @@ public final class Databases {
         all.put(kafka.descriptor().name(), kafka);
         DatabasePackage crate = new CratePackage(new CrateDriver(clock, secrets));
         all.put(crate.descriptor().name(), crate);
-        DatabasePackage cassandra = new CassandraPackage(new CassandraDriver(clock));
+        DatabasePackage cassandra = new CassandraPackage(new CassandraDriver(clock, secrets));
         all.put(cassandra.descriptor().name(), cassandra);
         return all;
     }

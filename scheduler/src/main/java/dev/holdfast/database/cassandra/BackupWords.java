@@ -3,6 +3,7 @@ package dev.holdfast.database.cassandra;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.NodeView;
+import dev.holdfast.database.SecretVariables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,8 +54,18 @@ final class BackupWords {
                 put(words, "storage-port", Integer.toString(node.ports().getOrDefault(CassandraIds.STORAGE_PORT, 0)));
                 put(words, "config", "chore/cassandra.yaml");
                 put(words, "scratch", CassandraLaunch.VOLUME + "/restore");
+                put(words, "node", node.id().shortName());
                 put(words, "part", given.getOrDefault(RingBackups.PART, ""));
                 put(words, "of", given.getOrDefault(RingBackups.OF, ""));
+            }
+            case RingBackups.PRUNE -> {
+                words.add("prune");
+                put(words, "store", given.getOrDefault(RingBackups.STORE, ""));
+                put(words, "cluster", given.getOrDefault(RingBackups.SOURCE, ""));
+                put(words, "own", given.getOrDefault(RingBackups.OWN, ""));
+                put(words, "keep", given.getOrDefault(RingBackups.KEEP, ""));
+                put(words, "keep-days", given.getOrDefault(RingBackups.KEEP_DAYS, ""));
+                put(words, "at", given.getOrDefault(RingBackups.AT, ""));
             }
             default -> {
                 return Optional.empty();
@@ -77,12 +88,18 @@ final class BackupWords {
 
     /** What the loader reads beside the backup. */
     static SortedMap<String, String> files(ClusterView view, NodeView node) {
-        SortedMap<String, String> files = new TreeMap<>();
+        SortedMap<String, String> files = tool(HEAP_MEGABYTES);
         files.put(
                 "chore/cassandra.yaml",
-                CassandraYaml.write(CassandraSecrets.resolvable(CassandraSettings.of(view, node))));
+                CassandraYaml.write(SecretVariables.resolvable(CassandraSettings.of(view, node))));
+        return files;
+    }
+
+    /** What one of Cassandra's own tools reads. */
+    static SortedMap<String, String> tool(int heapMegabytes) {
+        SortedMap<String, String> files = new TreeMap<>();
         files.put("chore/logback.xml", QUIET);
-        files.put("chore/jvm.options", JvmOptions.ofTool(HEAP_MEGABYTES));
+        files.put("chore/jvm.options", JvmOptions.ofTool(heapMegabytes));
         return files;
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
+import dev.holdfast.model.TaskSpec;
 import dev.holdfast.spec.ClusterSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,8 @@ import java.util.stream.Collectors;
  */
 final class BesideLaunch {
 
+    private static final String NODETOOL = "org.apache.cassandra.tools.NodeTool";
+    private static final int NODETOOL_MEGABYTES = 128;
     private static final String RING_TOOL = "dev.holdfast.node.RingTool";
 
     /** What can be stopped is stopped at once; this is for Cassandra to answer. */
@@ -38,7 +41,17 @@ final class BesideLaunch {
         if (CassandraChores.ALL.contains(chore.name())) {
             List<String> software = List.of(CassandraLaunch.COMPANION);
             return Optional.of(launch(
-                    view.target(), node.get(), software, RING_TOOL, words(node.get(), chore), new TreeMap<>(), ""));
+                    view.target(),
+                    node.get(),
+                    software,
+                    RING_TOOL,
+                    words(node.get(), chore),
+                    new TreeMap<>(),
+                    List.of(),
+                    ""));
+        }
+        if (chore.name().equals(CassandraChores.NODETOOL)) {
+            return Optional.of(nodetool(chore, view, node.get()));
         }
         return BackupWords.of(chore, node.get()).map(words -> {
             List<String> software = List.of(
@@ -50,8 +63,22 @@ final class BesideLaunch {
                     BackupWords.TOOL,
                     words,
                     BackupWords.files(view, node.get()),
+                    BackupOptions.environment(view.target()),
                     CassandraLaunch.VOLUME);
         });
+    }
+
+    private Launch nodetool(Chore chore, ClusterView view, NodeView node) {
+        List<String> words = new ArrayList<>(List.of(
+                "-h",
+                JvmOptions.managementAddress(node),
+                "-p",
+                Integer.toString(node.ports().getOrDefault(CassandraIds.JMX_PORT, 0))));
+        words.addAll(NodetoolWords.split(chore.arguments().getOrDefault(CassandraChores.WORDS, "")));
+        List<String> software =
+                List.of(CassandraLaunch.COMPANION, "cassandra-" + view.target().version());
+        return launch(
+                view.target(), node, software, NODETOOL, words, BackupWords.tool(NODETOOL_MEGABYTES), List.of(), "");
     }
 
     private Launch launch(
@@ -61,6 +88,7 @@ final class BesideLaunch {
             String main,
             List<String> words,
             SortedMap<String, String> more,
+            List<TaskSpec.Variable> environment,
             String volume) {
         Map<String, String> values = new TreeMap<>();
         values.put("node", node.id().toString());
@@ -75,7 +103,7 @@ final class BesideLaunch {
             software.add(CassandraLaunch.JAVA);
         }
         String quoted = words.stream().map(CassandraLaunch::shellQuote).collect(Collectors.joining(" "));
-        return new Launch(software, files, "exec sh chore/chore.sh " + quoted, List.of(), volume, GRACE_SECONDS);
+        return new Launch(software, files, "exec sh chore/chore.sh " + quoted, environment, volume, GRACE_SECONDS);
     }
 
     private static List<String> words(NodeView node, Chore chore) {

@@ -67,6 +67,7 @@ final class CassandraAilments {
             all.strangers();
             all.racks();
             all.repairs();
+            new ScheduledBackups(view).ailment().ifPresent(all.ailments::add);
         }
         return List.copyOf(all.ailments);
     }

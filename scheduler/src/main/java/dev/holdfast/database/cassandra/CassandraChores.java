@@ -3,6 +3,7 @@ package dev.holdfast.database.cassandra;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ChoreEnd;
 import dev.holdfast.model.NodeId;
+import java.time.Instant;
 import java.util.List;
 
 /** Names of the operations on Cassandra's side, and of their arguments. All run beside their node. */
@@ -43,7 +44,18 @@ public final class CassandraChores {
     /** Argument of a rebuild: the data centre to stream from. */
     public static final String DC = "dc";
 
+    /** Cassandra's own tool, as a person calls it. */
+    public static final String NODETOOL = "nodetool";
+
+    /** Argument of it: its words. */
+    static final String WORDS = "words";
+
     private CassandraChores() {}
+
+    /** @param at when it is asked for */
+    public static Chore nodetool(NodeId node, List<String> words, Instant at) {
+        return Chore.on(node, NODETOOL).with(WORDS, NodetoolWords.join(words)).with("at", at.toString());
+    }
 
     /** Of what the node holds first: run on all nodes, that repairs everything once. */
     public static Chore repair(NodeId node) {

@@ -42,7 +42,7 @@ final class CassandraInputs {
             inputs.put("heap", Long.toString(group.heapMegabytes()));
             inputs.put("jvm", String.join("\n", group.jvmOptions()));
         });
-        CassandraSettings.ofUser(target, node).forEach((name, value) -> inputs.put(SETTING + name, value));
+        target.settingsOf(node).forEach((name, value) -> inputs.put(SETTING + name, value));
         return inputs;
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
+import dev.holdfast.database.SecretVariables;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Descriptor;
@@ -88,7 +89,7 @@ final class CassandraLaunch implements Launches {
         files.put("cassandra/mark", mark(view, node));
         files.put(
                 "cassandra/cassandra.yaml",
-                CassandraYaml.write(CassandraSecrets.resolvable(CassandraSettings.of(view, node))));
+                CassandraYaml.write(SecretVariables.resolvable(CassandraSettings.of(view, node))));
         files.put("cassandra/cassandra-rackdc.properties", CassandraSettings.rackDc(view, node));
         files.put("cassandra/jvm.options", JvmOptions.render(view, node, group, incarnation));
         files.put("cassandra/logback.xml", Logback.CONFIGURATION);
@@ -96,7 +97,7 @@ final class CassandraLaunch implements Launches {
                 software(target),
                 files,
                 "exec sh cassandra/start.sh",
-                CassandraSecrets.environment(CassandraSettings.ofUser(target, id)),
+                SecretVariables.environment(target.settingsOf(id)),
                 VOLUME,
                 grace(id.group()));
     }
@@ -133,7 +134,7 @@ final class CassandraLaunch implements Launches {
         values.put("sizes_objects", JvmOptions.isSmall(group) ? "no" : "yes");
         values.put("open_files_least", Integer.toString(OPEN_FILES_LEAST));
         values.put("free_kilobytes_least", Integer.toString(FREE_KILOBYTES_LEAST));
-        values.put("secrets", String.join(" ", CassandraSecrets.names(CassandraSettings.ofUser(target, node.id()))));
+        values.put("secrets", String.join(" ", SecretVariables.names(target.settingsOf(node.id()))));
         return shellValues(values);
     }
 

@@ -2,12 +2,9 @@ package dev.holdfast.database.cassandra;
 
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Driver;
+import dev.holdfast.database.PackageText;
 import dev.holdfast.database.Rules;
 import dev.holdfast.spec.Descriptor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,8 +50,7 @@ public final class CassandraPackage implements DatabasePackage {
     /** Lock files lie beside this class, named after the set they pin. */
     @Override
     public Optional<String> lockFile(String software) {
-        String name = software + ".lock";
-        return CassandraPackage.class.getResource(name) == null ? Optional.empty() : Optional.of(resource(name));
+        return PackageText.lockFile(CassandraPackage.class, software);
     }
 
     /** None yet. */
@@ -70,13 +66,6 @@ public final class CassandraPackage implements DatabasePackage {
 
     /** The text of a resource beside this class. */
     static String resource(String name) {
-        try (InputStream in = CassandraPackage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the program is incomplete: " + name + " is missing in it");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name + " of the program itself", e);
-        }
+        return PackageText.of(CassandraPackage.class, name);
     }
 }

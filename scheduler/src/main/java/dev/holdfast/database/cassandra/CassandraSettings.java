@@ -2,7 +2,6 @@ package dev.holdfast.database.cassandra;
 
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.NodeView;
-import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import java.util.List;
 import java.util.SortedMap;
@@ -22,19 +21,9 @@ final class CassandraSettings {
 
     private CassandraSettings() {}
 
-    /** The user's alone. */
-    static SortedMap<String, String> ofUser(ClusterSpec target, NodeId node) {
-        SortedMap<String, String> settings = new TreeMap<>(target.settings());
-        target.group(node.group()).ifPresent(group -> {
-            settings.putAll(group.settings());
-            settings.putAll(group.nodes().getOrDefault(node.index(), new TreeMap<>()));
-        });
-        return settings;
-    }
-
     static SortedMap<String, String> of(ClusterView view, NodeView node) {
         SortedMap<String, String> settings = new TreeMap<>(usual(view.target()));
-        settings.putAll(ofUser(view.target(), node.id()));
+        settings.putAll(view.target().settingsOf(node.id()));
         settings.putAll(identity(view, node));
         return settings;
     }

@@ -22,6 +22,7 @@ import java.util.Optional;
  *       dead one;
  *   <li>a cleanup that a plan left undone;
  *   <li>files of an older release written anew;
+ *   <li>a backup that is due;
  *   <li>the regular repair: of each node what it holds first, one node after the other, whose turn it is longest. Each is a plan of its own,
  *       so that whatever a user asks for waits for one node at most.
  * </ol>
@@ -79,6 +80,7 @@ final class CassandraUpkeep {
                         "upgradesstables " + node.shortName()));
             }
         });
+        new ScheduledBackups(view).upkeep().ifPresent(all::add);
         dueForRepair()
                 .ifPresent(node -> all.add(upkeep(
                         REPAIR,

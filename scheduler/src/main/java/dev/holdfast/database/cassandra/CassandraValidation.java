@@ -36,6 +36,7 @@ final class CassandraValidation {
         CassandraValidation all = new CassandraValidation(versions, next);
         all.version();
         all.options();
+        all.problems.addAll(BackupOptions.problems(next, current));
         all.ports();
         current.ifPresent(view -> {
             all.upgrade(view);
@@ -84,12 +85,6 @@ final class CassandraValidation {
                     "'" + cleanup + "' is neither true nor false",
                     "write true or false");
         }
-        RingBackups.location(next)
-                .filter(place -> !place.startsWith("/"))
-                .ifPresent(place -> add(
-                        "options." + RingBackups.LOCATION_OPTION,
-                        "'" + place + "' is no absolute path",
-                        "name a directory that every agent has mounted, as in /mnt/backups"));
         seeds();
     }
 

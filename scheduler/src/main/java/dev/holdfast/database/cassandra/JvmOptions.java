@@ -2,6 +2,7 @@ package dev.holdfast.database.cassandra;
 
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.NodeView;
+import dev.holdfast.database.SecretVariables;
 import dev.holdfast.spec.GroupSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,8 @@ final class JvmOptions {
         options.addAll(List.of(
                 "-Xmx" + heapMegabytes + "m",
                 "-Dio.netty.tryReflectionSetAccessible=true",
+                // Where tools keep a history of their calls.
+                "-Duser.home=tmp",
                 "-Dlogback.configurationFile=chore/logback.xml"));
         return file(options);
     }
@@ -155,8 +158,7 @@ final class JvmOptions {
         }
         CassandraIdentity.replaced(node.id(), view)
                 .ifPresent(old -> options.add("-Dcassandra.replace_address_first_boot=" + old.address()));
-        if (!CassandraSecrets.names(CassandraSettings.ofUser(view.target(), node.id()))
-                .isEmpty()) {
+        if (!SecretVariables.names(view.target().settingsOf(node.id())).isEmpty()) {
             options.add("-Dcassandra.config=holdfast:cassandra/cassandra.yaml");
         } else {
             options.add("-Dcassandra.config=file:cassandra/cassandra.yaml");

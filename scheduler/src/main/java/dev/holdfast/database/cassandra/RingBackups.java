@@ -19,13 +19,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Backups of a ring, made of its nodes' snapshots in a directory that all agents share.
+ * Backups of a ring, made of its nodes' snapshots, in a directory that all agents share or in an S3-compatible store.
  *
  * <ol>
  *   <li>A backup takes a snapshot on every node, one right after the other: only then is anything copied, so that the snapshots are of nearly
  *       one moment. Writes that are acknowledged before the first are in it.
  *   <li>Each node copies its own, and its snapshot is owed to be cleared, whatever becomes of the plan.
  *   <li>A restore makes the schema on one node; then every node loads a share of the parts, one node after the other.
+ *   <li>What the tool refuses is refused for good: the plan ends with its reason.
  * </ol>
  */
 public final class RingBackups {
@@ -44,6 +45,9 @@ public final class RingBackups {
     /** Beside each node: loads its share. */
     public static final String RESTORE_LOAD = "restore-load";
 
+    /** Beside one node: clears old backups away. */
+    public static final String PRUNE = "prune-backups";
+
     /** Arguments of these chores. */
     public static final String STORE = "store";
 
@@ -57,11 +61,12 @@ public final class RingBackups {
     public static final String AT = "at";
     public static final String PART = "part";
     public static final String OF = "of";
+    static final String OWN = "own";
+    static final String KEEP = "keep";
+    static final String KEEP_DAYS = "keep-days";
 
-    /** Options of a cluster. */
-    public static final String LOCATION_OPTION = "backup-location";
-
-    public static final String OWNER_OPTION = "backup-of";
+    /** How the tool begins a result that trying again would not change. */
+    private static final String REFUSED = "refused: ";
 
     private static final String TAG_PREFIX = "holdfast-";
     private static final DateTimeFormatter TIME =
@@ -69,21 +74,20 @@ public final class RingBackups {
 
     private RingBackups() {}
 
-    /** Where backups of the cluster lie; empty if its spec does not say. */
-    public static Optional<String> location(ClusterSpec target) {
-        String value = target.options().getOrDefault(LOCATION_OPTION, "").strip();
-        return value.isEmpty() ? Optional.empty() : Optional.of(value);
-    }
-
-    /** Whose backups it restores: its own, or those of another cluster. */
-    public static String owner(ClusterSpec target) {
-        String other = target.options().getOrDefault(OWNER_OPTION, "").strip();
-        return other.isEmpty() ? target.name().value() : other;
-    }
-
-    /** A name for one that nobody named: {@code orders-20261122t003000z}. */
+    /** A name for one that nobody named: {@code holdfast-orders-20261122t003000z}. */
     public static String name(ClusterSpec target, Instant at) {
-        return target.name() + "-" + TIME.format(at);
+        return prefix(target.name().value()) + TIME.format(at);
+    }
+
+    /** How all names begin that nobody gave; only such backups are ever cleared away by themselves. */
+    private static String prefix(String cluster) {
+        return TAG_PREFIX + cluster + "-";
+    }
+
+    /** Whether a backup has a name that nobody gave. */
+    public static boolean isMadeUp(ClusterSpec target, String name) {
+        String prefix = prefix(target.name().value());
+        return name.startsWith(prefix) && name.substring(prefix.length()).matches("\\d{8}t\\d{6}z");
     }
 
     public static Chore backup(ClusterSpec target, String location, String name, Instant at) {
@@ -92,7 +96,8 @@ public final class RingBackups {
 
     /** @param at when it is asked for: one restore is not taken for another of the same backup */
     public static Chore restore(ClusterSpec target, String location, String name, Instant at) {
-        return whole(RESTORE, Map.of(STORE, location, SOURCE, owner(target), NAME, name, AT, at.toString()));
+        return whole(
+                RESTORE, Map.of(STORE, location, SOURCE, BackupOptions.owner(target), NAME, name, AT, at.toString()));
     }
 
     private static Chore whole(String name, Map<String, String> arguments) {
@@ -106,13 +111,13 @@ public final class RingBackups {
                 .map(NodeView::id)
                 .toList();
         return switch (chore.name()) {
-            case BACKUP -> backupWay(chore, nodes);
+            case BACKUP -> backupWay(chore, view.target(), nodes);
             case RESTORE -> restoreWay(chore, nodes);
             default -> List.of();
         };
     }
 
-    private static List<Stage> backupWay(Chore whole, List<NodeId> nodes) {
+    private static List<Stage> backupWay(Chore whole, ClusterSpec target, List<NodeId> nodes) {
         String tag = TAG_PREFIX + whole.arguments().getOrDefault(NAME, "");
         String all = String.join(",", nodes.stream().map(NodeId::shortName).toList());
         List<Stage> way = new ArrayList<>();
@@ -126,6 +131,13 @@ public final class RingBackups {
                     .with(NODES, all);
             way.add(new Stage.Do(save, Optional.empty()));
             way.add(new Stage.Pay(debt(node, tag).id()));
+        }
+        if (BackupOptions.clearsUp(target) && !nodes.isEmpty()) {
+            Chore prune = new Chore(PRUNE, Optional.of(nodes.get(nodes.size() - 1)), whole.arguments())
+                    .with(OWN, prefix(target.name().value()))
+                    .with(KEEP, Integer.toString(BackupOptions.keep(target)))
+                    .with(KEEP_DAYS, Integer.toString(BackupOptions.keepDays(target)));
+            way.add(new Stage.Do(prune, Optional.empty()));
         }
         return way;
     }
@@ -155,7 +167,7 @@ public final class RingBackups {
     /** Whether one of the chores of a backup or a restore is done, by how its task ended; empty for another chore. */
     static Optional<Proof> isDone(Chore chore, ClusterView view) {
         return switch (chore.name()) {
-            case SAVE, RESTORE_SCHEMA, RESTORE_LOAD -> Optional.of(ended(chore, view));
+            case SAVE, PRUNE, RESTORE_SCHEMA, RESTORE_LOAD -> Optional.of(ended(chore, view));
             default -> Optional.empty();
         };
     }
@@ -169,6 +181,11 @@ public final class RingBackups {
         if (end.isEmpty()) {
             return Proof.no("not done yet");
         }
-        return end.get().ok() ? Proof.yes(end.get().text()) : Proof.no(end.get().text());
+        String text = end.get().text();
+        int refused = text.indexOf(REFUSED);
+        if (end.get().ok()) {
+            return Proof.yes(text);
+        }
+        return refused < 0 ? Proof.no(text) : Proof.never(text.substring(refused));
     }
 }

@@ -69,7 +69,7 @@ final class AccessValidation {
                         .forEach(name -> problems.add(Problem.of(
                                 path + "." + name, "'" + name + "' follows from options.tls", "remove it"))));
         boolean missing = CrateIds.kept(next).stream()
-                .anyMatch(node -> !CrateSettings.ofUser(next, node).containsKey(KEYSTORE));
+                .anyMatch(node -> !next.settingsOf(node).containsKey(KEYSTORE));
         if (missing) {
             problems.add(Problem.of(
                     "settings." + KEYSTORE,

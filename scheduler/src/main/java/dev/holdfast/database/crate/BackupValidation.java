@@ -1,5 +1,6 @@
 package dev.holdfast.database.crate;
 
+import dev.holdfast.database.BackupSchedule;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.spec.ClusterSpec;

@@ -1,5 +1,6 @@
 package dev.holdfast.database.crate;
 
+import dev.holdfast.database.BackupSchedule;
 import dev.holdfast.spec.ClusterSpec;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -56,7 +56,7 @@ final class CrateInputs {
             inputs.put("heap", Long.toString(group.heapMegabytes()));
             inputs.put("jvm", String.join("\n", group.jvmOptions()));
         });
-        CrateSettings.ofUser(target, node).forEach((name, value) -> inputs.put(SETTING + name, value));
+        target.settingsOf(node).forEach((name, value) -> inputs.put(SETTING + name, value));
         return inputs;
     }
 

@@ -3,6 +3,7 @@ package dev.holdfast.database.crate;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
+import dev.holdfast.database.SecretVariables;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.TaskSpec;
 import dev.holdfast.spec.ClusterSpec;
@@ -77,7 +78,7 @@ final class CrateLaunch {
         files.put("crate/start.sh", startScript);
         files.put("crate/node.conf", configuration(view, node, group));
         files.put("crate/mark", mark(view, node));
-        files.put("crate/settings.yml", yaml(CrateSecrets.resolvable(settings)));
+        files.put("crate/settings.yml", yaml(SecretVariables.resolvable(settings)));
         files.put("crate/conf/log4j2.properties", LOGGING);
         return new Launch(
                 software(target), files, "exec sh crate/start.sh", environment(view, node), VOLUME, grace(id.group()));
@@ -85,7 +86,7 @@ final class CrateLaunch {
 
     private static List<TaskSpec.Variable> environment(ClusterView view, NodeView node) {
         List<TaskSpec.Variable> variables =
-                new ArrayList<>(CrateSecrets.environment(CrateSettings.ofUser(view.target(), node.id())));
+                new ArrayList<>(SecretVariables.environment(view.target().settingsOf(node.id())));
         variables.addAll(CrateAccess.environment(view, node));
         return variables;
     }
@@ -121,7 +122,7 @@ final class CrateLaunch {
 
     private String configuration(ClusterView view, NodeView node, GroupSpec group) {
         ClusterSpec target = view.target();
-        SortedMap<String, String> settings = CrateSettings.ofUser(target, node.id());
+        SortedMap<String, String> settings = target.settingsOf(node.id());
         Map<String, String> values = new TreeMap<>();
         values.put("node", node.id().toString());
         values.put("place", node.id().cluster() + "/" + node.id().shortName());
@@ -138,7 +139,7 @@ final class CrateLaunch {
         values.put("map_count_least", Integer.toString(MAP_COUNT_LEAST));
         values.put("processes_least", Integer.toString(PROCESSES_LEAST));
         values.put("free_kilobytes_least", Integer.toString(FREE_KILOBYTES_LEAST));
-        values.put("secrets", String.join(" ", CrateSecrets.names(settings)));
+        values.put("secrets", String.join(" ", SecretVariables.names(settings)));
         values.put("only_master", LastVote.launchToken(node, view));
         values.put("detach", Detaching.launchToken(node, view));
         values.put("host_data", CrateOptions.text(target, CrateOptions.DATA_PATH));

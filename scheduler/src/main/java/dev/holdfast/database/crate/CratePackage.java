@@ -2,12 +2,9 @@ package dev.holdfast.database.crate;
 
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Driver;
+import dev.holdfast.database.PackageText;
 import dev.holdfast.database.Rules;
 import dev.holdfast.spec.Descriptor;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** CrateDB, put together from its data, its rules and the driver it is given. */
@@ -67,13 +64,6 @@ public final class CratePackage implements DatabasePackage {
 
     /** The text of a resource beside this class. */
     static String resource(String name) {
-        try (InputStream in = CratePackage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the program is incomplete: " + name + " is missing in it");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name + " of the program itself", e);
-        }
+        return PackageText.of(CratePackage.class, name);
     }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.database.crate;
 
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.NodeView;
-import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
 import java.util.ArrayList;
@@ -27,21 +26,11 @@ final class CrateSettings {
 
     private CrateSettings() {}
 
-    /** The user's alone. */
-    static SortedMap<String, String> ofUser(ClusterSpec target, NodeId node) {
-        SortedMap<String, String> settings = new TreeMap<>(target.settings());
-        target.group(node.group()).ifPresent(group -> {
-            settings.putAll(group.settings());
-            settings.putAll(group.nodes().getOrDefault(node.index(), new TreeMap<>()));
-        });
-        return settings;
-    }
-
     /** All but paths and the list of first masters. */
     static SortedMap<String, String> of(ClusterView view, NodeView node, int incarnation) {
         SortedMap<String, String> settings = new TreeMap<>(usual(view, node));
         settings.putAll(CrateAccess.rules(view, node));
-        settings.putAll(ofUser(view.target(), node.id()));
+        settings.putAll(view.target().settingsOf(node.id()));
         settings.putAll(CrateAccess.encryption(view));
         repositories(view, settings);
         settings.putAll(identity(view, node, incarnation));

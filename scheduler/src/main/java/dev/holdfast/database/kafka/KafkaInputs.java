@@ -29,7 +29,7 @@ final class KafkaInputs {
             inputs.put("heap", Long.toString(group.heapMegabytes()));
             inputs.put("jvm", String.join("\n", group.jvmOptions()));
         });
-        KafkaSettings.ofUser(target, node).forEach((name, value) -> inputs.put(SETTING + name, value));
+        target.settingsOf(node).forEach((name, value) -> inputs.put(SETTING + name, value));
         return inputs;
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.database.kafka;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
+import dev.holdfast.database.SecretVariables;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Descriptor;
@@ -77,7 +78,7 @@ final class KafkaLaunch {
                 software(target),
                 files,
                 "exec sh kafka/start.sh",
-                KafkaSecrets.environment(KafkaSettings.ofUser(target, id)),
+                SecretVariables.environment(target.settingsOf(id)),
                 VOLUME,
                 grace(id.group()));
     }
@@ -131,7 +132,7 @@ final class KafkaLaunch {
         values.put("java_most", Integer.toString(anyJava ? ANY_JAVA : release.javaMost()));
         values.put("initial_controllers", initialControllers(view, id));
         values.put("open_files_least", Integer.toString(OPEN_FILES_LEAST));
-        values.put("secrets", String.join(" ", KafkaSecrets.names(KafkaSettings.ofUser(target, id))));
+        values.put("secrets", String.join(" ", SecretVariables.names(target.settingsOf(id))));
         values.put("free_kilobytes_least", Integer.toString(FREE_KILOBYTES_LEAST));
         StringBuilder text = new StringBuilder();
         values.forEach((name, value) ->

@@ -2,6 +2,7 @@ package dev.holdfast.database.kafka;
 
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Driver;
+import dev.holdfast.database.PackageText;
 import dev.holdfast.database.Rules;
 import dev.holdfast.spec.Descriptor;
 import java.io.IOException;
@@ -56,8 +57,7 @@ public final class KafkaPackage implements DatabasePackage {
     /** Lock files lie beside this class, named after the set they pin. */
     @Override
     public Optional<String> lockFile(String software) {
-        String name = software + ".lock";
-        return KafkaPackage.class.getResource(name) == null ? Optional.empty() : Optional.of(resource(name));
+        return PackageText.lockFile(KafkaPackage.class, software);
     }
 
     /** Every node loads much the same classes; tools are too rarely run to be worth an archive. */
@@ -82,13 +82,6 @@ public final class KafkaPackage implements DatabasePackage {
 
     /** The text of a resource beside this class. */
     static String resource(String name) {
-        try (InputStream in = KafkaPackage.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the program is incomplete: " + name + " is missing in it");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name + " of the program itself", e);
-        }
+        return PackageText.of(KafkaPackage.class, name);
     }
 }

@@ -1,15 +1,11 @@
 package dev.holdfast.database.kafka;
 
-import dev.holdfast.model.TaskSpec;
-import dev.holdfast.spec.Secret;
+import dev.holdfast.database.SecretVariables;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * How secrets reach Kafka: each in an environment variable of the process, which Kafka reads when it starts, through its
@@ -17,7 +13,6 @@ import java.util.TreeSet;
  */
 final class KafkaSecrets {
 
-    private static final String VARIABLE = "HOLDFAST_SECRET_";
     private static final String PROVIDERS = "config.providers";
 
     /** Those that Kafka brings along and that read on the agent. */
@@ -28,28 +23,9 @@ final class KafkaSecrets {
 
     private KafkaSecrets() {}
 
-    /** Never the same for two names: they have no underscores. */
-    static String variable(String secret) {
-        return VARIABLE + secret.toUpperCase(Locale.ROOT).replace('-', '_');
-    }
-
-    /** All secrets that a node's settings name. */
-    static SortedSet<String> names(SortedMap<String, String> settings) {
-        SortedSet<String> names = new TreeSet<>();
-        settings.values().forEach(value -> names.addAll(Secret.names(value)));
-        return names;
-    }
-
-    static List<TaskSpec.Variable> environment(SortedMap<String, String> settings) {
-        return names(settings).stream()
-                .map(name -> new TaskSpec.Variable(variable(name), name, true))
-                .toList();
-    }
-
     /** The settings as Kafka understands them, with the providers that they need and that the user did not set up. */
     static SortedMap<String, String> resolvable(SortedMap<String, String> settings) {
-        SortedMap<String, String> resolvable = new TreeMap<>(settings);
-        resolvable.replaceAll((key, value) -> inKafkasWords(value));
+        SortedMap<String, String> resolvable = SecretVariables.resolvable(settings, "${env:");
         List<String> providers = new ArrayList<>();
         for (String provider : resolvable.getOrDefault(PROVIDERS, "").split(",", -1)) {
             if (!provider.isBlank()) {
@@ -67,13 +43,5 @@ final class KafkaSecrets {
             resolvable.put(PROVIDERS, String.join(",", providers));
         }
         return resolvable;
-    }
-
-    private static String inKafkasWords(String value) {
-        String changed = value;
-        for (String name : Secret.names(value)) {
-            changed = changed.replace("${secret:" + name + "}", "${env:" + variable(name) + "}");
-        }
-        return changed;
     }
 }

@@ -25,20 +25,10 @@ final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    /** The user's alone. */
-    static SortedMap<String, String> ofUser(ClusterSpec target, NodeId node) {
-        SortedMap<String, String> settings = new TreeMap<>(target.settings());
-        target.group(node.group()).ifPresent(group -> {
-            settings.putAll(group.settings());
-            settings.putAll(group.nodes().getOrDefault(node.index(), new TreeMap<>()));
-        });
-        return settings;
-    }
-
     /** Ours under the user's. */
     static SortedMap<String, String> of(ClusterSpec target, NodeId node) {
         SortedMap<String, String> settings = new TreeMap<>(ours(target, node));
-        settings.putAll(ofUser(target, node));
+        settings.putAll(target.settingsOf(node));
         return settings;
     }
 
@@ -76,7 +66,7 @@ final class KafkaSettings {
         int most = number(view.target(), KafkaIds.BROKER, MIN_INSYNC, 0);
         for (NodeView broker : view.group(KafkaIds.BROKER)) {
             most = Math.max(most, parse(broker.inputs().getOrDefault(KafkaInputs.SETTING + MIN_INSYNC, ""), 0));
-            most = Math.max(most, parse(ofUser(view.target(), broker.id()).getOrDefault(MIN_INSYNC, ""), 0));
+            most = Math.max(most, parse(view.target().settingsOf(broker.id()).getOrDefault(MIN_INSYNC, ""), 0));
         }
         return most;
     }

@@ -14,18 +14,16 @@
 set -eu
 umask 027
 
-refuse() { # exit code, cause, remedy
-    echo "refused: $2" >&2
-    echo "remedy: $3" >&2
-    exit "$1"
-}
-
 # From node.conf: node, place, first_launch, version, java_least, heap, java_options, loopback, maps_files, open_files_least,
 # map_count_least, processes_least, free_kilobytes_least, secrets, only_master, detach, host_data, host_blobs, host_backups,
 # made_secrets, keystore, admin, admin_url.
 # shellcheck disable=SC1091
 . ./crate/node.conf
 sandbox=$(pwd -P)
+conf=crate
+
+# shellcheck source=../common.sh
+. ./common.sh
 
 # ---- 1. The user. CrateDB itself refuses to run as root, some seconds later and at more length. ----
 
@@ -37,17 +35,7 @@ check_user() {
 # ---- 2. The volume. A database must never write anywhere else. ----
 
 check_volume() {
-    [ -d data ] || refuse 71 "$node has no directory 'data' in its sandbox: its volume is not mounted" \
-        "add volume/sandbox_path to --isolation of this Mesos agent and restart the agent"
-    volume=$(cd data && pwd -P)
-    # Where Mesos makes an ordinary directory because the volume is missing, it lies inside the sandbox and is no mount point.
-    if ! is_mount_point "$volume"; then
-        case $volume in
-            "$sandbox"/* | */executors/*/runs/*)
-                refuse 71 "'data' of $node is an ordinary directory in the sandbox: its volume is not mounted" \
-                    "add volume/sandbox_path and a filesystem isolator to --isolation of this Mesos agent and restart the agent" ;;
-        esac
-    fi
+    find_volume
     disk=$volume
     [ -z "$host_data" ] || disk=$(host_directory data "$host_data")
     blobs=
@@ -58,15 +46,7 @@ check_volume() {
         [ -w "$host_backups" ] || refuse 85 "user $(id -un) may not write to $host_backups on this agent" \
             "give the directory to that user: chown $(id -un) $host_backups"
     fi
-    free=$(df -Pk "$disk" 2>/dev/null | awk 'NR == 2 { print $4 }')
-    if [ -n "$free" ] && [ "$free" -lt "$free_kilobytes_least" ]; then
-        refuse 80 "the disk under the volume of $node is full: $free KB are left, $free_kilobytes_least are needed to start" \
-            "free space on this agent's disk, or give the node a larger volume by replacing it"
-    fi
-}
-
-is_mount_point() {
-    [ -r /proc/self/mountinfo ] && awk -v p="$1" '$5 == p { found = 1 } END { exit !found }' /proc/self/mountinfo
+    check_room "$disk"
 }
 
 # The node's own directory below one of the host, which must be there: where it is missing a disk is not mounted.
@@ -78,31 +58,10 @@ host_directory() { # data or blob, path
     (cd "$2/$place" && pwd -P)
 }
 
-# ---- 3. The mark. Only the first launch of a volume generation may find it empty. ----
+# ---- 3. The mark. ----
 
-check_mark() { # directory
-    mark=$1/holdfast-mark
-    if [ -f "$mark" ]; then
-        if ! cmp -s crate/mark "$mark"; then
-            theirs=$(sed -n 's/^cluster-id=//p' "$mark")
-            ours=$(sed -n 's/^cluster-id=//p' crate/mark)
-            [ "$theirs" = "$ours" ] || refuse 74 "the disk of $node belongs to another cluster: $(tr '\n' ' ' < "$mark")" \
-                "do not move disks between clusters; replace $node if its own disk is lost"
-            refuse 72 "the volume is marked for $(tr '\n' ' ' < "$mark")but this is $(tr '\n' ' ' < crate/mark)" \
-                "do not move volumes by hand; replace $node if its own volume is lost"
-        fi
-    elif [ "$first_launch" != yes ]; then
-        refuse 73 "the volume of $node has no mark, but was used before: it is not the same volume any more" \
-            "bring its disk back, or replace $node: it then gets its data from the other nodes"
-    elif [ -n "$(find "$1/." ! -name . -prune ! -name lost+found -print | head -n 1)" ]; then
-        refuse 72 "the new volume of $node is not empty, and carries no mark of ours" \
-            "look what is on $1, and clear it if nobody needs it"
-    else
-        { cp crate/mark "$mark.new" && mv "$mark.new" "$mark"; } 2>/dev/null || refuse 80 \
-            "cannot write to the volume of $node at $1" "let user $(id -un) write there, and see that the disk is well"
-    fi
-    [ -w "$1" ] || refuse 80 "user $(id -un) may not write to the volume of $node at $1" \
-        "run the node as the user it was first started with, or change the owner of that directory"
+whose() { # mark
+    sed -n '/^cluster-id=/p' "$1"
 }
 
 # ---- 4. The data. A disk that CrateDB once used is never begun anew: an empty node would lose its copies silently. ----
@@ -119,18 +78,11 @@ check_data() {
 
 # ---- 5. The software. Where the agent leaves the tarball beside what it unpacked, its checksum is checked. ----
 
-check_software() {
+check_crate() {
     name=crate-$version
-    [ -f "lib/$name.sha256" ] || refuse 75 "lib/$name.sha256 is missing in the sandbox" "restart the node, so that it is fetched again"
-    archive=$(sed -n 's/^[0-9a-f]* *//p' "lib/$name.sha256" | head -n 1)
-    if [ -f "$archive" ]; then
-        if command -v sha256sum > /dev/null; then
-            sha256sum -c --quiet "lib/$name.sha256" > checksums.txt 2>&1 || damaged
-        elif command -v shasum > /dev/null; then
-            shasum -a 256 -c "lib/$name.sha256" > checksums.txt 2>&1 || damaged
-        else
-            echo "warning: neither sha256sum nor shasum is on this agent: the software is not verified" >&2
-        fi
+    archive=$(sed -n 's/^[0-9a-f]* *//p' "lib/$name.sha256" 2>/dev/null | head -n 1)
+    if [ ! -f "lib/$name.sha256" ] || [ -f "$archive" ]; then
+        check_sums "$name"
     fi
     home=$sandbox/$name
     [ -x "$home/bin/crate" ] || refuse 75 "$archive holds no $name/bin/crate, but $(found_crate)" \
@@ -147,15 +99,10 @@ found_crate() {
     echo "nothing like it"
 }
 
-damaged() {
-    refuse 75 "the software is damaged: $(grep -v ': OK$' checksums.txt | head -n 1)" \
-        "restart the node, so that it is fetched again; if that does not help, clear this agent's fetcher cache"
-}
-
 # ---- 6. Java: one that was given, else the distribution's own, else JAVA_HOME's, else the one on the path. CrateDB's script knows
 # ---- only the directory 'jdk' beside it, so any other is linked there. ----
 
-find_java() {
+need_java() {
     java=
     for candidate in java/bin/java java/*/bin/java; do
         [ ! -x "$candidate" ] || java=$candidate
@@ -163,24 +110,12 @@ find_java() {
     if [ -z "$java" ] && [ -x "$home/jdk/bin/java" ]; then
         return
     fi
-    if [ -z "$java" ]; then
-        for candidate in "${JAVA_HOME:-/nonexistent}/bin/java" "$(command -v java || true)"; do
-            if [ -n "$candidate" ] && [ -x "$candidate" ]; then
-                java=$candidate
-                break
-            fi
-        done
-    fi
-    [ -n "$java" ] || refuse 76 "this CrateDB brings no Java along, and none is on this agent: neither given, nor at JAVA_HOME, nor on the path" \
-        "use a tarball with 'jdk' in it, install Java $java_least on the agent, or give the cluster a JRE as artifact 'java'"
-    java_home=$(dirname "$(dirname "$(readlink -f "$java" 2>/dev/null || echo "$java")")")
-    java_version=$(sed -n 's/^JAVA_VERSION="\(.*\)"$/\1/p' "$java_home/release" 2>/dev/null || true)
-    [ -n "$java_version" ] || java_version=$("$java" -version 2>&1 | sed -n 's/.* version "\([^"]*\)".*/\1/p' | head -n 1)
-    major=${java_version#1.}
-    major=${major%%[!0-9]*}
+    [ -n "$java" ] || find_java
+    remedy="use a tarball with 'jdk' in it, install Java $java_least on the agent, or give the cluster a JRE as artifact 'java'"
+    [ -n "$java" ] || refuse 76 "this CrateDB brings no Java along, and none is on this agent: neither given, nor at JAVA_HOME, nor on the path" "$remedy"
+    ask_java
     if [ -z "$major" ] || [ "$major" -lt "$java_least" ]; then
-        refuse 77 "$java is Java ${java_version:-of unknown version}, but CrateDB $version needs Java $java_least or newer" \
-            "use a tarball with 'jdk' in it, install Java $java_least on the agent, or give the cluster a JRE as artifact 'java'"
+        refuse 77 "$java is Java ${java_version:-of unknown version}, but CrateDB $version needs Java $java_least or newer" "$remedy"
     fi
     rm -rf "$home/jdk"
     ln -s "$java_home" "$home/jdk"
@@ -211,14 +146,9 @@ at_least() { # exit code, found, least, what, remedy
     fi
 }
 
-# ---- 8. The secrets, each in a variable that CrateDB puts into its settings itself. ----
+# ---- 8. The secrets that are made, each in a variable that CrateDB puts into its settings itself, as the others. ----
 
-check_secrets() {
-    for secret in $secrets; do
-        variable=HOLDFAST_SECRET_$(echo "$secret" | tr 'a-z-' 'A-Z_')
-        eval "[ -n \"\${$variable:-}\" ]" || refuse 82 "the secret '$secret' did not reach $node" \
-            "write it to secrets/$secret in the scheduler's data directory, mode 0600; and have environment_secret in --isolation of this Mesos agent"
-    done
+check_made_secrets() {
     for variable in $made_secrets; do
         eval "[ -n \"\${$variable:-}\" ]" || refuse 82 "$variable, which the scheduler makes, did not reach $node" \
             "see the scheduler's log for what kept it from that; and have environment_secret in --isolation of this Mesos agent"
@@ -239,8 +169,7 @@ keep_keystore() {
 
 make_admin() {
     [ -n "$admin" ] || return 0
-    [ ! -f lib/node.sha256 ] || ! command -v sha256sum > /dev/null \
-        || sha256sum -c --quiet lib/node.sha256 > checksums.txt 2>&1 || damaged
+    [ ! -f lib/node.sha256 ] || check_sums node
     companion=$(cat lib/node.classpath)
     store=
     [ "$keystore" != yes ] || store=$sandbox/crate/tls/keystore.p12
@@ -286,10 +215,11 @@ check_volume
 check_mark "$volume"
 [ "$disk" = "$volume" ] || check_mark "$disk"
 check_data
-check_software
-find_java
+check_crate
+need_java
 check_limits
 check_secrets
+check_made_secrets
 keep_keystore
 
 mkdir -p logs

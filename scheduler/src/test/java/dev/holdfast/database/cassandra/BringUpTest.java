@@ -28,7 +28,7 @@ class BringUpTest {
 
     /** It became a member. */
     private void member(int index) {
-        Scene.One one = scene.joining(index);
+        One one = scene.joining(index);
         one.mode = Mode.NORMAL;
         one.standing = Standing.NORMAL;
         one.cql = true;
@@ -116,7 +116,7 @@ class BringUpTest {
     @Test
     void oneThatCrashesInTheMidstOfJoiningHoldsBackTheOthersUntilItIsAMember() {
         member(0);
-        Scene.One one = scene.joining(1);
+        One one = scene.joining(1);
         one.processUp = false;
         one.answers = false;
         one.seenUp = false;

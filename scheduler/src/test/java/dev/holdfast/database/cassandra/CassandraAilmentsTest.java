@@ -105,7 +105,7 @@ class CassandraAilmentsTest {
 
     @Test
     void aMemberThatIsNoneOfOurs() {
-        Scene.One other = new Scene.One(7);
+        One other = new One(7);
         other.answers = false;
         scene.ones.put(7, other);
         scene.notes();

@@ -149,7 +149,7 @@ class CassandraUpkeepTest {
         assertThat(scene.rules.finishing(scene.view(), List.of(node(3))))
                 .containsExactly(
                         Chore.on(node(0), "cleanup"), Chore.on(node(1), "cleanup"), Chore.on(node(2), "cleanup"));
-        Scene.One one = scene.joining(3);
+        One one = scene.joining(3);
         scene.notes();
         assertThat(due()).isEmpty();
         one.mode = Mode.NORMAL;

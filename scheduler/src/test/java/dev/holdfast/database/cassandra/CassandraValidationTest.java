@@ -102,7 +102,7 @@ class CassandraValidationTest {
                                 + " or never)",
                         "options.cleanup: 'maybe' is neither true nor false (write true or false)",
                         "options.backup-location: 'backups' is no absolute path (name a directory that every agent has"
-                                + " mounted, as in /mnt/backups)",
+                                + " mounted, as in /mnt/backups, or s3://BUCKET/PREFIX)",
                         "options.seeds: node-9 is no node of ring (give a number, or name some of node-0, node-1, node-2)");
         assertThat(problems(with(scene.target, "seeds", "0")))
                 .singleElement()

@@ -190,7 +190,7 @@ class LeavingTest {
     void itHasNotLeftWhileOneStillSeesItInTheRing() {
         scene.at(3).mode = Mode.DECOMMISSIONED;
         scene.at(3).known = true;
-        Scene.One one = scene.at(3);
+        One one = scene.at(3);
         one.mode = Mode.LEAVING;
         one.standing = Standing.LEAVING;
         assertThat(scene.rules.proves("left-the-ring", node(3), scene.view()).answer())
@@ -223,7 +223,7 @@ class LeavingTest {
 
     @Test
     void oneThatNeverJoinedIsJustStoppedAndMustBeKnownToNobody() {
-        Scene.One late = scene.joining(4);
+        One late = scene.joining(4);
         assertThat(scene.rules.stages(Action.REMOVE, node(4), scene.view()))
                 .containsExactly(
                         new Stage.Gate(Action.REMOVE),

@@ -83,7 +83,7 @@ class RangesTest {
     void aThousandNodesAreNoTrouble() {
         List<Member> many = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            many.add(member("n" + i, "dc1", "r" + i % 3, Scene.tokens(i).toArray(Long[]::new)));
+            many.add(member("n" + i, "dc1", "r" + i % 3, One.tokens(i).toArray(Long[]::new)));
         }
         assertThat(Ranges.of(network("dc1", 3), many).all()).hasSize(16_000);
     }

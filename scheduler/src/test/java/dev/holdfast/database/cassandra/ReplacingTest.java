@@ -56,7 +56,7 @@ class ReplacingTest {
     @Test
     void onceItIsAMemberItsOwnAddressCountsAndNobodyOwesACleanup() {
         scene.renewed(2);
-        Scene.One one = scene.joining(2);
+        One one = scene.joining(2);
         one.mode = Mode.NORMAL;
         one.standing = Standing.NORMAL;
         one.hostId = "host-new";
@@ -69,7 +69,7 @@ class ReplacingTest {
     @Test
     void itIsRepairedOnceSinceEachPartCameFromOneCopyOnly() {
         scene.renewed(2);
-        Scene.One one = scene.joining(2);
+        One one = scene.joining(2);
         one.mode = Mode.NORMAL;
         one.standing = Standing.NORMAL;
         one.cql = true;

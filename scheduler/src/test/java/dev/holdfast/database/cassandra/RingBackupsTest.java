@@ -74,7 +74,7 @@ class RingBackupsTest {
 
     @Test
     void aClusterMayRestoreTheBackupsOfAnother() {
-        scene.options(RingBackups.OWNER_OPTION, "old-ring");
+        scene.options(BackupOptions.OWNER, "old-ring");
         Chore restore = RingBackups.restore(scene.view().target(), "/mnt/backups", "monday", NOW);
         assertThat(restore.arguments()).containsEntry(RingBackups.SOURCE, "old-ring");
     }

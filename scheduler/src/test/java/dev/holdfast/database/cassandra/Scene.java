@@ -5,24 +5,18 @@ import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ChoreEnd;
 import dev.holdfast.database.ClusterView;
-import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
-import dev.holdfast.database.cassandra.CassandraDetails.Disk;
 import dev.holdfast.database.cassandra.CassandraDetails.Keyspace;
-import dev.holdfast.database.cassandra.CassandraDetails.Member;
 import dev.holdfast.database.cassandra.CassandraDetails.Mode;
 import dev.holdfast.database.cassandra.CassandraDetails.NodeStatus;
 import dev.holdfast.database.cassandra.CassandraDetails.Standing;
-import dev.holdfast.database.cassandra.CassandraDetails.Stream;
-import dev.holdfast.model.AgentId;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** A ring in which all is well, and which a test then changes. */
 final class Scene {
@@ -38,44 +31,6 @@ final class Scene {
     static final ClusterName NAME = new ClusterName("ring");
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
     static final long GB = 1_000_000_000L;
-
-    /** What a node is, for itself and in the eyes of the others. */
-    static final class One {
-        final NodeId id;
-        Mode mode = Mode.NORMAL;
-        Standing standing = Standing.NORMAL;
-        boolean processUp = true;
-        boolean seenUp = true;
-        boolean answers = true;
-        boolean cql = true;
-        boolean known = true;
-        Duration downFor = Duration.ZERO;
-        String hostId;
-        String rack = "rack1";
-        String release = "5.0.9";
-        String schema = "s1";
-        int incarnation = 1;
-        int generation = 1;
-        Instant startedAt = NOW.minus(Duration.ofHours(1));
-        Instant joinedAt = NOW.minus(Duration.ofDays(2));
-        Duration away = Duration.ZERO;
-        Disk disk = new Disk(80 * GB, 100 * GB);
-        long bytes = 10 * GB;
-        int oldSstables = 0;
-        final List<Stream> streams = new ArrayList<>();
-        final TreeMap<String, ChoreEnd> ended = new TreeMap<>();
-        /** Whom it sees otherwise than the others do. */
-        final TreeSet<Integer> seesDown = new TreeSet<>();
-
-        One(int index) {
-            id = node(index);
-            hostId = "host-" + index;
-        }
-
-        String address() {
-            return "127.0.0." + (10 + id.index());
-        }
-    }
 
     final CassandraVersions versions = new CassandraVersions(
             List.of(
@@ -273,7 +228,7 @@ final class Scene {
 
     ClusterView view() {
         TreeMap<NodeId, NodeView> nodes = new TreeMap<>();
-        ones.values().forEach(one -> nodes.put(one.id, viewOf(one)));
+        ones.values().forEach(one -> nodes.put(one.id, one.view(target)));
         ClusterView unhealthy = view(nodes, Optional.empty());
         if (!answered) {
             return view(nodes, Optional.of(Observation.noAnswer(now, now, "connection refused")));
@@ -287,118 +242,9 @@ final class Scene {
         return new ClusterView(target, nodes, identity, seen, List.of(), everReady, now);
     }
 
-    private NodeView viewOf(One one) {
-        return new NodeView(
-                one.id,
-                true,
-                Optional.of(new AgentId("agent-" + one.id.index())),
-                "host-" + one.id.index(),
-                one.address(),
-                one.rack.equals("rack1") ? "" : one.rack,
-                new TreeMap<>(),
-                target.group("node").orElseThrow().ports(),
-                one.incarnation > 0,
-                one.processUp,
-                one.incarnation,
-                inputs(one.release),
-                one.generation,
-                one.ended);
-    }
-
-    private static SortedMap<String, String> inputs(String release) {
-        TreeMap<String, String> inputs = new TreeMap<>();
-        inputs.put("version", release);
-        return inputs;
-    }
-
     private CassandraDetails details() {
         TreeMap<NodeId, NodeStatus> statuses = new TreeMap<>();
-        ones.values().stream().filter(one -> one.answers).forEach(one -> statuses.put(one.id, status(one)));
+        ones.values().stream().filter(one -> one.answers).forEach(one -> statuses.put(one.id, one.status(this)));
         return new CassandraDetails(statuses, keyspaces, keyspacesKnown);
-    }
-
-    private NodeStatus status(One one) {
-        TreeMap<String, Member> ring = new TreeMap<>();
-        for (One other : ones.values()) {
-            boolean self = other == one;
-            if (other.known || self) {
-                boolean up = self || (other.seenUp && !one.seesDown.contains(other.id.index()));
-                ring.put(other.address(), member(other, up));
-            }
-        }
-        TreeMap<String, Long> bytes = new TreeMap<>();
-        keyspaces.keySet().stream()
-                .filter(name -> !name.startsWith("system"))
-                .forEach(name -> bytes.put(name, one.bytes));
-        return new NodeStatus(
-                one.incarnation,
-                one.mode,
-                one.hostId,
-                one.address(),
-                one.release,
-                one.schema,
-                one.cql,
-                one.cql,
-                one.startedAt,
-                Optional.of(one.joinedAt),
-                one.away,
-                ring,
-                one.streams,
-                List.of(),
-                one.disk,
-                bytes,
-                0,
-                one.oldSstables);
-    }
-
-    private static Member member(One one, boolean up) {
-        return new Member(
-                one.address(),
-                one.hostId,
-                one.mode == Mode.DECOMMISSIONED ? Standing.OUTSIDE : one.standing,
-                up,
-                up ? Duration.ZERO : one.downFor,
-                "dc1",
-                one.rack,
-                one.bytes,
-                one.standing == Standing.JOINING ? List.of() : tokens(one.id.index()),
-                one.release,
-                one.schema);
-    }
-
-    /** Sixteen, always the same, mixed among those of the others. */
-    static List<Long> tokens(int index) {
-        List<Long> tokens = new ArrayList<>();
-        long seed = 0x9E3779B97F4A7C15L * (index + 1);
-        for (int i = 0; i < 16; i++) {
-            seed ^= seed << 13;
-            seed ^= seed >>> 7;
-            seed ^= seed << 17;
-            tokens.add(seed);
-        }
-        return tokens;
-    }
-
-    /** Starts nothing. */
-    private static final class PlainLaunches implements Launches {
-        @Override
-        public SortedMap<String, String> inputs(ClusterSpec target, NodeId node) {
-            return Scene.inputs(target.version());
-        }
-
-        @Override
-        public List<String> software(ClusterSpec target) {
-            return List.of();
-        }
-
-        @Override
-        public Launch launch(ClusterView view, NodeId node, int incarnation) {
-            return new Launch(List.of(), new TreeMap<>(), "exec true", List.of(), "data", 60);
-        }
-
-        @Override
-        public Optional<Launch> beside(Chore chore, ClusterView view) {
-            return Optional.empty();
-        }
     }
 }

@@ -6,6 +6,7 @@ import dev.holdfast.database.Driver;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
 import dev.holdfast.database.Observation.NodeHealth;
+import dev.holdfast.database.Secrets;
 import dev.holdfast.database.cassandra.CassandraDetails;
 import dev.holdfast.database.cassandra.CassandraDetails.Keyspace;
 import dev.holdfast.database.cassandra.CassandraDetails.NodeStatus;
@@ -34,9 +35,22 @@ public final class CassandraDriver implements Driver {
 
     private final Clock clock;
     private final StatusReader reader = new StatusReader();
+    private final RingArchive archive;
 
+    /** One that knows no secrets: it looks into no store. */
     public CassandraDriver(Clock clock) {
+        this(clock, Secrets.none());
+    }
+
+    /** @param secrets the keys of stores with backups */
+    public CassandraDriver(Clock clock, Secrets secrets) {
         this.clock = clock;
+        this.archive = new RingArchive(secrets);
+    }
+
+    /** Where backups lie. */
+    public RingArchive archive() {
+        return archive;
     }
 
     @Override

@@ -133,6 +133,11 @@ public final class CqlTalk implements AutoCloseable {
         }
     }
 
+    /** Load on the ring through this session, at its consistency level. */
+    public Stress stress(Stress.Wish wish) {
+        return new Stress(session, wish);
+    }
+
     /** @throws RefusedException if it brought nothing */
     public Answer ask(String statement) {
         try {
@@ -178,7 +183,7 @@ public final class CqlTalk implements AutoCloseable {
         };
     }
 
-    private static RefusedException refused(DriverException problem) {
+    static RefusedException refused(DriverException problem) {
         Throwable cause = problem instanceof AllNodesFailedException failed
                 ? failed.getAllErrors().values().stream()
                         .flatMap(List::stream)

@@ -1,4 +1,4 @@
-package dev.holdfast.database.crate;
+package dev.holdfast.database;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** When backups are made by themselves. All times are UTC. */
-sealed interface BackupSchedule {
+public sealed interface BackupSchedule {
 
     String FORMS = "every N hours, every N minutes, or daily at HH:MM (UTC)";
 

@@ -1,0 +1,32 @@
+package dev.holdfast.cli;
+
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What commands that ask for a chore of a ring's nodes have in common. */
+final class ChoreOptions {
+
+    @Mixin
+    private Remote remote = new Remote();
+
+    @Mixin
+    private Output output = new Output();
+
+    @Mixin
+    private Follow follow = new Follow();
+
+    @Parameters(index = "0", paramLabel = "NAME[/NODE]", description = "A cluster, or a node of one.")
+    private String target = "";
+
+    @Option(names = "--keyspace", paramLabel = "KEYSPACE", description = "Only this one.")
+    private String keyspace = "";
+
+    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
+    private boolean preview;
+
+    /** Asks for it; the exit code. */
+    int send(String chore) {
+        return follow.send(Verb.chore(chore, target, keyspace).previewed(preview), remote, output);
+    }
+}
