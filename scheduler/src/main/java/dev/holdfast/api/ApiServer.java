@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,16 +71,24 @@ public final class ApiServer implements AutoCloseable {
         routes.addAll(new AuditRoutes(backend).routes());
         routes.addAll(new MetricsRoutes(backend).routes());
         routes.add(stream.route());
+        EventRoutes events = new EventRoutes(backend, Clock.systemUTC());
+        routes.addAll(events.routes());
+        LogRoutes logs = new LogRoutes(backend, Clock.systemUTC());
+        routes.addAll(logs.routes());
         routes.replaceAll(
                 route -> Standing.isOfTheLeader(route) ? standing.onlyWhereItLeads(route) : standing.marked(route));
         List<Route> leaders = new ArrayList<>(new TargetRoutes(backend).routes());
         leaders.addAll(new VerbRoutes(backend).routes());
         leaders.addAll(more);
         leaders.forEach(route -> routes.add(standing.onlyWhereItLeads(route)));
+        routes.replaceAll(
+                route -> Standing.before(route, call -> backend.engine().askingAs(call.asker())));
         try {
-            return start(settings, routes, List.of(stream));
+            return start(settings, routes, List.of(stream, events, logs));
         } catch (ApiException e) {
             stream.close();
+            events.close();
+            logs.close();
             throw e;
         }
     }

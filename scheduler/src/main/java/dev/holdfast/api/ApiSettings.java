@@ -8,13 +8,19 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the API listens and who may use it.
+ * Where the API listens, who may use it, and who is told of what happens without asking.
  *
  * @param host address to listen on
  * @param port 0 picks one
  * @param token that requests must carry; must be there unless the host is a loopback address
+ * @param webhooks file that names webhooks, if there are any
  */
-public record ApiSettings(String host, int port, Optional<String> token) {
+public record ApiSettings(String host, int port, Optional<String> token, Optional<Path> webhooks) {
+
+    /** Without webhooks. */
+    public ApiSettings(String host, int port, Optional<String> token) {
+        this(host, port, token, Optional.empty());
+    }
 
     /** Where the API is unless told otherwise. */
     public static final int USUAL_PORT = 4040;
@@ -28,7 +34,7 @@ public record ApiSettings(String host, int port, Optional<String> token) {
 
     /** With the token that a file holds in its first line. */
     public ApiSettings withTokenFile(Path file) throws ApiException {
-        return new ApiSettings(host, port, Optional.of(readToken(file)));
+        return new ApiSettings(host, port, Optional.of(readToken(file)), webhooks);
     }
 
     /** The token in a file: its first line, at least {@value #SHORTEST_TOKEN} characters. */

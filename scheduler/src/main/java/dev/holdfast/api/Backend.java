@@ -8,6 +8,7 @@ import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.NodeLogs;
 import dev.holdfast.engine.SecretFiles;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
@@ -37,7 +38,7 @@ import java.util.concurrent.TimeoutException;
 public record Backend(
         Engine engine,
         Store store,
-        NodeFiles files,
+        NodeLogs files,
         SecretFiles secrets,
         SortedMap<String, DatabasePackage> packages,
         SpecRules specs) {

@@ -15,12 +15,26 @@ import tools.jackson.databind.node.ObjectNode;
 /** One request, as handlers see it. */
 public final class Call {
 
+    /** In which the command line says whose it is. */
+    public static final String USER_HEADER = "Holdfast-User";
+
+    private static final int LONGEST_USER = 60;
+
     private final Context context;
     private final JsonMapper json;
 
     Call(Context context, JsonMapper json) {
         this.context = context;
         this.json = json;
+    }
+
+    /** Who asks, by their own word or by where they come from: for the event log, and proof of nothing. */
+    String asker() {
+        String user =
+                Optional.ofNullable(context.header(USER_HEADER)).orElse("").replaceAll("[^\\p{Alnum}@._ ()-]", "");
+        return user.isBlank()
+                ? "API, " + context.req().getRemoteAddr()
+                : user.substring(0, Math.min(user.length(), LONGEST_USER));
     }
 
     /** A part of the path, by its name in the route. */

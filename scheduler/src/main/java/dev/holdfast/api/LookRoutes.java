@@ -5,7 +5,6 @@ import dev.holdfast.api.wire.ClusterInfo;
 import dev.holdfast.api.wire.EndpointInfo;
 import dev.holdfast.api.wire.EventInfo;
 import dev.holdfast.api.wire.HealthInfo;
-import dev.holdfast.api.wire.LogInfo;
 import dev.holdfast.api.wire.OddityInfo;
 import dev.holdfast.api.wire.PackageInfo;
 import dev.holdfast.api.wire.PackageInfo.PackageGroupInfo;
@@ -14,14 +13,11 @@ import dev.holdfast.api.wire.StatusInfo;
 import dev.holdfast.api.wire.WhyInfo;
 import dev.holdfast.core.View;
 import dev.holdfast.core.View.ClusterPicture;
-import dev.holdfast.core.View.NodePicture;
-import dev.holdfast.engine.AgentFiles;
 import dev.holdfast.engine.Leadership;
-import dev.holdfast.mesos.OperatorException;
 import dev.holdfast.spec.Descriptor;
 import dev.holdfast.spec.SpecWriter;
+import dev.holdfast.store.StateFile;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** What may be seen. */
@@ -29,7 +25,6 @@ final class LookRoutes {
 
     private static final String CLUSTER = "/v1/clusters/{cluster}";
     private static final int MOST_EVENTS = 10_000;
-    private static final int MOST_LOG_BYTES = 1 << 20;
 
     private final Backend backend;
     private final Leadership leadership;
@@ -66,14 +61,10 @@ final class LookRoutes {
                         WhyInfo.class,
                         call -> Why.of(cluster(call), view())),
                 Route.get(
-                                CLUSTER + "/nodes/{node}/logs",
-                                "What a node's process, or a chore beside it, has written",
-                                LogInfo.class,
-                                this::logs)
-                        .with("file", "stdout (usual) or stderr")
-                        .with("chore", "a chore beside the node: the one under way, or the last of that name")
-                        .with("offset", "in bytes; negative counts from the end (usual: -10000)")
-                        .with("length", "in bytes, at most " + MOST_LOG_BYTES),
+                        "/v1/state",
+                        "All that is durable, as `holdfast state export` writes it; of secrets it has only the names",
+                        Route.Text.class,
+                        call -> new Route.Text("application/x-ndjson", StateFile.text(backend.store()))),
                 Route.list("/v1/agents", "Mesos agents", AgentInfo.class, call -> Pictures.agents(view())),
                 Route.list(
                         "/v1/oddities",
@@ -127,7 +118,7 @@ final class LookRoutes {
     private List<EventInfo> events(Call call) {
         int limit = (int) call.number("limit", 100, 1, MOST_EVENTS);
         return backend.store().history(Backend.name(cluster(call).name()), limit).stream()
-                .map(told -> new EventInfo(told.at(), told.text()))
+                .map(EventRoutes::info)
                 .toList();
     }
 
@@ -136,46 +127,6 @@ final class LookRoutes {
         return backend.packageOf(cluster).driver().endpoints(backend.viewOf(cluster)).stream()
                 .map(endpoint -> new EndpointInfo(endpoint.name(), endpoint.value()))
                 .toList();
-    }
-
-    private LogInfo logs(Call call) throws InterruptedException {
-        ClusterPicture cluster = cluster(call);
-        String wanted = Backend.node(cluster.name(), call.path("node")).toString();
-        NodePicture node = cluster.nodes().stream()
-                .filter(known -> known.id().toString().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> Refused.because(
-                        Refused.UNKNOWN,
-                        "there is no node '" + wanted + "'",
-                        "holdfast status " + cluster.name() + " lists them all"));
-        String file = call.query("file").isEmpty() ? "stdout" : call.query("file");
-        if (!file.equals("stdout") && !file.equals("stderr")) {
-            throw Refused.because(Refused.INVALID, "there is no file '" + file + "'", "ask for stdout or stderr");
-        }
-        String chore = call.query("chore");
-        if (chore.isEmpty() && node.taskId().isEmpty()) {
-            throw Refused.because(Refused.UNKNOWN, wanted + " was never launched", "holdfast why " + cluster.name());
-        }
-        long offset = call.number("offset", -10_000, Long.MIN_VALUE, Long.MAX_VALUE);
-        int length = (int) call.number("length", MOST_LOG_BYTES, 0, MOST_LOG_BYTES);
-        try {
-            AgentFiles.Part part = backend.files()
-                    .read(node.id(), chore, file, offset, length)
-                    .orElseThrow(() -> Refused.because(
-                            Refused.UNAVAILABLE,
-                            chore.isEmpty()
-                                    ? "not subscribed to Mesos yet, or the agent is not known"
-                                    : "no chore '" + chore + "' was ever done beside " + wanted
-                                            + ", as far as is noted",
-                            chore.isEmpty() ? "try again" : "holdfast events " + cluster.name() + " tells of all"));
-            long end = part.offset() + part.text().getBytes(StandardCharsets.UTF_8).length;
-            return new LogInfo(wanted, file, part.offset(), Math.min(end, part.size()), part.size(), part.text());
-        } catch (OperatorException e) {
-            throw Refused.because(
-                    Refused.UNAVAILABLE,
-                    "the agent " + node.hostname() + " does not give the file: " + e.getMessage(),
-                    "see that the agent is up; sandboxes of ended tasks are cleared after a while");
-        }
     }
 
     private static PackageInfo packageInfo(Descriptor descriptor) {

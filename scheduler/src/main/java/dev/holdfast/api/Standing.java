@@ -14,7 +14,8 @@ final class Standing {
     private static final String ROLE = "Holdfast-Role";
 
     /** These look into the state, at agents or at databases, and so need more than the leader's picture. */
-    private static final List<String> MORE_THAN_THE_PICTURE = List.of("/endpoints", "/logs", "/v1/audit");
+    private static final List<String> MORE_THAN_THE_PICTURE =
+            List.of("/endpoints", "/logs", "/logs/stream", "/files", "/v1/audit", "/v1/events/stream", "/v1/webhooks");
 
     private final Leadership leadership;
 
@@ -63,7 +64,7 @@ final class Standing {
         });
     }
 
-    private static Route before(Route route, Consumer<Call> first) {
+    static Route before(Route route, Consumer<Call> first) {
         Route.Answering answering = route.answering();
         Route.Answering both;
         if (answering instanceof Route.Streaming streaming) {

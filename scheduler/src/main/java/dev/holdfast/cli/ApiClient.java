@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.api.Call;
 import dev.holdfast.api.wire.ProblemInfo;
 import dev.holdfast.api.wire.ProblemsInfo;
 import dev.holdfast.api.wire.WireJson;
@@ -93,8 +94,19 @@ public final class ApiClient {
 
     /** Lines of an endless answer. Must be closed. */
     public Stream<String> lines(String path) {
-        HttpResponse<Stream<String>> response =
-                exchange(base -> request(base, path).GET().build(), BodyHandlers.ofLines());
+        return lines(path, "");
+    }
+
+    /** Likewise, of Server-Sent Events after the one with that id; empty for none. */
+    Stream<String> lines(String path, String lastEventId) {
+        HttpResponse<Stream<String>> response = exchange(
+                base -> {
+                    HttpRequest.Builder request = request(base, path).GET();
+                    return lastEventId.isEmpty()
+                            ? request.build()
+                            : request.header("Last-Event-ID", lastEventId).build();
+                },
+                BodyHandlers.ofLines());
         if (response.statusCode() != 200) {
             throw refused(
                     response.statusCode(), String.join("\n", response.body().toList()));
@@ -119,6 +131,7 @@ public final class ApiClient {
     private HttpRequest.Builder request(String base, String path) {
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+            request.header(Call.USER_HEADER, System.getProperty("user.name", "").replaceAll("[^\\p{Alnum}@._-]", "?"));
             token.ifPresent(text -> request.header("Authorization", "Bearer " + text));
             return request;
         } catch (IllegalArgumentException e) {

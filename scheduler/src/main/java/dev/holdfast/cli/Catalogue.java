@@ -59,9 +59,12 @@ final class Catalogue {
                     "why",
                     "Tell what a cluster waits for, by which rule, since when, and what can be done.",
                     WhyCommand::new),
-            entry("events", "Show what happened to a cluster.", EventsCommand::new),
+            entry("events", "Show what happened and was decided, and why.", EventsCommand::new),
             entry("endpoints", "Tell where clients connect.", EndpointsCommand::new),
-            entry("logs", "Show what a node's process has written.", LogsCommand::new),
+            entry(
+                    "logs",
+                    "Show what a node has written: its output, its database's own logs, those of earlier launches and of chores.",
+                    LogsCommand::new),
             entry("start", "Start a cluster or nodes that were stopped.", StartCommand::new),
             entry("stop", "Stop a cluster or nodes; identity and data stay.", StopCommand::new),
             entry(
@@ -115,6 +118,11 @@ final class Catalogue {
                     "Show the databases that can be run, their versions, groups and options.",
                     PackagesCommand::new),
             entry("chaos", "Break things in the embedded Mesos, to see them heal.", ChaosCommand::new),
+            entry("top", "Look at clusters, nodes and plans live, with keys.", TopCommand::new),
+            entry(
+                    "bundle",
+                    "Write one archive for a bug report: state, events, plans, logs, versions; without secrets.",
+                    BundleCommand::new),
             entry(
                     "completion",
                     "Print what makes bash and zsh complete commands: source <(holdfast completion)",

@@ -3,6 +3,19 @@ package dev.holdfast.cli;
 /** Colours on a terminal, and nothing elsewhere. */
 public record Paint(boolean on) {
 
+    private static final java.util.List<String> STATES = java.util.List.of(
+            "ready",
+            "running",
+            "done",
+            "degraded",
+            "lost",
+            "unreachable",
+            "stopped",
+            "wanted",
+            "waiting",
+            "working",
+            "starting");
+
     public static final Paint NONE = new Paint(false);
 
     public String green(String text) {
@@ -23,6 +36,24 @@ public record Paint(boolean on) {
 
     public String faint(String text) {
         return with("2", text);
+    }
+
+    /** As what is chosen is shown. */
+    String reverse(String text) {
+        return with("7", text);
+    }
+
+    /** A line with the states in it in their colours. */
+    String words(String line) {
+        if (!on) {
+            return line;
+        }
+        String painted = line;
+        for (String word : STATES) {
+            painted = painted.replaceAll(
+                    "(?<=  )" + word + "(?=  |$)", state(word).replace("$", "\\$"));
+        }
+        return painted;
     }
 
     /** A cluster's health or a node's state in its colour. */

@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.api.ApiException;
 import dev.holdfast.api.ApiSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -42,6 +43,11 @@ public final class Remote {
     /** A client for that scheduler. */
     public ApiClient client() {
         return new ApiClient(address(), token());
+    }
+
+    /** What this side knows that must be in no file: the token. */
+    List<String> secrets() {
+        return token().map(List::of).orElse(List.of());
     }
 
     private String address() {

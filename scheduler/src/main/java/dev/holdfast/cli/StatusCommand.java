@@ -1,10 +1,12 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.api.wire.ClusterInfo;
+import dev.holdfast.api.wire.HookInfo;
 import dev.holdfast.api.wire.StatusInfo;
 import dev.holdfast.api.wire.WireJson;
 import java.io.PrintWriter;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -49,6 +51,9 @@ final class StatusCommand implements Callable<Integer> {
             follow(api);
         } else {
             show(api.get("/v1/status", StatusInfo.class));
+            if (name.isEmpty() && output.isForPeople()) {
+                hooks(api);
+            }
         }
         return Exit.DONE;
     }
@@ -69,6 +74,29 @@ final class StatusCommand implements Callable<Integer> {
         } catch (java.io.UncheckedIOException e) {
             throw new Failure(Exit.UNAVAILABLE, "the scheduler at " + api.base() + " went away", "start it again", e);
         }
+    }
+
+    private void hooks(ApiClient api) {
+        List<HookInfo> hooks;
+        try {
+            hooks = api.list("/v1/webhooks", HookInfo.class);
+        } catch (Failure e) {
+            return; // an older scheduler has none, and a standby without a leader knows none
+        }
+        for (HookInfo hook : hooks) {
+            String how = hook.problem().isEmpty()
+                    ? hook.taken()
+                            .map(at -> "took the last at " + Texts.second(at))
+                            .orElse("nothing sent yet")
+                    : hook.problem()
+                            + hook.again()
+                                    .map(at -> "; tried again at " + Texts.second(at))
+                                    .orElse("");
+            output.out()
+                    .println("webhook " + hook.name() + " (" + hook.url() + "): " + how + "; " + hook.waiting()
+                            + " waiting, " + hook.dropped() + " dropped");
+        }
+        output.out().flush();
     }
 
     private void show(StatusInfo status) {

@@ -128,7 +128,8 @@ final class Adopting {
                         Trouble.NONE)
                 .at(NodeLife.next(node.state(), Trigger.ADOPTED), turn.now));
         turn.tell(
-                id.cluster(),
+                EventKind.RESERVATION,
+                id,
                 id.shortName() + ": a person gave it the volume " + leak.uid() + " on "
                         + leak.agent().hostname() + " back");
         return new Answer.Done(

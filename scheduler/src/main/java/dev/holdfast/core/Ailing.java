@@ -30,12 +30,12 @@ final class Ailing {
             Instant since = known.map(AilmentPicture::since).orElse(turn.now);
             after.add(new AilmentPicture(ailment.rule(), ailment.text(), ailment.remedy(), since));
             if (known.isEmpty() && quiet) {
-                turn.tell(cluster.name(), "not well: " + ailment.text());
+                turn.tell(EventKind.HEALTH, cluster.name(), "not well: " + ailment.text());
             }
         }
         before.stream()
                 .filter(old -> quiet && find(after, old.rule()).isEmpty())
-                .forEach(old -> turn.tell(cluster.name(), "well again: " + old.rule()));
+                .forEach(old -> turn.tell(EventKind.HEALTH, cluster.name(), "well again: " + old.rule()));
         turn.see(look -> look.probe(cluster.name(), turn.watch(cluster.name()).with(List.copyOf(after))));
     }
 

@@ -92,7 +92,7 @@ final class ChoreCare {
         String name = node.id().shortName();
         if (task.ending().isEmpty()) {
             turn.put(node.with(node.beside().with(task.ending(why))));
-            turn.tell(node.id().cluster(), task.chore().name() + " beside " + name + " is asked to end: " + why);
+            turn.tell(EventKind.CHORE, node.id(), task.chore().name() + " beside " + name + " is asked to end: " + why);
         }
         TaskId id = task.taskId();
         Instant again = turn.sight().killed().getOrDefault(id, Instant.EPOCH).plus(NodeCare.KILL_AGAIN);

@@ -51,7 +51,8 @@ final class ChoreLaunch {
         turn.effect(new Effect.Serve(Launching.bySha256(launch.files())));
         turn.put(node.with(node.beside().with(ChoreTask.sent(wish.chore(), beside.number(), launch, task, turn.now))));
         turn.tell(
-                cluster.name(),
+                EventKind.CHORE,
+                node.id(),
                 wish.chore().name() + " is launched beside " + node.id().shortName());
         turn.wishes.remove(node.id());
         desk.add(new Operation.LaunchGroup(beside.executor(), List.of(task)), taken);

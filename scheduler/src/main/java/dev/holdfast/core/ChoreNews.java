@@ -66,7 +66,8 @@ final class ChoreNews {
         turn.see(look ->
                 look.readNoMore(task.taskId()).killed(turn.sight().killed().minus(task.taskId())));
         turn.tell(
-                node.id().cluster(),
+                EventKind.CHORE,
+                node.id(),
                 task.chore().name() + " beside " + node.id().shortName() + (ok ? " is done: " : " failed: ") + text);
     }
 

@@ -96,7 +96,7 @@ final class ClaimOutcomes {
             default -> {
                 // That it was sent is kept: what is then in no offer any more is released after all.
                 turn.put(node.at(NodeLife.next(node.state(), Trigger.RELEASE_FAILED), turn.now));
-                turn.tell(node.id().cluster(), node.id().shortName() + ": " + why + "; tried again");
+                turn.tell(EventKind.RESERVATION, node.id(), node.id().shortName() + ": " + why + "; tried again");
             }
         }
     }
@@ -109,7 +109,7 @@ final class ClaimOutcomes {
         }
         turn.fact(new Fact.Surplus(Releasing.surplus(node, why, false, turn.now)));
         turn.put(node.withoutClaim().at(next, turn.now).with(node.trouble().more(why, turn.now)));
-        turn.tell(node.id().cluster(), node.id().shortName() + ": " + why + "; it is tried again");
+        turn.tell(EventKind.RESERVATION, node.id(), node.id().shortName() + ": " + why + "; it is tried again");
     }
 
     private static void held(Turn turn, NodeRecord node, Claim claim) {
@@ -128,7 +128,8 @@ final class ClaimOutcomes {
         }
         turn.put(changed);
         turn.tell(
-                node.id().cluster(),
+                EventKind.RESERVATION,
+                node.id(),
                 node.id().shortName() + " has its volume on " + claim.agent().hostname());
     }
 
@@ -137,7 +138,7 @@ final class ClaimOutcomes {
             String uid = node.claim().orElseThrow().uid();
             turn.see(look -> look.shown(turn.sight().shown().minus(uid)));
             turn.put(node.withoutClaim().at(NodeLife.next(node.state(), Trigger.ALL_RELEASED), turn.now));
-            turn.tell(node.id().cluster(), node.id().shortName() + " is released");
+            turn.tell(EventKind.RESERVATION, node.id(), node.id().shortName() + " is released");
         }
     }
 
@@ -266,7 +267,8 @@ final class ClaimOutcomes {
             current = node.with(claim);
             turn.put(current);
             turn.tell(
-                    node.id().cluster(),
+                    EventKind.RESERVATION,
+                    node.id(),
                     node.id().shortName() + "'s volume turned up under the new agent id " + offer.agentId());
         }
         Resources mine = part(offer, claim.uid(), turn.state().self().owner());

@@ -168,7 +168,7 @@ final class Commands {
             return new Answer.Nothing("there is nothing to do");
         }
         turn.put(cluster.withStopped(stopped).with(plan));
-        turn.tell(cluster.name(), "plan " + plan.number() + ": " + plan.title());
+        turn.tell(EventKind.PLAN, cluster.name(), "plan " + plan.number() + ": " + plan.title());
         return new Answer.Accepted(plan);
     }
 
@@ -194,7 +194,10 @@ final class Commands {
         if (plan.equals(active)) {
             return new Answer.Nothing("there is nothing to start that plan " + active.number() + " does not bring up");
         }
-        turn.tell(cluster.name(), "plan " + plan.number() + " (" + plan.title() + ") also starts " + selection);
+        turn.tell(
+                EventKind.PLAN,
+                cluster.name(),
+                "plan " + plan.number() + " (" + plan.title() + ") also starts " + selection);
         return new Answer.Accepted(plan);
     }
 
@@ -237,7 +240,7 @@ final class Commands {
         }
         Plan changed = change.apply(active.get());
         turn.put(cluster.with(changed));
-        turn.tell(cluster.name(), "plan " + changed.number() + " (" + changed.title() + ") is " + done);
+        turn.tell(EventKind.PLAN, cluster.name(), "plan " + changed.number() + " (" + changed.title() + ") is " + done);
         return new Answer.Accepted(changed);
     }
 
@@ -297,7 +300,7 @@ final class Commands {
                 Optional.empty());
         turn.put(cluster.with(plan).withDebts(List.of()));
         Uninstalling.releaseKept(turn, cluster.name());
-        turn.tell(cluster.name(), "plan " + plan.number() + ": uninstall, as confirmed by name");
+        turn.tell(EventKind.PLAN, cluster.name(), "plan " + plan.number() + ": uninstall, as confirmed by name");
         return new Answer.Accepted(plan);
     }
 

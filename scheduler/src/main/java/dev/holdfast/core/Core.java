@@ -57,7 +57,7 @@ public final class Core {
             return turn.decision(); // another acts in our place now
         }
         if (event instanceof Event.Asked asked) {
-            commands.answer(turn, asked);
+            turn.askedBy(asked.by(), () -> commands.answer(turn, asked));
         }
         SortedSet<ClusterName> looked = Rounds.due(turn, event, state.sight().agents());
         for (ClusterName cluster : looked) {

@@ -18,6 +18,7 @@ import dev.holdfast.model.TaskStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
 
 /** Something that happened. */
 public sealed interface Event {
@@ -70,8 +71,21 @@ public sealed interface Event {
     record ChoreSaid(NodeId node, TaskId task, String progress, String result, String words, boolean last)
             implements Event {}
 
-    /** A user wants something; the answer goes back under the ticket. */
-    record Asked(long ticket, Command command) implements Event {}
+    /** A user wants something; the answer goes back under the ticket. {@code by} is who, as far as that is known. */
+    record Asked(long ticket, Command command, String by) implements Event {
+        public Asked(long ticket, Command command) {
+            this(ticket, command, "");
+        }
+    }
+
+    /** This scheduler acts from now on. {@code api} is where it answers; empty if it is the only one. */
+    record Begun(String api) implements Event {}
+
+    /** A webhook was told, or is not told any more. */
+    record HookTold(HookRecord hook) implements Event {}
+
+    /** There are these webhooks and no others. */
+    record HooksAre(SortedSet<String> names) implements Event {}
 
     /** Where agents can fetch from now. */
     record ServingAt(String baseUrl) implements Event {}

@@ -97,6 +97,6 @@ final class Freezing {
     }
 
     private static void tell(Turn turn, String text) {
-        turn.state().clusters().keySet().forEach(cluster -> turn.tell(cluster, text));
+        turn.state().clusters().keySet().forEach(cluster -> turn.tell(EventKind.FREEZE, cluster, text));
     }
 }

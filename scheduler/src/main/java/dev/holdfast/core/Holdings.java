@@ -127,7 +127,8 @@ final class Holdings {
         String host = claim.agent().hostname();
         Uninstalling.drop(turn, node);
         turn.tell(
-                node.id().cluster(),
+                EventKind.RESERVATION,
+                node.id(),
                 node.id().shortName() + ": a person says that " + host + " will not come back with " + claim.uid());
         return forgotten(claim.uid(), host);
     }
@@ -140,7 +141,7 @@ final class Holdings {
     private static void tell(Turn turn, SurplusRecord surplus, String text) {
         NodeId.parse(surplus.node())
                 .filter(node -> turn.state().cluster(node.cluster()).isPresent())
-                .ifPresent(node -> turn.tell(node.cluster(), node.shortName() + ": " + text));
+                .ifPresent(node -> turn.tell(EventKind.RESERVATION, node, node.shortName() + ": " + text));
     }
 
     private static Answer unknown(String uid) {

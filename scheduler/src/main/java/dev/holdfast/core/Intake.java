@@ -17,12 +17,16 @@ import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
 import dev.holdfast.model.TaskId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.pcollections.TreePMap;
 
 /** The first half of a turn: an event becomes what we know of the world. Nothing is decided here. */
 final class Intake {
+
+    /** So long without a master people are told of. */
+    private static final Duration WORTH_TELLING = Duration.ofSeconds(10);
 
     private final ClaimOutcomes claims = new ClaimOutcomes();
     private final TaskNews tasks = new TaskNews();
@@ -31,8 +35,7 @@ final class Intake {
         if (event instanceof Event.Subscribed subscribed) {
             subscribed(turn, subscribed);
         } else if (event instanceof Event.Disconnected lost) {
-            turn.see(
-                    look -> look.link(new Link(false, lost.why(), turn.now, "")).offers(TreePMap.empty()));
+            disconnected(turn, lost.why());
         } else if (event instanceof Event.Fenced fenced) {
             turn.see(look ->
                     look.link(new Link(false, fenced.why(), turn.now, "")).offers(TreePMap.empty()));
@@ -67,6 +70,12 @@ final class Intake {
         } else if (event instanceof Event.ServingAt serving) {
             turn.see(look -> look.servingAt(serving.baseUrl()));
             serveAgain(turn);
+        } else if (event instanceof Event.Begun begun) {
+            turn.tell(
+                    EventKind.SCHEDULER,
+                    begun.api().isEmpty() ? "the scheduler begins" : "the scheduler at " + begun.api() + " leads now");
+        } else {
+            Hooks.take(turn, event);
         }
         // Asked is answered by Commands, Tick by looking again at everything.
     }
@@ -76,6 +85,7 @@ final class Intake {
         if (!Optional.of(subscribed.frameworkId()).equals(turn.state().self().frameworkId())) {
             turn.fact(new Fact.SelfIs(turn.state().self().known(subscribed.frameworkId())));
         }
+        tellOfMaster(turn, subscribed);
         TreePMap<TaskId, Inquiry> unreconciled = TreePMap.empty();
         for (NodeRecord node : turn.state().nodes().values()) {
             if (node.state().mayRun()
@@ -105,6 +115,27 @@ final class Intake {
                 .agentsAskedAt(Instant.EPOCH)
                 .books(turn.sight().books().unheard()));
         serveAgain(turn);
+    }
+
+    /** Masters come and go for a moment; what people are told of is the first, and one after a while without. */
+    private static void tellOfMaster(Turn turn, Event.Subscribed subscribed) {
+        Link before = turn.sight().link();
+        Duration without = Duration.between(before.since(), turn.now);
+        String version = subscribed.version().isEmpty() ? "" : " (Mesos " + subscribed.version() + ")";
+        if (before.since().equals(Instant.EPOCH)) {
+            turn.tell(EventKind.SCHEDULER, "subscribed to the master " + subscribed.master() + version);
+        } else if (!before.up() && without.compareTo(WORTH_TELLING) >= 0) {
+            turn.tell(
+                    EventKind.SCHEDULER,
+                    "subscribed to the master " + subscribed.master() + version + " after " + without.toSeconds()
+                            + " s without: " + before.text());
+        }
+    }
+
+    private static void disconnected(Turn turn, String why) {
+        Link before = turn.sight().link();
+        Instant since = before.up() || before.since().equals(Instant.EPOCH) ? turn.now : before.since();
+        turn.see(look -> look.link(new Link(false, why, since, "")).offers(TreePMap.empty()));
     }
 
     /** What is being fetched, or will be in a moment, was perhaps never served by this process. */
@@ -193,7 +224,9 @@ final class Intake {
             Retrying.parked(turn, node.id().cluster());
         }
         turn.tell(
-                node.id().cluster(), node.id().shortName() + (ready ? " is ready" : " is not ready: " + health.text()));
+                EventKind.NODE,
+                node.id(),
+                node.id().shortName() + (ready ? " is ready" : " is not ready: " + health.text()));
     }
 
     private void choreFinished(Turn turn, Event.ChoreFinished finished) {
@@ -212,7 +245,7 @@ final class Intake {
         Ended ended = new Ended(outcome, turn.now, failures);
         turn.see(look -> look.chore(key, new ChoreRun(cluster, chore, Optional.empty(), Optional.of(ended))));
         if (!outcome.ok()) {
-            turn.tell(cluster, chore.name() + " failed: " + outcome.text());
+            turn.tell(EventKind.CHORE, cluster, chore.name() + " failed: " + outcome.text());
         }
     }
 

@@ -175,7 +175,8 @@ final class Launching {
         turn.effect(new Effect.Serve(bySha256(complete.files())));
         turn.put(node.launched(incarnation, turn.now));
         turn.tell(
-                cluster.name(),
+                EventKind.NODE,
+                node.id(),
                 node.id().shortName() + " is launched on " + desk.offer().hostname() + " (incarnation " + number + ")");
         Resources used =
                 incarnation.executor().resources().plus(incarnation.task().resources());

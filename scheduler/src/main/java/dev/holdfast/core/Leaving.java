@@ -67,6 +67,7 @@ final class Leaving {
                 .withStopped(without(cluster.stopped(), node.id()))
                 .with(cluster.upkeep().without(plan.number())));
         turn.tell(
+                EventKind.AGENT,
                 name,
                 "the maintenance window on " + host(node) + " is called off, moved or over: "
                         + node.id().shortName() + " stays");
@@ -150,7 +151,7 @@ final class Leaving {
         turn.put(cluster.with(plan.withNotes(notes))
                 .withStopped(stopped)
                 .with(cluster.upkeep().with(kind(node.id()), begun)));
-        turn.tell(cluster.name(), "plan " + plan.number() + ", by itself: " + plan.title() + " " + why);
+        turn.tellOfOurselves(cluster.name(), "plan " + plan.number() + ", by itself: " + plan.title() + " " + why);
     }
 
     /** Says once that a window began before its node could be taken down. */
@@ -163,6 +164,7 @@ final class Leaving {
         if (!told) {
             turn.put(cluster.with(cluster.upkeep().with(kind, new Upkept.Last(window.cause(), turn.now, 0))));
             turn.tell(
+                    EventKind.AGENT,
                     cluster.name(),
                     "the maintenance window on " + host(node) + " has begun and "
                             + node.id().shortName() + " still runs there: " + why);

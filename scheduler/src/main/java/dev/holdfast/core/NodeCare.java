@@ -121,7 +121,7 @@ final class NodeCare {
     private void end(Turn turn, NodeRecord node) {
         Incarnation incarnation = node.incarnation().orElseThrow();
         turn.put(node.at(NodeLife.next(node.state(), Trigger.KILL_SENT), turn.now));
-        turn.tell(node.id().cluster(), node.id().shortName() + " is asked to stop");
+        turn.tell(EventKind.NODE, node.id(), node.id().shortName() + " is asked to stop");
         TaskNews.kill(
                 turn, incarnation.taskId(), node.claim().orElseThrow().agent().id(), turn.now.plus(KILL_AGAIN));
     }

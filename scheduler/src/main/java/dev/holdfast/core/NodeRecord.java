@@ -3,6 +3,7 @@ package dev.holdfast.core;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.plan.Goal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param claim where it stands; empty if nowhere
  * @param incarnation the newest launch; empty if never launched in this generation
  * @param launches of its whole life, so that numbers and task ids never repeat
+ * @param past its last launches before the newest, newest first; empty also in records of before they were noted
  * @param chores beside it, under way and ended; empty also in records of before there were any
  */
 public record NodeRecord(
@@ -29,7 +31,8 @@ public record NodeRecord(
         Optional<Incarnation> incarnation,
         int launches,
         Trouble trouble,
-        Optional<Beside> chores) {
+        Optional<Beside> chores,
+        Optional<List<PastLaunch>> past) {
 
     /** A node beside which nothing runs or ran. */
     public NodeRecord(
@@ -43,7 +46,19 @@ public record NodeRecord(
             Optional<Incarnation> incarnation,
             int launches,
             Trouble trouble) {
-        this(id, goal, state, since, generation, marked, claim, incarnation, launches, trouble, Optional.empty());
+        this(
+                id,
+                goal,
+                state,
+                since,
+                generation,
+                marked,
+                claim,
+                incarnation,
+                launches,
+                trouble,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static NodeRecord wanted(NodeId id, Instant now) {
@@ -55,32 +70,55 @@ public record NodeRecord(
         return next == state
                 ? this
                 : new NodeRecord(
-                        id, goal, next, now, generation, marked, claim, incarnation, launches, trouble, chores);
+                        id, goal, next, now, generation, marked, claim, incarnation, launches, trouble, chores, past);
     }
 
     public NodeRecord with(Goal next) {
         return new NodeRecord(
-                id, next, state, since, generation, marked, claim, incarnation, launches, trouble, chores);
+                id, next, state, since, generation, marked, claim, incarnation, launches, trouble, chores, past);
     }
 
     public NodeRecord with(Claim next) {
         return new NodeRecord(
-                id, goal, state, since, generation, marked, Optional.of(next), incarnation, launches, trouble, chores);
+                id,
+                goal,
+                state,
+                since,
+                generation,
+                marked,
+                Optional.of(next),
+                incarnation,
+                launches,
+                trouble,
+                chores,
+                past);
     }
 
     public NodeRecord withoutClaim() {
         return new NodeRecord(
-                id, goal, state, since, generation, marked, Optional.empty(), incarnation, launches, trouble, chores);
+                id,
+                goal,
+                state,
+                since,
+                generation,
+                marked,
+                Optional.empty(),
+                incarnation,
+                launches,
+                trouble,
+                chores,
+                past);
     }
 
     public NodeRecord with(Trouble next) {
-        return new NodeRecord(id, goal, state, since, generation, marked, claim, incarnation, launches, next, chores);
+        return new NodeRecord(
+                id, goal, state, since, generation, marked, claim, incarnation, launches, next, chores, past);
     }
 
     /** The newest launch with news of it. */
     public NodeRecord with(Incarnation next) {
         return new NodeRecord(
-                id, goal, state, since, generation, marked, claim, Optional.of(next), launches, trouble, chores);
+                id, goal, state, since, generation, marked, claim, Optional.of(next), launches, trouble, chores, past);
     }
 
     public NodeRecord launched(Incarnation next, Instant now) {
@@ -95,7 +133,8 @@ public record NodeRecord(
                 Optional.of(next),
                 next.number(),
                 trouble,
-                chores);
+                chores,
+                withPast());
     }
 
     /** Chores beside it. */
@@ -115,7 +154,8 @@ public record NodeRecord(
                 incarnation,
                 launches,
                 trouble,
-                next.equals(Beside.NOTHING) ? Optional.empty() : Optional.of(next));
+                next.equals(Beside.NOTHING) ? Optional.empty() : Optional.of(next),
+                past);
     }
 
     /** A process of this generation was seen alive, so its volume carries our mark. */
@@ -123,7 +163,7 @@ public record NodeRecord(
         return marked
                 ? this
                 : new NodeRecord(
-                        id, goal, state, since, generation, true, claim, incarnation, launches, trouble, chores);
+                        id, goal, state, since, generation, true, claim, incarnation, launches, trouble, chores, past);
     }
 
     /** A new, empty volume is wished for elsewhere; same identity. */
@@ -138,6 +178,21 @@ public record NodeRecord(
                 Optional.empty(),
                 Optional.empty(),
                 launches,
-                Trouble.NONE);
+                Trouble.NONE,
+                Optional.empty(),
+                withPast());
+    }
+
+    /** Its last launches, the newest first; those without a place are not among them. */
+    public List<PastLaunch> launchesKnown() {
+        return withPast().orElse(List.of());
+    }
+
+    private Optional<List<PastLaunch>> withPast() {
+        return incarnation.isPresent() && claim.isPresent()
+                ? Optional.of(PastLaunch.before(
+                        past.orElse(List.of()),
+                        PastLaunch.of(incarnation.get(), claim.get().agent())))
+                : past;
     }
 }

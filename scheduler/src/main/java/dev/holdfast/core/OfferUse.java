@@ -129,7 +129,8 @@ final class OfferUse {
         if (isGone(turn, desk, node, there)) {
             turn.put(node.with(claim.holding(there)));
             turn.tell(
-                    cluster.name(),
+                    EventKind.RESERVATION,
+                    node.id(),
                     node.id().shortName() + ": part of its reservation on "
                             + desk.offer().hostname() + " is gone, and is reserved anew");
             return;

@@ -7,6 +7,7 @@ import dev.holdfast.model.Agent;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.Labels;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.model.Offer;
 import dev.holdfast.model.OfferId;
 import dev.holdfast.model.Operation;
 import dev.holdfast.model.Reservation;
@@ -67,7 +68,7 @@ final class Placing {
                     List.copyOf(turn.sight().agents().values()),
                     ahead(turn, needs));
             for (Match match : result.matches()) {
-                take(turn, match, deskOf(desks, match));
+                take(turn, match, deskOf(desks, match), result.refusals());
             }
             if (result.matches().isEmpty()) {
                 remember(turn, news, judged);
@@ -195,7 +196,7 @@ final class Placing {
         return standings;
     }
 
-    private static void take(Turn turn, Match match, Desk desk) {
+    private static void take(Turn turn, Match match, Desk desk, List<Refusal> why) {
         NodeRecord node = turn.state().node(match.node()).orElseThrow();
         String role = desk.offer().role();
         String uid = turn.mint();
@@ -222,10 +223,26 @@ final class Placing {
                 new Operation.Create(OfferUse.id(uid, ClaimOutcomes.CREATE), new Resources(List.of(volume))),
                 Resources.NONE);
         turn.put(node.with(claim).at(NodeLife.next(node.state(), Trigger.RESERVE_SENT), turn.now));
+        String because =
+                because(node.id(), turn.sight().refusals().getOrDefault(node.id(), List.of()), why, desk.offer());
         turn.see(look -> look.refusals(turn.sight().refusals().minus(node.id())));
         turn.tell(
-                node.id().cluster(),
-                node.id().shortName() + " is placed on " + desk.offer().hostname());
+                EventKind.PLACEMENT,
+                node.id(),
+                node.id().shortName() + " is placed on " + desk.offer().hostname() + because);
+    }
+
+    /** Which agents could have been it, and why they were not. */
+    private static String because(NodeId node, List<Refusal> before, List<Refusal> now, Offer taken) {
+        List<Refusal> ofIt =
+                now.stream().filter(refusal -> refusal.node().equals(node)).toList();
+        List<Refusal> others = newest(before, ofIt).stream()
+                .filter(refusal -> !refusal.hostname().equals(taken.hostname()))
+                .toList();
+        String zone = taken.agent().zone().isEmpty()
+                ? ""
+                : " in zone " + taken.agent().zone();
+        return others.isEmpty() ? zone : zone + "; not on " + summary(others);
     }
 
     private static Resources reserve(Resources from, Reservation reservation) {

@@ -74,6 +74,7 @@ final class Planning {
 
     private static void finished(Turn turn, ClusterName name, Plan plan) {
         turn.tell(
+                EventKind.PLAN,
                 name,
                 "plan " + plan.number() + " (" + plan.title() + ") is "
                         + plan.status().name().toLowerCase(Locale.ROOT));
@@ -104,7 +105,7 @@ final class Planning {
                                 .isPresent()));
         if (all) {
             turn.put(cluster.ready());
-            turn.tell(cluster.name(), "all of " + cluster.name() + " is ready");
+            turn.tell(EventKind.HEALTH, cluster.name(), "all of " + cluster.name() + " is ready");
         }
     }
 
@@ -171,7 +172,10 @@ final class Planning {
         } else if (want instanceof Want.Look) {
             look(turn, cluster);
         } else if (want instanceof Want.Tell tell) {
-            turn.tell(name, tell.text());
+            tell.node()
+                    .ifPresentOrElse(
+                            node -> turn.tell(EventKind.STEP, node, tell.text()),
+                            () -> turn.tell(EventKind.STEP, name, tell.text()));
         }
     }
 
@@ -202,7 +206,8 @@ final class Planning {
         }
         turn.put(node.renewed(turn.now));
         turn.tell(
-                node.id().cluster(),
+                EventKind.RESERVATION,
+                node.id(),
                 node.id().shortName() + " gets a new volume (generation " + (node.generation() + 1) + ")");
     }
 

@@ -103,6 +103,11 @@ public final class Publishing {
                         .or(() -> record.beside().written().map(places -> places.get(chore))));
     }
 
+    /** Where a node's launches are and were, the newest first; empty if there is no such node. */
+    public static List<PastLaunch> launches(State state, NodeId node) {
+        return state.node(node).map(NodeRecord::launchesKnown).orElse(List.of());
+    }
+
     /** A cluster as rules and drivers see it. */
     public static Optional<ClusterView> clusterView(State state, ClusterName name, Instant now) {
         return state.cluster(name).map(cluster -> Views.of(state, cluster, cluster.spec(), now));

@@ -65,6 +65,7 @@ final class Recovering {
         debts.add(possible.debt());
         turn.put(cluster.withDebts(debts).with(plan));
         turn.tell(
+                EventKind.PLAN,
                 cluster.name(),
                 "plan " + plan.number() + ": " + plan.title() + ", as confirmed by name; given up: "
                         + String.join(

@@ -48,7 +48,8 @@ final class Releasing {
         turn.see(look -> look.shown(turn.sight().shown().minus(claim.uid())));
         turn.put(node.with(claim.sent(turn.now)).at(NodeLife.next(node.state(), Trigger.RELEASE_SENT), turn.now));
         turn.tell(
-                node.id().cluster(),
+                EventKind.RESERVATION,
+                node.id(),
                 node.id().shortName() + ": its volume on " + desk.offer().hostname()
                         + " is destroyed and its resources unreserved");
     }

@@ -70,7 +70,7 @@ final class Replacing {
                     Planning.chores(turn, name),
                     turn.now);
             turn.put(cluster.with(cancelled));
-            turn.tell(name, node.orElseThrow().shortName() + " is back and not replaced");
+            turn.tell(EventKind.NODE, node.orElseThrow(), node.orElseThrow().shortName() + " is back and not replaced");
         }
     }
 
@@ -128,7 +128,7 @@ final class Replacing {
                 turn.now);
         Upkept.Last begun = new Upkept.Last(cause(node), turn.now, plan.number());
         turn.put(cluster.with(plan).with(cluster.upkeep().with(kind(node.id()), begun)));
-        turn.tell(cluster.name(), "plan " + plan.number() + ", by itself: " + plan.title());
+        turn.tellOfOurselves(cluster.name(), "plan " + plan.number() + ", by itself: " + plan.title());
         turn.unreplaced.put(node.id(), new Unreplaced("replacing", "it is being replaced", Optional.empty()));
     }
 

@@ -48,7 +48,8 @@ final class Resizing {
         desk.add(new Operation.Reserve(OfferUse.id(claim.uid(), ClaimOutcomes.GROW), reserved), extra);
         turn.put(node.with(claim.changing(claim.reserved().plus(reserved), turn.now)));
         turn.tell(
-                cluster.name(),
+                EventKind.RESERVATION,
+                node.id(),
                 node.id().shortName() + ": more is reserved on " + desk.offer().hostname());
     }
 

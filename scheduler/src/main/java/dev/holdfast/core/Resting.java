@@ -80,6 +80,7 @@ final class Resting {
             if (!against) {
                 turn.put(cluster.with(PlanRunner.startToo(active.get(), one, view, statuses, rules)));
                 turn.tell(
+                        EventKind.PLAN,
                         cluster.name(),
                         text + "plan " + active.get().number() + " ("
                                 + active.get().title() + ") also starts "
@@ -98,7 +99,7 @@ final class Resting {
         Upkept.Last before = cluster.upkeep().of(Leaving.kind(node.id())).orElseThrow();
         Upkept.Last begun = new Upkept.Last(before.cause(), turn.now, plan.number());
         turn.put(cluster.with(plan).with(cluster.upkeep().with(Leaving.kind(node.id()), begun)));
-        turn.tell(cluster.name(), text + "plan " + plan.number() + ", by itself: " + plan.title());
+        turn.tellOfOurselves(cluster.name(), text + "plan " + plan.number() + ", by itself: " + plan.title());
     }
 
     /** Whether a node must not be started on its agent now; then it says so. */

@@ -10,6 +10,8 @@ import org.pcollections.TreePMap;
  * All the loop knows: what is durable, and what it merely sees at the moment.
  *
  * @param surplus claims given up but perhaps not yet released, by uid
+ * @param hooks how far each webhook is, by name
+ * @param told number of the last event that was told
  * @param sight lost with the process, and seen again after it starts
  */
 public record State(
@@ -17,11 +19,14 @@ public record State(
         TreePMap<ClusterName, ClusterRecord> clusters,
         TreePMap<NodeId, NodeRecord> nodes,
         TreePMap<String, SurplusRecord> surplus,
+        TreePMap<String, HookRecord> hooks,
+        long told,
         Sight sight) {
 
     /** What a scheduler knows that was never run before. */
     public static State fresh(Self self) {
-        return new State(self, TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), Sight.NOTHING);
+        return new State(
+                self, TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), TreePMap.empty(), 0, Sight.NOTHING);
     }
 
     public Optional<ClusterRecord> cluster(ClusterName name) {
@@ -41,30 +46,46 @@ public record State(
     /** This, after a fact: how a stored state is read back, and how a turn's facts come true. */
     public State after(Fact fact) {
         if (fact instanceof Fact.SelfIs is) {
-            return new State(is.self(), clusters, nodes, surplus, sight);
+            return new State(is.self(), clusters, nodes, surplus, hooks, told, sight);
         }
         if (fact instanceof Fact.ClusterIs is) {
-            return new State(self, clusters.plus(is.cluster().name(), is.cluster()), nodes, surplus, sight);
+            return new State(
+                    self, clusters.plus(is.cluster().name(), is.cluster()), nodes, surplus, hooks, told, sight);
         }
         if (fact instanceof Fact.ClusterForgotten gone) {
-            return new State(self, clusters.minus(gone.name()), nodes, surplus, sight);
+            return new State(self, clusters.minus(gone.name()), nodes, surplus, hooks, told, sight);
         }
         if (fact instanceof Fact.NodeIs is) {
-            return new State(self, clusters, nodes.plus(is.node().id(), is.node()), surplus, sight);
+            return new State(self, clusters, nodes.plus(is.node().id(), is.node()), surplus, hooks, told, sight);
         }
         if (fact instanceof Fact.NodeForgotten gone) {
-            return new State(self, clusters, nodes.minus(gone.id()), surplus, sight);
+            return new State(self, clusters, nodes.minus(gone.id()), surplus, hooks, told, sight);
         }
         if (fact instanceof Fact.Surplus is) {
-            return new State(self, clusters, nodes, surplus.plus(is.surplus().uid(), is.surplus()), sight);
+            return new State(self, clusters, nodes, surplus.plus(is.surplus().uid(), is.surplus()), hooks, told, sight);
         }
         if (fact instanceof Fact.SurplusGone gone) {
-            return new State(self, clusters, nodes, surplus.minus(gone.uid()), sight);
+            return new State(self, clusters, nodes, surplus.minus(gone.uid()), hooks, told, sight);
         }
-        return this; // history only: TargetAccepted, Told
+        if (fact instanceof Fact.HookIs is) {
+            return new State(
+                    self, clusters, nodes, surplus, hooks.plus(is.hook().name(), is.hook()), told, sight);
+        }
+        if (fact instanceof Fact.HookForgotten gone) {
+            return new State(self, clusters, nodes, surplus, hooks.minus(gone.name()), told, sight);
+        }
+        if (fact instanceof Fact.Told line) {
+            return toldUpTo(line.number());
+        }
+        return this; // history only: TargetAccepted
+    }
+
+    /** The same, if something was told under that number: the next one is counted from there. */
+    public State toldUpTo(long number) {
+        return number <= told ? this : new State(self, clusters, nodes, surplus, hooks, number, sight);
     }
 
     public State seeing(Sight next) {
-        return new State(self, clusters, nodes, surplus, next);
+        return new State(self, clusters, nodes, surplus, hooks, told, next);
     }
 }

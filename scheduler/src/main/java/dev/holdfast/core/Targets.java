@@ -76,7 +76,7 @@ final class Targets {
         }
         turn.fact(new Fact.TargetAccepted(spec.name(), aimed.target(), spec, turn.now));
         turn.put(aimed.with(plan));
-        turn.tell(spec.name(), "plan " + plan.number() + ": " + plan.title());
+        turn.tell(EventKind.PLAN, spec.name(), "plan " + plan.number() + ": " + plan.title());
         Retrying.now(turn, spec.name());
         return new Answer.Accepted(plan);
     }
@@ -128,7 +128,10 @@ final class Targets {
                 Planning.chores(turn, cluster.name()),
                 turn.now);
         turn.put(cluster.with(cancelled).withStopped(stoppedBefore(turn, cluster, active.get(), cancelled)));
-        turn.tell(cluster.name(), "plan " + cancelled.number() + " (" + cancelled.title() + ") is cancelled");
+        turn.tell(
+                EventKind.PLAN,
+                cluster.name(),
+                "plan " + cancelled.number() + " (" + cancelled.title() + ") is cancelled");
         return new Answer.Accepted(cancelled);
     }
 

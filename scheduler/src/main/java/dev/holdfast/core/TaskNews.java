@@ -74,7 +74,7 @@ final class TaskNews {
             // A kill that nobody heard, of what is wanted again meanwhile: to repeat it would end it past every gate.
             NodeRecord kept = node.at(NodeLife.next(node.state(), Trigger.KILL_UNHEARD), turn.now);
             turn.put(kept);
-            turn.tell(node.id().cluster(), node.id().shortName() + " was not ended in time, and is wanted again");
+            turn.tell(EventKind.NODE, node.id(), node.id().shortName() + " was not ended in time, and is wanted again");
             return kept;
         }
         Optional<ClusterRecord> cluster = turn.state().cluster(node.id().cluster());
@@ -89,7 +89,7 @@ final class TaskNews {
         turn.put(cluster.orElseThrow().with(again));
         NodeRecord wanted = node.with(Goal.RUNNING).at(NodeLife.next(node.state(), Trigger.KILL_UNHEARD), turn.now);
         turn.put(wanted);
-        turn.tell(node.id().cluster(), node.id().shortName() + " was not ended in time: its gate is asked again");
+        turn.tell(EventKind.STEP, node.id(), node.id().shortName() + " was not ended in time: its gate is asked again");
         return wanted;
     }
 
@@ -163,7 +163,7 @@ final class TaskNews {
         NodeState next = NodeLife.next(node.state(), Trigger.AGENT_GONE);
         if (status.state() == TaskState.GONE_BY_OPERATOR && next != node.state()) {
             turn.put(node.at(next, turn.now));
-            turn.tell(node.id().cluster(), node.id().shortName() + ": an operator marked its agent gone");
+            turn.tell(EventKind.AGENT, node.id(), node.id().shortName() + ": an operator marked its agent gone");
         }
     }
 
@@ -196,7 +196,8 @@ final class TaskNews {
                     status.containerId()));
         }
         if (trouble.isParked() && !node.trouble().isParked()) {
-            turn.tell(node.id().cluster(), node.id().shortName() + " is parked: it is not started again by itself");
+            turn.tell(
+                    EventKind.NODE, node.id(), node.id().shortName() + " is parked: it is not started again by itself");
         }
         return node.with(trouble);
     }
@@ -222,7 +223,7 @@ final class TaskNews {
         if (failed || status.state().isOver()) {
             text += ", TASK_" + status.state() + why;
         }
-        turn.tell(before.id().cluster(), text);
+        turn.tell(EventKind.NODE, before.id(), text);
     }
 
     private static String words(NodeState state) {
@@ -245,7 +246,8 @@ final class TaskNews {
         NodeRecord node = found.get();
         turn.put(node.with(node.trouble().explain(node.trouble().text() + said)));
         turn.tell(
-                node.id().cluster(),
+                EventKind.NODE,
+                node.id(),
                 node.id().shortName() + " said last: " + words.text().strip());
     }
 

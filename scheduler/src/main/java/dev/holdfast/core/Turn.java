@@ -39,6 +39,7 @@ final class Turn {
     private Optional<Inhabitants> inhabitants = Optional.empty();
     private Instant wakeAt = Instant.MAX;
     private boolean isLoss;
+    private String asker = "";
 
     /** Nodes whose reservation shall grow to what the target wants, in this turn's plans. */
     final TreeSet<NodeId> resizing = new TreeSet<>();
@@ -158,8 +159,37 @@ final class Turn {
         }
     }
 
-    void tell(ClusterName cluster, String text) {
-        fact(new Fact.Told(cluster, now, text));
+    /** Tells people something about a cluster. */
+    void tell(EventKind kind, ClusterName cluster, String text) {
+        tell(kind, Optional.of(cluster), Optional.empty(), text);
+    }
+
+    /** Tells people something about a node; the text names it. */
+    void tell(EventKind kind, NodeId node, String text) {
+        tell(kind, Optional.of(node.cluster()), Optional.of(node), text);
+    }
+
+    /** Tells people something about no cluster in particular. */
+    void tell(EventKind kind, String text) {
+        tell(kind, Optional.empty(), Optional.empty(), text);
+    }
+
+    /** Tells people of a plan that was begun by itself. */
+    void tellOfOurselves(ClusterName cluster, String text) {
+        fact(new Fact.Told(
+                state.told() + 1, Optional.of(cluster), now, EventKind.PLAN, Optional.empty(), "holdfast", text));
+    }
+
+    private void tell(EventKind kind, Optional<ClusterName> cluster, Optional<NodeId> node, String text) {
+        fact(new Fact.Told(state.told() + 1, cluster, now, kind, node, asker, text));
+    }
+
+    /** Does what somebody asked for: what is told of it says who. */
+    void askedBy(String who, Runnable what) {
+        String before = asker;
+        asker = who;
+        what.run();
+        asker = before;
     }
 
     void effect(Effect effect) {

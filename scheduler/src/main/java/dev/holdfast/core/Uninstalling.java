@@ -66,6 +66,7 @@ final class Uninstalling {
                 .forEach(surplus -> hosts.add(surplus.host()));
         if (!hosts.isEmpty()) {
             turn.tell(
+                    EventKind.RESERVATION,
                     cluster,
                     "what was given up on " + String.join(", ", hosts)
                             + " is released when it is offered: holdfast audit tells");
@@ -126,7 +127,8 @@ final class Uninstalling {
         turn.fact(new Fact.Surplus(Releasing.surplus(node, why, false, turn.now)));
         drop(turn, node);
         turn.tell(
-                node.id().cluster(),
+                EventKind.RESERVATION,
+                node.id(),
                 node.id().shortName() + ": nothing is left of what it had on " + host
                         + "; what should turn up after all is released");
     }

@@ -106,7 +106,7 @@ final class Upkeeping {
                 turn.now);
         Upkept.Last begun = new Upkept.Last(wanted.cause(), turn.now, plan.number());
         turn.put(cluster.with(plan).with(cluster.upkeep().with(wanted.kind(), begun)));
-        turn.tell(cluster.name(), "plan " + plan.number() + ", by itself: " + plan.title());
+        turn.tellOfOurselves(cluster.name(), "plan " + plan.number() + ", by itself: " + plan.title());
     }
 
     /** Whether the cluster's plan is one that was begun by itself and still goes on. */

@@ -36,31 +36,6 @@ public final class AgentFiles {
         return operator.agents();
     }
 
-    /**
-     * A part of what a task has written; empty before the first subscription.
-     *
-     * @param file {@code stdout} or {@code stderr}
-     * @param offset in bytes; negative counts from the end
-     */
-    public Optional<Part> read(Agent agent, TaskId task, String file, long offset, int length)
-            throws OperatorException, InterruptedException {
-        if (framework.isEmpty()) {
-            return Optional.empty();
-        }
-        String path = Sandbox.ofTask(framework.get(), new ExecutorId(task.value()), task) + "/" + file;
-        return Optional.of(read(OperatorApi.address(agent), path, offset, length));
-    }
-
-    /** A part of what a chore beside a node has written; empty before the first subscription. */
-    Optional<Part> read(Written written, String file, long offset, int length)
-            throws OperatorException, InterruptedException {
-        if (framework.isEmpty()) {
-            return Optional.empty();
-        }
-        String sandbox = sandbox(framework.get(), written.executor(), written.task(), written.containerId());
-        return Optional.of(read(OperatorApi.address(written.agent()), sandbox + "/" + file, offset, length));
-    }
-
     private static String sandbox(FrameworkId framework, ExecutorId executor, TaskId task, String containerId) {
         return containerId.isEmpty()
                 ? Sandbox.ofTask(framework, executor, task)

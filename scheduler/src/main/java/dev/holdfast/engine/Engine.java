@@ -6,6 +6,7 @@ import dev.holdfast.core.Core;
 import dev.holdfast.core.Effect;
 import dev.holdfast.core.Event;
 import dev.holdfast.core.Fact;
+import dev.holdfast.core.PastLaunch;
 import dev.holdfast.core.Publishing;
 import dev.holdfast.core.State;
 import dev.holdfast.core.View;
@@ -63,6 +64,9 @@ public final class Engine implements AutoCloseable {
     private final CompletableFuture<String> halted = new CompletableFuture<>();
     private final Thread thread = new Thread(this::run, "engine");
 
+    private final EventTail tail = new EventTail();
+    private final ThreadLocal<String> asker = ThreadLocal.withInitial(() -> "");
+
     private Optional<Outside> outside = Optional.empty();
     private Tenure tenure = Tenure.alone();
     private volatile View view;
@@ -79,6 +83,7 @@ public final class Engine implements AutoCloseable {
         this.publishing = publishing;
         this.clock = clock;
         this.shown = turns.state();
+        this.tail.beginAfter(shown.told());
         this.view = publishing.view(shown, 0, clock.instant());
     }
 
@@ -91,6 +96,7 @@ public final class Engine implements AutoCloseable {
     State takeUp() {
         turns.takeUp();
         shown = turns.state();
+        tail.beginAfter(shown.told());
         view = publishing.view(shown, pictures, clock.instant());
         return shown;
     }
@@ -127,14 +133,29 @@ public final class Engine implements AutoCloseable {
 
     /** Asks for something; the answer comes when it is durable. */
     public CompletableFuture<Answer> ask(Command command) {
+        return ask(command, asker.get());
+    }
+
+    /** Likewise. {@code by} is who asks, as far as that is known, for the event log. */
+    public CompletableFuture<Answer> ask(Command command, String by) {
         if (halted.isDone()) {
             return CompletableFuture.completedFuture(stopped(halted.getNow("")));
         }
         long ticket = nextTicket.incrementAndGet();
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         tickets.put(ticket, answer);
-        submit(new Event.Asked(ticket, command));
+        submit(new Event.Asked(ticket, command, by));
         return answer;
+    }
+
+    /** What the calling thread asks for from now on, it asks for somebody: who, as far as that is known. */
+    public void askingAs(String who) {
+        asker.set(who);
+    }
+
+    /** What was just told, for who wants to hear of it as it happens. */
+    public EventTail tail() {
+        return tail;
     }
 
     /** The newest picture. */
@@ -155,6 +176,11 @@ public final class Engine implements AutoCloseable {
     /** Where a chore beside a node writes, or the last wrote. */
     Optional<Written> written(NodeId node, String chore) {
         return Publishing.written(turns.state(), node, chore);
+    }
+
+    /** Where a node's launches are and were, the newest first. */
+    List<PastLaunch> launches(NodeId node) {
+        return Publishing.launches(turns.state(), node);
     }
 
     /** Calls back with every new picture, on the loop's thread: must return at once. */
@@ -217,11 +243,18 @@ public final class Engine implements AutoCloseable {
 
     private Instant turn() {
         Turns.Turned turned = turns.turn(clock::instant);
+        List<Fact.Told> lines = new ArrayList<>();
         for (Fact fact : turned.facts()) {
             if (fact instanceof Fact.Told told) {
-                LOG.info("cluster={} {}", told.cluster(), told.text());
+                lines.add(told);
+                LOG.info(
+                        "cluster={} {}{}",
+                        told.cluster().map(ClusterName::value).orElse("-"),
+                        told.text(),
+                        told.by().isEmpty() ? "" : " [" + told.by() + "]");
             }
         }
+        tail.add(lines);
         publish(); // before anybody is answered: who then looks must see what was answered
         turned.effects().forEach(this::letOut);
         return turned.wakeAt();

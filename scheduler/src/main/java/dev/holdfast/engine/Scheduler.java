@@ -5,12 +5,17 @@ import dev.holdfast.artifact.ArtifactException;
 import dev.holdfast.artifact.ArtifactServer;
 import dev.holdfast.core.Core;
 import dev.holdfast.core.Event;
+import dev.holdfast.core.Fact;
+import dev.holdfast.core.HookRecord;
 import dev.holdfast.core.Publishing;
-import dev.holdfast.core.Publishing.Standing;
 import dev.holdfast.core.Self;
 import dev.holdfast.core.State;
-import dev.holdfast.core.Written;
 import dev.holdfast.database.DatabasePackage;
+import dev.holdfast.engine.hook.HookPace;
+import dev.holdfast.engine.hook.HookSource;
+import dev.holdfast.engine.hook.HookSpec;
+import dev.holdfast.engine.hook.HookState;
+import dev.holdfast.engine.hook.Webhooks;
 import dev.holdfast.mesos.ClientSettings;
 import dev.holdfast.mesos.Credentials;
 import dev.holdfast.mesos.FrameworkSettings;
@@ -18,8 +23,6 @@ import dev.holdfast.mesos.MasterLocator;
 import dev.holdfast.mesos.MesosClient;
 import dev.holdfast.mesos.MesosEvent;
 import dev.holdfast.mesos.OperatorApi;
-import dev.holdfast.mesos.OperatorException;
-import dev.holdfast.model.NodeId;
 import dev.holdfast.store.SqliteStore;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.Tenure;
@@ -28,7 +31,9 @@ import dev.holdfast.store.ZooKeeperStore;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -60,6 +65,8 @@ public final class Scheduler implements AutoCloseable {
     private final Optional<ZooKeeperSession> session;
     private volatile Optional<Acting> acting = Optional.empty();
     private volatile Optional<Candidacy> candidacy = Optional.empty();
+    private volatile Optional<Webhooks> webhooks = Optional.empty();
+    private volatile Optional<TreeSet<String>> hookNames = Optional.empty();
 
     /** What only who leads has: hands. */
     private record Acting(MesosClient mesos, Dispatcher dispatcher) {}
@@ -100,7 +107,7 @@ public final class Scheduler implements AutoCloseable {
         try {
             Scheduler scheduler =
                     new Scheduler(settings, packages, clock, store, SecretFiles.in(settings.data()), Optional.empty());
-            scheduler.begin(Tenure.alone());
+            scheduler.begin(Tenure.alone(), "");
             return scheduler;
         } catch (ArtifactException | RuntimeException e) {
             store.close();
@@ -138,7 +145,7 @@ public final class Scheduler implements AutoCloseable {
                 clock);
         Consumer<Tenure> lead = tenure -> {
             secrets.catchUp();
-            begin(tenure);
+            begin(tenure, api.toString());
         };
         candidacy = Optional.of(
                 Candidacy.stand(session.orElseThrow(), (ZooKeeperStore) store, engine, api, lead, rehearsal));
@@ -162,7 +169,7 @@ public final class Scheduler implements AutoCloseable {
         };
     }
 
-    private void begin(Tenure tenure) {
+    private void begin(Tenure tenure, String here) {
         State state = engine.loaded();
         FrameworkSettings framework = FrameworkSettings.of(
                         settings.user(),
@@ -178,6 +185,8 @@ public final class Scheduler implements AutoCloseable {
                 new Dispatcher(mesos, operator, server, shelf, secrets, packages, mayAct, engine::submit);
         acting = Optional.of(new Acting(mesos, dispatcher));
         engine.start(dispatcher, tenure);
+        engine.submit(new Event.Begun(here));
+        hookNames.ifPresent(names -> engine.submit(new Event.HooksAre(names)));
         engine.submit(new Event.ServingAt(withoutSlash(server.baseUrl().toString())));
         mesos.start();
     }
@@ -229,28 +238,64 @@ public final class Scheduler implements AutoCloseable {
         return secrets;
     }
 
-    /**
-     * A part of what a node's newest process wrote, or a chore beside it; empty if it never had one.
-     *
-     * @param chore name of the chore; empty for the node itself
-     * @param file {@code stdout} or {@code stderr}
-     * @param offset in bytes; negative counts from the end
-     */
-    public Optional<AgentFiles.Part> read(NodeId node, String chore, String file, long offset, int length)
-            throws OperatorException, InterruptedException {
-        if (!chore.isEmpty()) {
-            Optional<Written> written = engine.written(node, chore);
-            return written.isEmpty() || acting.isEmpty()
-                    ? Optional.empty()
-                    : acting.get().dispatcher().agentFiles().read(written.get(), file, offset, length);
+    /** Tells webhooks what happens, while this one leads. */
+    public void tell(List<HookSpec> hooks) {
+        hookNames = Optional.of(new TreeSet<>(hooks.stream().map(HookSpec::name).toList()));
+        webhooks = Optional.of(new Webhooks(
+                hooks, new Events(), HookPace.USUAL, engine.loaded().self().owner(), clock));
+        if (acting.isPresent()) {
+            engine.submit(new Event.HooksAre(hookNames.get()));
         }
-        Optional<Standing> standing = engine.standing(node);
-        return standing.isEmpty() || acting.isEmpty()
-                ? Optional.empty()
-                : acting.get()
-                        .dispatcher()
-                        .agentFiles()
-                        .read(standing.get().agent(), standing.get().task(), file, offset, length);
+    }
+
+    public List<HookState> webhooks() {
+        return webhooks.map(Webhooks::states).orElse(List.of());
+    }
+
+    /** What webhooks are told. */
+    private final class Events implements HookSource {
+
+        private static final int PAGE = 200;
+
+        @Override
+        public boolean mayAct() {
+            return acting.isPresent() && !engine.halted().isDone();
+        }
+
+        @Override
+        public Optional<HookRecord> record(String name) {
+            return mayAct() ? Optional.ofNullable(engine.loaded().hooks().get(name)) : Optional.empty();
+        }
+
+        @Override
+        public List<Fact.Told> after(long number) {
+            return engine.tail().after(number).orElseGet(() -> store.told(number, PAGE));
+        }
+
+        @Override
+        public void await(long number, Duration atMost) throws InterruptedException {
+            engine.tail().await(number, atMost);
+        }
+
+        @Override
+        public long newest() {
+            return engine.tail().newest();
+        }
+
+        @Override
+        public void note(HookRecord record) {
+            engine.submit(new Event.HookTold(record));
+        }
+    }
+
+    /** Logs of nodes; what the scheduler knows to be secret, and these texts, are hidden in them. */
+    public NodeLogs logs(List<String> secret) {
+        return new NodeLogs(
+                () -> engine.loaded().self().frameworkId(),
+                engine::launches,
+                engine::written,
+                Sandboxes.of(operator),
+                new SecretMask(settings.data().resolve("secrets"), secret));
     }
 
     public SortedMap<String, DatabasePackage> packages() {
@@ -260,6 +305,7 @@ public final class Scheduler implements AutoCloseable {
     /** Lets go of everything but what runs on Mesos. A session is closed last, so that nobody leads before we have stopped. */
     @Override
     public void close() {
+        webhooks.ifPresent(Webhooks::close);
         engine.close();
         acting.ifPresent(hands -> {
             hands.mesos().close();

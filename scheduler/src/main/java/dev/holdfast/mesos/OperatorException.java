@@ -21,7 +21,7 @@ public final class OperatorException extends IOException {
         FAILED
     }
 
-    OperatorException(Kind kind, String message) {
+    public OperatorException(Kind kind, String message) {
         super(message);
         this.kind = kind;
     }

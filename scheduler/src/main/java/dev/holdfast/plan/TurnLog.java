@@ -24,7 +24,7 @@ final class TurnLog {
                 .forEach(note -> tells.add(new Want.Tell(note)));
         after.steps()
                 .forEach(step -> change(earlier.getOrDefault(step.id(), step), step)
-                        .ifPresent(text -> tells.add(new Want.Tell(text))));
+                        .ifPresent(text -> tells.add(new Want.Tell(text, step.node()))));
         return tells;
     }
 
@@ -49,10 +49,25 @@ final class TurnLog {
         if (!old.status().hasBegun() && step.status().hasBegun()) {
             return Optional.of(step.title() + ": begins");
         }
+        Optional<String> opened = opened(old, step);
+        if (opened.isPresent()) {
+            return opened;
+        }
         if (old.status().hasBegun() && step.stages().equals(old.stages()) && step.at() < old.at()) {
             return step.stage().map(stage -> step.title() + " goes back: " + StageText.of(stage));
         }
         return Optional.empty();
+    }
+
+    /** A gate that held a step, and was told to, holds it no more. */
+    private static Optional<String> opened(Step old, Step step) {
+        boolean held = old.stage().filter(Stage.Gate.class::isInstance).isPresent()
+                && old.reason()
+                        .filter(reason -> !reason.rule().equals(Gatekeeper.FRESH_ANSWER))
+                        .isPresent();
+        return held && step.stages().equals(old.stages()) && step.at() > old.at()
+                ? step.stage().map(stage -> step.title() + " may go on: " + StageText.of(stage))
+                : Optional.empty();
     }
 
     /** What a step waited for in vain until its patience was over. */

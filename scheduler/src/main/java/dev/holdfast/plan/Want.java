@@ -3,6 +3,7 @@ package dev.holdfast.plan;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.Debt;
 import dev.holdfast.model.NodeId;
+import java.util.Optional;
 
 /** What the runner wants of the core in this turn. */
 public sealed interface Want {
@@ -37,6 +38,10 @@ public sealed interface Want {
     /** A fresh observation is needed; the sooner the better. */
     record Look() implements Want {}
 
-    /** For the cluster's event log. */
-    record Tell(String text) implements Want {}
+    /** For the cluster's event log; of a step on a node, with that node. */
+    record Tell(String text, Optional<NodeId> node) implements Want {
+        public Tell(String text) {
+            this(text, Optional.empty());
+        }
+    }
 }

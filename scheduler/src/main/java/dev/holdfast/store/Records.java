@@ -2,6 +2,7 @@ package dev.holdfast.store;
 
 import dev.holdfast.core.ClusterRecord;
 import dev.holdfast.core.Fact;
+import dev.holdfast.core.HookRecord;
 import dev.holdfast.core.NodeRecord;
 import dev.holdfast.core.Self;
 import dev.holdfast.core.SurplusRecord;
@@ -15,6 +16,7 @@ final class Records {
     static final String CLUSTER = "cluster/";
     static final String NODE = "node/";
     static final String SURPLUS = "surplus/";
+    static final String HOOK = "hook/";
 
     private final JsonMapper json;
 
@@ -48,6 +50,12 @@ final class Records {
         if (fact instanceof Fact.SurplusGone gone) {
             return drop(SURPLUS + gone.uid());
         }
+        if (fact instanceof Fact.HookIs is) {
+            return put(HOOK + is.hook().name(), is.hook());
+        }
+        if (fact instanceof Fact.HookForgotten gone) {
+            return drop(HOOK + gone.name());
+        }
         return Optional.empty();
     }
 
@@ -72,6 +80,9 @@ final class Records {
         }
         if (key.startsWith(SURPLUS)) {
             return new Fact.Surplus(parse(text, SurplusRecord.class));
+        }
+        if (key.startsWith(HOOK)) {
+            return new Fact.HookIs(parse(text, HookRecord.class));
         }
         throw new IllegalArgumentException("unknown kind of record");
     }

@@ -16,7 +16,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -34,18 +33,18 @@ public final class SqliteStore implements Portable {
     /** Raised when records change their meaning; a newer one than ours is refused. */
     public static final int SCHEMA_VERSION = 1;
 
-    private static final int TOLD_KEPT = 20_000;
-
     private final Path file;
     private final Connection connection;
     private final JsonMapper json = Json.mapper();
     private final Records records = new Records(json);
     private final Self fresh;
+    private final ToldTable told;
 
     private SqliteStore(Path file, Connection connection, Self fresh) {
         this.file = file;
         this.connection = connection;
         this.fresh = fresh;
+        this.told = new ToldTable(connection);
     }
 
     /**
@@ -97,6 +96,7 @@ public final class SqliteStore implements Portable {
                     + " json TEXT NOT NULL, PRIMARY KEY (cluster, number))");
             statement.execute("CREATE TABLE IF NOT EXISTS told (id INTEGER PRIMARY KEY AUTOINCREMENT,"
                     + " cluster TEXT NOT NULL, at TEXT NOT NULL, text TEXT NOT NULL)");
+            ToldTable.widen(statement);
             statement.execute("CREATE INDEX IF NOT EXISTS told_cluster ON told (cluster, id)");
             statement.execute("INSERT OR IGNORE INTO meta VALUES ('schema', '" + SCHEMA_VERSION + "')");
             statement.execute("COMMIT");
@@ -140,6 +140,7 @@ public final class SqliteStore implements Portable {
                 known |= fact instanceof Fact.SelfIs;
                 state = state.after(fact);
             }
+            state = state.toldUpTo(told.newest());
         } catch (SQLException e) {
             throw explained(file, e);
         } catch (RuntimeException e) { // whatever a damaged record makes of our records' constructors
@@ -161,13 +162,13 @@ public final class SqliteStore implements Portable {
         }
         try {
             execute("BEGIN IMMEDIATE");
-            boolean told = false;
+            Optional<Instant> toldAt = Optional.empty();
             for (Fact fact : facts) {
                 write(fact);
-                told |= fact instanceof Fact.Told;
+                toldAt = fact instanceof Fact.Told line ? Optional.of(line.at()) : toldAt;
             }
-            if (told) {
-                update("DELETE FROM told WHERE id <= (SELECT MAX(id) FROM told) - ?", TOLD_KEPT);
+            if (toldAt.isPresent()) {
+                told.bound(toldAt.get());
             }
             execute("COMMIT");
         } catch (SQLException e) {
@@ -190,12 +191,8 @@ public final class SqliteStore implements Portable {
                     target.number(),
                     target.at().toString(),
                     json.writeValueAsString(target.spec()));
-        } else if (fact instanceof Fact.Told told) {
-            update(
-                    "INSERT INTO told (cluster, at, text) VALUES (?, ?, ?)",
-                    told.cluster().value(),
-                    told.at().toString(),
-                    told.text());
+        } else if (fact instanceof Fact.Told line) {
+            told.write(line);
         }
     }
 
@@ -221,21 +218,20 @@ public final class SqliteStore implements Portable {
 
     @Override
     public synchronized List<Fact.Told> history(ClusterName cluster, int limit) {
-        List<Fact.Told> lines = new ArrayList<>();
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT at, text FROM told WHERE cluster = ? ORDER BY id DESC LIMIT ?")) {
-            statement.setString(1, cluster.value());
-            statement.setInt(2, limit);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) {
-                    lines.add(new Fact.Told(cluster, Instant.parse(rows.getString(1)), rows.getString(2)));
-                }
-            }
+        try {
+            return told.newest(cluster, limit);
         } catch (SQLException e) {
             throw explained(file, e);
         }
-        Collections.reverse(lines);
-        return lines;
+    }
+
+    @Override
+    public synchronized List<Fact.Told> told(long after, int limit) {
+        try {
+            return told.after(after, limit);
+        } catch (SQLException e) {
+            throw explained(file, e);
+        }
     }
 
     @Override
@@ -281,12 +277,7 @@ public final class SqliteStore implements Portable {
                             Instant.parse(rows.getString(3))));
                 }
             }
-            try (ResultSet rows = statement.executeQuery("SELECT cluster, at, text FROM told ORDER BY id")) {
-                while (rows.next()) {
-                    facts.add(new Fact.Told(
-                            new ClusterName(rows.getString(1)), Instant.parse(rows.getString(2)), rows.getString(3)));
-                }
-            }
+            facts.addAll(told.all());
         } catch (SQLException e) {
             throw explained(file, e);
         }

@@ -42,7 +42,7 @@ public final class StateFile {
                 Wish wish = new Wish(accepted.name(), accepted.number(), accepted.at(), accepted.spec());
                 line = new Line(TARGET, json.writeValueAsString(wish));
             } else if (fact instanceof Fact.Told told) {
-                line = new Line(TOLD, json.writeValueAsString(told));
+                line = new Line(TOLD, json.writeValueAsString(ToldLine.of(told)));
             } else {
                 Records.Change change = records.change(fact).orElseThrow();
                 line = new Line(change.key(), change.json().orElseThrow());
@@ -78,7 +78,7 @@ public final class StateFile {
                     Wish wish = json.readValue(line.json(), Wish.class);
                     history.add(new Fact.TargetAccepted(wish.cluster(), wish.number(), wish.spec(), wish.at()));
                 } else if (line.key().equals(TOLD)) {
-                    history.add(json.readValue(line.json(), Fact.Told.class));
+                    history.add(json.readValue(line.json(), ToldLine.class).told());
                 } else {
                     facts.add(marked(records.read(line.key(), line.json()), mark));
                 }

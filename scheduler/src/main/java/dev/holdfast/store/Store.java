@@ -23,6 +23,14 @@ public interface Store extends AutoCloseable {
     /** The newest lines told about a cluster, oldest of them first. */
     List<Fact.Told> history(ClusterName cluster, int limit);
 
+    /**
+     * Events after one, oldest first. Those of before they were counted are not among them.
+     *
+     * @param after the number of the last one that is known; 0 for all
+     * @param limit so many at most
+     */
+    List<Fact.Told> told(long after, int limit);
+
     /** An accepted wish by its number. */
     Optional<ClusterSpec> target(ClusterName cluster, long number);
 

@@ -9,12 +9,10 @@ import dev.holdfast.spec.ClusterSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.zookeeper.CreateMode;
@@ -59,7 +57,8 @@ public final class ZooKeeperStore implements Portable {
 
     private record Wish(Instant at, ClusterSpec spec) {}
 
-    private record Line(Instant at, String text) {}
+    private String oldestTold = "";
+    private Instant oldestToldAt = Instant.MAX;
 
     private ZooKeeperStore(ZooKeeperSession session, Znodes znodes, Self fresh) {
         this.session = session;
@@ -134,6 +133,7 @@ public final class ZooKeeperStore implements Portable {
             selfKnown |= fact instanceof Fact.SelfIs;
             state = state.after(fact);
         }
+        state = state.toldUpTo(pages().newest());
         if (!selfKnown && writes.isPresent()) {
             commit(List.of(new Fact.SelfIs(fresh)));
         }
@@ -150,7 +150,7 @@ public final class ZooKeeperStore implements Portable {
         return facts;
     }
 
-    private static <T> T readable(String path, Supplier<T> read) {
+    static <T> T readable(String path, Supplier<T> read) {
         try {
             return read.get();
         } catch (StoreException e) {
@@ -188,7 +188,7 @@ public final class ZooKeeperStore implements Portable {
 
     private Batch batch(List<Fact> facts, long number) {
         Batch batch = new Batch();
-        Map<String, List<Line>> told = new LinkedHashMap<>();
+        Map<String, List<ToldLine>> told = new LinkedHashMap<>();
         for (Fact fact : facts) {
             records.change(fact).ifPresent(change -> {
                 String path = znodes.record(change.key());
@@ -197,13 +197,16 @@ public final class ZooKeeperStore implements Portable {
             if (fact instanceof Fact.TargetAccepted accepted) {
                 target(batch, accepted);
             } else if (fact instanceof Fact.Told line) {
-                told.computeIfAbsent(line.cluster().value(), name -> new ArrayList<>())
-                        .add(new Line(line.at(), line.text()));
+                told.computeIfAbsent(line.cluster().map(ClusterName::value).orElse(""), name -> new ArrayList<>())
+                        .add(ToldLine.of(line));
             }
         }
         told.forEach((cluster, lines) -> batch.put(
                 toldPath(epoch.orElseThrow().number(), number, cluster), Packed.pack(json.writeValueAsString(lines))));
         bound(batch, znodes.path(Znodes.TOLD), TOLD_KEPT);
+        if (!told.isEmpty()) {
+            dropOld(batch, told.values().iterator().next().get(0).at());
+        }
         return batch;
     }
 
@@ -236,6 +239,23 @@ public final class ZooKeeperStore implements Portable {
                 .count();
         for (int i = 0; i < there.size() + more - kept && i < there.size(); i++) {
             batch.drop(there.get(i));
+        }
+    }
+
+    /** The oldest page goes when it is too old: pages come one by one, and so they go. It is read once, and again after it went. */
+    private void dropOld(Batch batch, Instant now) {
+        String oldest = known.ceiling(znodes.path(Znodes.TOLD) + "/");
+        if (oldest == null
+                || !oldest.startsWith(znodes.path(Znodes.TOLD) + "/")
+                || batch.changes().containsKey(oldest)) {
+            return;
+        }
+        if (!oldest.equals(oldestTold)) {
+            oldestToldAt = pages().at(oldest).orElse(now);
+            oldestTold = oldest;
+        }
+        if (oldestToldAt.isBefore(now.minus(ToldTable.KEPT_FOR))) {
+            batch.drop(oldest);
         }
     }
 
@@ -306,31 +326,16 @@ public final class ZooKeeperStore implements Portable {
 
     @Override
     public List<Fact.Told> history(ClusterName cluster, int limit) {
-        String parent = znodes.path(Znodes.TOLD);
-        List<String> names = new ArrayList<>(znodes.children(parent).stream()
-                .filter(name -> name.endsWith(":" + cluster))
-                .toList());
-        Collections.reverse(names);
-        List<Fact.Told> newestFirst = new ArrayList<>();
-        for (int from = 0; from < names.size() && newestFirst.size() < limit; from += limit) {
-            Map<String, byte[]> pages = znodes.all(parent, names.subList(from, Math.min(names.size(), from + limit)));
-            for (byte[] page : new TreeMap<>(pages).descendingMap().values()) {
-                List<Fact.Told> lines = new ArrayList<>(lines(cluster, page));
-                Collections.reverse(lines);
-                newestFirst.addAll(lines);
-            }
-        }
-        List<Fact.Told> oldestFirst = new ArrayList<>(newestFirst.subList(0, Math.min(limit, newestFirst.size())));
-        Collections.reverse(oldestFirst);
-        return oldestFirst;
+        return pages().newest(cluster, limit);
     }
 
-    private List<Fact.Told> lines(ClusterName cluster, byte[] page) {
-        List<Line> lines =
-                readable(Znodes.TOLD, () -> json.readerForListOf(Line.class).readValue(Packed.unpack(page)));
-        return lines.stream()
-                .map(line -> new Fact.Told(cluster, line.at(), line.text()))
-                .toList();
+    @Override
+    public List<Fact.Told> told(long after, int limit) {
+        return pages().after(after, limit);
+    }
+
+    private ToldPages pages() {
+        return new ToldPages(znodes, json);
     }
 
     @Override
@@ -381,10 +386,7 @@ public final class ZooKeeperStore implements Portable {
                     wish.spec(),
                     wish.at()));
         });
-        String told = znodes.path(Znodes.TOLD);
-        znodes.all(told, znodes.children(told))
-                .forEach((name, data) ->
-                        facts.addAll(lines(new ClusterName(name.substring(name.indexOf(':') + 1)), data)));
+        facts.addAll(pages().all());
         return facts;
     }
 

@@ -4,6 +4,7 @@ import dev.holdfast.api.kafka.KafkaRoutes;
 import dev.holdfast.core.Core;
 import dev.holdfast.core.Effect;
 import dev.holdfast.core.Event;
+import dev.holdfast.core.PastLaunch;
 import dev.holdfast.core.Publishing;
 import dev.holdfast.core.Self;
 import dev.holdfast.database.Chore;
@@ -13,9 +14,11 @@ import dev.holdfast.database.Driver;
 import dev.holdfast.database.Observation;
 import dev.holdfast.database.kafka.KafkaDescriptor;
 import dev.holdfast.database.kafka.KafkaPackage;
-import dev.holdfast.engine.AgentFiles;
 import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.MemorySandboxes;
+import dev.holdfast.engine.NodeLogs;
 import dev.holdfast.engine.SecretFiles;
+import dev.holdfast.engine.SecretMask;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.AgentId;
 import dev.holdfast.model.FrameworkId;
@@ -62,6 +65,12 @@ public final class ApiHouse implements AutoCloseable {
     /** What the master tells, whenever it is asked. */
     public final List<Agent> agents = new CopyOnWriteArrayList<>(agents());
 
+    /** Of every node, newest first. */
+    public final List<PastLaunch> launches = new CopyOnWriteArrayList<>();
+
+    /** What lies on agents. */
+    public final MemorySandboxes sandboxes = new MemorySandboxes();
+
     public final Engine engine;
     public final ApiServer server;
     final Backend backend;
@@ -91,8 +100,8 @@ public final class ApiHouse implements AutoCloseable {
         });
         SpecRules rules =
                 SpecRules.of(new TreeMap<>(Map.of(name, database.descriptor())), ConstraintParser::error, "holdfast");
-        NodeFiles files = (node, chore, file, offset, length) ->
-                Optional.of(new AgentFiles.Part(3, 8, "said " + file + (chore.isEmpty() ? "" : " of " + chore)));
+        NodeLogs files =
+                new NodeLogs(() -> Optional.of(new FrameworkId("F")), node -> launches, (chored, chore) -> Optional.empty(), sandboxes, SecretMask.none());
         backend = new Backend(engine, store, files, new SecretFiles(directory.resolve("secrets")), packages, rules);
         server = ApiServer.start(settings, backend, more.apply(backend));
         engine.submit(new Event.Subscribed(new FrameworkId("F"), "http://127.0.0.1:5050", "1.11.0"));

@@ -278,7 +278,7 @@ final class Story {
             store.commit(StoryText.facts(durable));
         }
         try (SqliteStore store = SqliteStore.open(file, durable::self)) {
-            return store.load();
+            return store.load().toldUpTo(durable.told()); // lines are history; how many there were is counted by them
         }
     }
 

@@ -85,6 +85,11 @@ final class EngineTest {
         }
 
         @Override
+        public List<Fact.Told> told(long after, int limit) {
+            return List.of();
+        }
+
+        @Override
         public Optional<ClusterSpec> target(ClusterName cluster, long number) {
             return Optional.empty();
         }

@@ -83,7 +83,7 @@ final class SchedulerProcess {
                 new Backend(
                         scheduler.engine(),
                         scheduler.store(),
-                        scheduler::read,
+                        scheduler.logs(List.of()),
                         scheduler.secrets(),
                         scheduler.packages(),
                         specs),

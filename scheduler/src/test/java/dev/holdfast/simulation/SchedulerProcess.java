@@ -90,6 +90,11 @@ final class SchedulerProcess {
         }
 
         @Override
+        public List<Fact.Told> told(long after, int limit) {
+            return List.of();
+        }
+
+        @Override
         public Optional<ClusterSpec> target(ClusterName cluster, long number) {
             return Optional.empty();
         }

@@ -70,6 +70,24 @@ final class OlderRecordTest {
     }
 
     @Test
+    void aNodeOfBeforeItsLaunchesWereRemembered() {
+        NodeRecord node = Samples.node();
+        NodeRecord later = node.launched(node.incarnation().orElseThrow(), AT);
+        assertThat(json.readValue(json.writeValueAsString(later), NodeRecord.class))
+                .isEqualTo(later);
+        NodeRecord read = without("past", later, NodeRecord.class);
+        assertThat(read.past()).isEmpty();
+        assertThat(read.launchesKnown()).as("the newest it has").hasSize(1);
+    }
+
+    @Test
+    void anEventOfBeforeEventsHadKindsAndNumbers() {
+        ToldLine read = json.readValue(
+                "{\"cluster\":\"orders\",\"at\":\"2026-01-01T00:00:00Z\",\"text\":\"it broke\"}", ToldLine.class);
+        assertThat(read.told()).isEqualTo(new dev.holdfast.core.Fact.Told(Samples.ORDERS, AT, "it broke"));
+    }
+
+    @Test
     void aSurplusOfBeforeHostnamesWereNoted() {
         SurplusRecord read = without("hostname", Samples.surplus(), SurplusRecord.class);
         assertThat(read.host()).isEmpty();

@@ -4,6 +4,7 @@ import dev.holdfast.api.ApiException;
 import dev.holdfast.api.ApiServer;
 import dev.holdfast.api.ApiSettings;
 import dev.holdfast.api.Backend;
+import dev.holdfast.api.HookRoutes;
 import dev.holdfast.api.Route;
 import dev.holdfast.api.backups.BackupRoutes;
 import dev.holdfast.api.cassandra.RingRoutes;
@@ -19,6 +20,8 @@ import dev.holdfast.engine.Scheduler;
 import dev.holdfast.engine.SchedulerSettings;
 import dev.holdfast.engine.SecretFiles;
 import dev.holdfast.engine.SharedState;
+import dev.holdfast.engine.hook.HookException;
+import dev.holdfast.engine.hook.HookFile;
 import dev.holdfast.store.SharedSecrets;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.ZooKeeperSession;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A scheduler and its API. Closing it leaves all that runs on Mesos running. */
 final class Brain implements AutoCloseable {
@@ -124,7 +128,8 @@ final class Brain implements AutoCloseable {
             Backend backend = new Backend(
                     scheduler.engine(),
                     scheduler.store(),
-                    scheduler::read,
+                    scheduler.logs(Stream.concat(where.token().stream(), Stream.of(settings.secret()))
+                            .toList()),
                     scheduler.secrets(),
                     scheduler.packages(),
                     Databases.specRules(packages, settings.parentRole(), users));
@@ -132,8 +137,16 @@ final class Brain implements AutoCloseable {
             routes.addAll(new FrameworkRoutes(backend, crateCluster, Launched.version()).routes());
             routes.addAll(new BackupRoutes(backend, clock).routes());
             routes.addAll(new RingRoutes(backend, clock).routes());
+            routes.addAll(new HookRoutes(scheduler::webhooks).routes());
             routes.addAll(more);
+            if (where.webhooks().isPresent()) {
+                scheduler.tell(
+                        HookFile.read(where.webhooks().get(), settings.data().resolve("secrets")));
+            }
             return new Brain(scheduler, ApiServer.start(where, backend, routes, scheduler.leadership()));
+        } catch (HookException e) {
+            scheduler.close();
+            throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()), e.remedy(), e);
         } catch (ApiException e) {
             scheduler.close();
             throw new Failure(Exit.UNAVAILABLE, String.valueOf(e.getMessage()), e.remedy(), e);

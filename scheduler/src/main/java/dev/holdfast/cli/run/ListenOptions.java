@@ -31,6 +31,12 @@ final class ListenOptions {
                     + " CrateDB's).")
     private String crateCluster = "";
 
+    @Option(
+            names = "--webhook-file",
+            paramLabel = "FILE",
+            description = "YAML that names webhooks, which are told what happens (see docs/operations.md).")
+    private Optional<Path> webhooks = Optional.empty();
+
     /** Empty for the only one there is. */
     String crateCluster() {
         return crateCluster;
@@ -45,7 +51,11 @@ final class ListenOptions {
     }
 
     ApiSettings settings() throws ApiException {
-        ApiSettings open = new ApiSettings(host, port, Optional.empty());
+        ApiSettings open = new ApiSettings(
+                host,
+                port,
+                Optional.empty(),
+                webhooks.map(file -> file.toAbsolutePath().normalize()));
         ApiSettings settings = tokenFile.isPresent() ? open.withTokenFile(tokenFile.get()) : open;
         settings.check();
         return settings;

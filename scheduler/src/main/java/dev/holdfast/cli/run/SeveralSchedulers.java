@@ -104,6 +104,7 @@ final class SeveralSchedulers implements Household {
             command.addAll(List.of("--port", Integer.toString(where.port() + i)));
             command.addAll(List.of("--artifact-listen", config.network() + ".1:0"));
             command.addAll(List.of("--crate-api-cluster", crateCluster));
+            where.webhooks().ifPresent(file -> command.addAll(List.of("--webhook-file", file.toString())));
             OwnProcess scheduler = new OwnProcess(data.resolve("scheduler-" + (i + 1) + ".log"), command);
             schedulers.add(scheduler);
             scheduler.start("");
