@@ -18,6 +18,7 @@ import dev.holdfast.spec.Descriptor;
 import dev.holdfast.spec.SpecWriter;
 import dev.holdfast.store.StateFile;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 /** What may be seen. */
@@ -25,6 +26,9 @@ final class LookRoutes {
 
     private static final String CLUSTER = "/v1/clusters/{cluster}";
     private static final int MOST_EVENTS = 10_000;
+
+    /** A loop that turns does so every few seconds. */
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
     private final Backend backend;
     private final Leadership leadership;
@@ -99,6 +103,13 @@ final class LookRoutes {
             String leader = leadership.leader().map(URI::toString).orElse("");
             return new HealthInfo(
                     true, leader.isEmpty() ? "standing by; none leads" : "standing by", HealthInfo.STANDBY, leader);
+        }
+        Duration silence = backend.engine().silence();
+        if (silence.compareTo(LONGEST_SILENCE) > 0) {
+            throw Refused.because(
+                    Refused.UNAVAILABLE,
+                    "nothing was decided for " + silence.toSeconds() + " s; perhaps nothing can be stored",
+                    "see the scheduler's log, and whether its disk is full");
         }
         View.Master master = view().master();
         return new HealthInfo(

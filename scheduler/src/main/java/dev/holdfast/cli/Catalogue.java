@@ -60,7 +60,8 @@ final class Catalogue {
                     "Tell what a cluster waits for, by which rule, since when, and what can be done.",
                     WhyCommand::new),
             entry("events", "Show what happened and was decided, and why.", EventsCommand::new),
-            entry("endpoints", "Tell where clients connect.", EndpointsCommand::new),
+            entry("endpoints", "Tell where clients connect, by address and by name.", EndpointsCommand::new),
+            entry("names", "Tell whether names are answered over DNS, and a cluster's names.", NamesCommand::new),
             entry(
                     "logs",
                     "Show what a node has written: its output, its database's own logs, those of earlier launches and of chores.",

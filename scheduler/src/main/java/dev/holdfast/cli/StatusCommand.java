@@ -2,6 +2,7 @@ package dev.holdfast.cli;
 
 import dev.holdfast.api.wire.ClusterInfo;
 import dev.holdfast.api.wire.HookInfo;
+import dev.holdfast.api.wire.NamesInfo;
 import dev.holdfast.api.wire.StatusInfo;
 import dev.holdfast.api.wire.WireJson;
 import java.io.PrintWriter;
@@ -54,8 +55,27 @@ final class StatusCommand implements Callable<Integer> {
             if (name.isEmpty() && output.isForPeople()) {
                 hooks(api);
             }
+            dns(api);
         }
         return Exit.DONE;
+    }
+
+    /** A line of its own, for people who look at everything. */
+    private void dns(ApiClient api) {
+        if (!name.isEmpty() || !output.isForPeople()) {
+            return;
+        }
+        try {
+            NamesInfo dns = api.get("/v1/names", NamesInfo.class);
+            if (dns.on()) {
+                output.out().println(NamesCommand.line(dns));
+                output.out().flush();
+            }
+        } catch (Failure e) {
+            if (e.exitCode() != Exit.UNKNOWN) { // an older scheduler does not know of names
+                throw e;
+            }
+        }
     }
 
     private void follow(ApiClient api) {

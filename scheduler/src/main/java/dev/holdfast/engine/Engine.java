@@ -163,6 +163,11 @@ public final class Engine implements AutoCloseable {
         return view;
     }
 
+    /** How long ago the newest picture was made; a loop that turns makes one every few seconds. */
+    public Duration silence() {
+        return Duration.between(view.at(), clock.instant());
+    }
+
     /** A cluster as rules and drivers see it now. */
     public Optional<ClusterView> clusterView(ClusterName cluster) {
         return Publishing.clusterView(turns.state(), cluster, clock.instant());

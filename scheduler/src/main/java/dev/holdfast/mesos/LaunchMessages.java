@@ -132,7 +132,9 @@ final class LaunchMessages {
 
     private static DiscoveryInfo discovery(TaskSpec task) {
         DiscoveryInfo.Builder message = DiscoveryInfo.newBuilder()
-                .setVisibility(DiscoveryInfo.Visibility.CLUSTER)
+                // What has no port, as a chore beside a node, is found by nobody.
+                .setVisibility(
+                        task.ports().isEmpty() ? DiscoveryInfo.Visibility.FRAMEWORK : DiscoveryInfo.Visibility.CLUSTER)
                 .setName(task.name());
         if (!task.ports().isEmpty()) {
             Ports.Builder ports = Ports.newBuilder();
@@ -143,6 +145,9 @@ final class LaunchMessages {
                         .setProtocol(TCP));
             }
             message.setPorts(ports);
+        }
+        if (!task.labels().isEmpty()) {
+            message.setLabels(ResourceMessages.message(task.labels()));
         }
         return message.build();
     }

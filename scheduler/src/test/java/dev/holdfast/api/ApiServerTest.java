@@ -284,6 +284,9 @@ class ApiServerTest {
         ApiSettings settings = ApiSettings.loopback(0).withTokenFile(file);
         try (ApiHouse guarded = new ApiHouse(Files.createDirectory(directory.resolve("guarded")), settings)) {
             assertThat(guarded.get("/v1/status").status()).isEqualTo(401);
+            assertThat(guarded.get("/health").status())
+                    .as("what supervises it has no token")
+                    .isEqualTo(200);
             assertThat(guarded.send("GET", "/v1/status", "", "Authorization", "Bearer 0123456789abcdee")
                             .status())
                     .isEqualTo(401);

@@ -48,7 +48,8 @@ class ManualTest {
                 "docs/high-availability.md",
                 "docs/audit.md",
                 "docs/faults.md",
-                "docs/cassandra.md"
+                "docs/cassandra.md",
+                "docs/names.md"
             })
     void everyCommandInItIsUnderstood(String file) throws IOException {
         List<String> commands = commands(file);

@@ -25,6 +25,8 @@ import dev.holdfast.store.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +35,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -101,11 +104,15 @@ final class EngineTest {
     }
 
     private Engine start() {
+        return start(Clock.systemUTC());
+    }
+
+    private Engine start(Clock clock) {
         Core core = new Core(new TreeMap<>(), "principal");
         Publishing publishing = new Publishing(name -> {
             throw new IllegalStateException("no package " + name);
         });
-        Engine engine = new Engine(core, store, publishing, Clock.systemUTC());
+        Engine engine = new Engine(core, store, publishing, clock);
         open.add(engine);
         engine.start(this::act);
         return engine;
@@ -166,6 +173,35 @@ final class EngineTest {
         await().atMost(SOON).until(() -> log.contains("act Acknowledge"));
         assertThat(log.indexOf("commit SelfIs")).isNotNegative().isLessThan(log.indexOf("act Acknowledge"));
         await().atMost(SOON).until(() -> engine.view().master().connected());
+    }
+
+    @Test
+    void howLongNothingIsDecidedIsKnownWhileNothingCanBeMadeDurable() {
+        AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+        Clock clock = new Clock() {
+            @Override
+            public ZoneId getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return this;
+            }
+
+            @Override
+            public Instant instant() {
+                return Clock.systemUTC().instant().plus(later.get());
+            }
+        };
+        store.full = true;
+        Engine engine = start(clock);
+        engine.submit(subscribed("framework-1"));
+        await().atMost(SOON).until(() -> log.contains("commit failed"));
+        later.set(Duration.ofMinutes(5));
+        assertThat(engine.silence()).isGreaterThanOrEqualTo(Duration.ofMinutes(5));
+        store.full = false;
+        await().atMost(SOON).until(() -> engine.silence().compareTo(Duration.ofMinutes(1)) < 0);
     }
 
     @Test

@@ -80,6 +80,7 @@ final class ArchitectureTest {
                         "artifact",
                         "engine",
                         "local",
+                        "discovery",
                         "api",
                         "cli");
         assertThat(CLASSES.size()).isGreaterThan(500);
@@ -100,6 +101,7 @@ final class ArchitectureTest {
                 arrow("artifact"),
                 arrow("store", "model", "spec", "database", "plan", "core"),
                 arrow("local", "mesos.v1"),
+                arrow("discovery", "model", "spec", "database", "plan", "core"),
                 arrow("engine", "model", "spec", "placement", "database", "plan", "core", "mesos", "store", "artifact"),
                 arrow(
                         "api",
@@ -113,7 +115,8 @@ final class ArchitectureTest {
                         "mesos",
                         "store",
                         "artifact",
-                        "engine"));
+                        "engine",
+                        "discovery"));
     }
 
     private static Arguments arrow(String room, String... may) {
@@ -160,7 +163,7 @@ final class ArchitectureTest {
         String history = "dev.holdfast.core.Fact$Told"; // a line for people, as the store gives it out
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.holdfast.api..", "dev.holdfast.cli..")
+                .resideInAnyPackage("dev.holdfast.api..", "dev.holdfast.cli..", "dev.holdfast.discovery..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.holdfast.core..")
                         .and(describe(
@@ -192,6 +195,7 @@ final class ArchitectureTest {
                 Arguments.of("org.apache.zookeeper..", List.of("store")),
                 Arguments.of("org.eclipse.aether..", List.of("artifact")),
                 Arguments.of("org.apache.maven..", List.of("artifact")),
+                Arguments.of("org.xbill..", List.of("discovery")),
                 Arguments.of("io.javalin..", List.of("api", "local")),
                 Arguments.of("org.eclipse.jetty..", List.of("api", "artifact", "local")),
                 Arguments.of("picocli..", List.of("cli")),

@@ -3,6 +3,7 @@ package dev.holdfast.mesos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.mesos.v1.CommandInfo;
+import dev.holdfast.mesos.v1.DiscoveryInfo;
 import dev.holdfast.mesos.v1.Environment;
 import dev.holdfast.mesos.v1.ExecutorInfo;
 import dev.holdfast.mesos.v1.Offer;
@@ -88,6 +89,8 @@ class LaunchMessagesTest {
         TaskInfo message = LaunchMessages.task(task());
 
         assertThat(message.getDiscovery().getName()).isEqualTo("broker-2.orders");
+        assertThat(message.getDiscovery().getVisibility()).isEqualTo(DiscoveryInfo.Visibility.CLUSTER);
+        assertThat(message.getDiscovery().getLabels()).isEqualTo(message.getLabels());
         assertThat(message.getDiscovery().getPorts().getPortsList())
                 .extracting(port -> port.getName() + ":" + port.getNumber() + "/" + port.getProtocol())
                 .containsExactly("client:9092/tcp", "metrics:9100/tcp");

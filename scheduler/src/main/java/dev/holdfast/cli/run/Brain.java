@@ -5,6 +5,7 @@ import dev.holdfast.api.ApiServer;
 import dev.holdfast.api.ApiSettings;
 import dev.holdfast.api.Backend;
 import dev.holdfast.api.HookRoutes;
+import dev.holdfast.api.NamesRoutes;
 import dev.holdfast.api.Route;
 import dev.holdfast.api.backups.BackupRoutes;
 import dev.holdfast.api.cassandra.RingRoutes;
@@ -40,13 +41,12 @@ final class Brain implements AutoCloseable {
     private final Scheduler scheduler;
     private final ApiServer api;
 
-    private Brain(Scheduler scheduler, ApiServer api) {
+    private final Naming.Server names;
+
+    private Brain(Scheduler scheduler, ApiServer api, Naming.Server names) {
         this.scheduler = scheduler;
         this.api = api;
-    }
-
-    static Brain start(SchedulerSettings settings, ApiSettings where, String crateCluster, Clock clock) {
-        return start(settings, where, crateCluster, List.of(), user -> user, clock);
+        this.names = names;
     }
 
     /**
@@ -61,6 +61,7 @@ final class Brain implements AutoCloseable {
             Optional<URI> address,
             String crateCluster,
             UnaryOperator<String> users,
+            Naming naming,
             Clock clock) {
         ZooKeeperSession session;
         try {
@@ -72,7 +73,7 @@ final class Brain implements AutoCloseable {
             SecretFiles secrets = SecretFiles.in(settings.data()).shared(SharedSecrets.open(session, shared.keyFile()));
             SortedMap<String, DatabasePackage> packages = Databases.all(clock, secrets);
             Scheduler scheduler = Scheduler.standby(settings, packages, clock, session, secrets);
-            Brain brain = serve(scheduler, settings, where, crateCluster, List.of(), users, clock);
+            Brain brain = serve(scheduler, settings, where, crateCluster, List.of(), users, naming, clock);
             scheduler.stand(address.orElse(brain.api()));
             return brain;
         } catch (StoreException e) {
@@ -95,6 +96,7 @@ final class Brain implements AutoCloseable {
      * @param crateCluster whom the original Crate framework's paths are about; empty for the only one
      * @param more routes beside the usual ones
      * @param users whom nodes run as in place of the user that a package names
+     * @param naming whether and where names are told
      */
     static Brain start(
             SchedulerSettings settings,
@@ -102,6 +104,7 @@ final class Brain implements AutoCloseable {
             String crateCluster,
             List<Route> more,
             UnaryOperator<String> users,
+            Naming naming,
             Clock clock) {
         SortedMap<String, DatabasePackage> packages = Databases.all(clock, SecretFiles.in(settings.data()));
         Scheduler scheduler;
@@ -112,7 +115,7 @@ final class Brain implements AutoCloseable {
         } catch (ArtifactException e) {
             throw new Failure(Exit.UNAVAILABLE, e.reason(), e.remedy(), e);
         }
-        return serve(scheduler, settings, where, crateCluster, more, users, clock);
+        return serve(scheduler, settings, where, crateCluster, more, users, naming, clock);
     }
 
     private static Brain serve(
@@ -122,9 +125,12 @@ final class Brain implements AutoCloseable {
             String crateCluster,
             List<Route> more,
             UnaryOperator<String> users,
+            Naming naming,
             Clock clock) {
         SortedMap<String, DatabasePackage> packages = scheduler.packages();
+        Naming.Server names = Naming.Server.none();
         try {
+            names = naming.start(scheduler, settings.frameworkName());
             Backend backend = new Backend(
                     scheduler.engine(),
                     scheduler.store(),
@@ -138,19 +144,23 @@ final class Brain implements AutoCloseable {
             routes.addAll(new BackupRoutes(backend, clock).routes());
             routes.addAll(new RingRoutes(backend, clock).routes());
             routes.addAll(new HookRoutes(scheduler::webhooks).routes());
+            routes.addAll(new NamesRoutes(backend, names.dns(), names.whyNot()).routes());
             routes.addAll(more);
             if (where.webhooks().isPresent()) {
                 scheduler.tell(
                         HookFile.read(where.webhooks().get(), settings.data().resolve("secrets")));
             }
-            return new Brain(scheduler, ApiServer.start(where, backend, routes, scheduler.leadership()));
+            return new Brain(scheduler, ApiServer.start(where, backend, routes, scheduler.leadership()), names);
         } catch (HookException e) {
+            names.close();
             scheduler.close();
             throw new Failure(Exit.USAGE, String.valueOf(e.getMessage()), e.remedy(), e);
         } catch (ApiException e) {
+            names.close();
             scheduler.close();
             throw new Failure(Exit.UNAVAILABLE, String.valueOf(e.getMessage()), e.remedy(), e);
         } catch (RuntimeException e) {
+            names.close();
             scheduler.close();
             throw e;
         }
@@ -171,6 +181,7 @@ final class Brain implements AutoCloseable {
     @Override
     public void close() {
         api.close();
+        names.close();
         scheduler.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.cli.run;
 
 import dev.holdfast.api.wire.ClusterInfo;
 import dev.holdfast.api.wire.EndpointInfo;
+import dev.holdfast.api.wire.NamesInfo;
 import dev.holdfast.api.wire.StatusInfo;
 import dev.holdfast.cli.ApiClient;
 import java.nio.file.Path;
@@ -46,6 +47,10 @@ final class Connect {
             }
         }
         row("API", api.base());
+        NamesInfo dns = api.get("/v1/names", NamesInfo.class);
+        if (dns.on()) {
+            row("DNS", dns.listen() + " for names in " + dns.framework() + "." + dns.domain());
+        }
         if (status.clusters().isEmpty()) {
             screen.plain("no clusters yet; make one: " + command + " create" + how + " kafka NAME");
         }

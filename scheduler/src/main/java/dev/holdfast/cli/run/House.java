@@ -31,7 +31,8 @@ final class House implements Household {
     }
 
     /** @param crateCluster whom the original Crate framework's paths are about; empty for the only one */
-    static House start(Path data, LocalClusterConfig config, ApiSettings where, String crateCluster, Clock clock) {
+    static House start(
+            Path data, LocalClusterConfig config, ApiSettings where, String crateCluster, Naming naming, Clock clock) {
         LocalCluster mesos = startMesos(config, clock);
         try {
             SchedulerSettings settings = new SchedulerSettings(
@@ -46,7 +47,8 @@ final class House implements Household {
                     Optional.empty());
             UnaryOperator<String> users = LocalAccount.ofThisProcess()::instead;
             return new House(
-                    mesos, Brain.start(settings, where, crateCluster, new ChaosRoutes(mesos).routes(), users, clock));
+                    mesos,
+                    Brain.start(settings, where, crateCluster, new ChaosRoutes(mesos).routes(), users, naming, clock));
         } catch (RuntimeException e) {
             mesos.close();
             throw e;

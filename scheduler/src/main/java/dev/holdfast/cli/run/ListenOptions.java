@@ -42,6 +42,10 @@ final class ListenOptions {
         return crateCluster;
     }
 
+    int port() {
+        return port;
+    }
+
     boolean isUsualHost() {
         return host.equals("127.0.0.1");
     }

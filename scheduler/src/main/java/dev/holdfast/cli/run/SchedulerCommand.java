@@ -108,6 +108,9 @@ public final class SchedulerCommand implements Callable<Integer> {
     @Mixin
     private ListenOptions listen = new ListenOptions();
 
+    @Mixin
+    private DnsOptions dns = new DnsOptions();
+
     @Override
     public Integer call() throws InterruptedException {
         Path directory = data.toAbsolutePath().normalize();
@@ -156,7 +159,14 @@ public final class SchedulerCommand implements Callable<Integer> {
         ApiSettings where = listen.settings();
         UnaryOperator<String> users = localAccount ? LocalAccount.ofThisProcess()::instead : user -> user;
         if (shared.isEmpty()) {
-            return Brain.start(settings(directory), where, listen.crateCluster(), List.of(), users, Clock.systemUTC());
+            return Brain.start(
+                    settings(directory),
+                    where,
+                    listen.crateCluster(),
+                    List.of(),
+                    users,
+                    dns.ofScheduler(),
+                    Clock.systemUTC());
         }
         if (apiAddress.isEmpty() && List.of("0.0.0.0", "::").contains(where.host())) {
             throw new Failure(
@@ -165,7 +175,14 @@ public final class SchedulerCommand implements Callable<Integer> {
                     "give --api-address, as in http://10.0.0.9:4040");
         }
         return Brain.standby(
-                settings(directory), shared.get(), where, apiAddress, listen.crateCluster(), users, Clock.systemUTC());
+                settings(directory),
+                shared.get(),
+                where,
+                apiAddress,
+                listen.crateCluster(),
+                users,
+                dns.ofScheduler(),
+                Clock.systemUTC());
     }
 
     /** Who may act no more shall not stay because something does not want to end; whoever runs us starts us again. */

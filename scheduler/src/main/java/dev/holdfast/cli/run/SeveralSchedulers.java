@@ -54,12 +54,18 @@ final class SeveralSchedulers implements Household {
     }
 
     static Household start(
-            Path data, LocalClusterConfig config, ApiSettings where, String crateCluster, Screen screen, Clock clock)
+            Path data,
+            LocalClusterConfig config,
+            ApiSettings where,
+            String crateCluster,
+            Naming naming,
+            Screen screen,
+            Clock clock)
             throws IOException, InterruptedException {
         LocalCluster mesos = House.startMesos(config, clock);
         SeveralSchedulers house = new SeveralSchedulers(mesos, screen);
         try {
-            house.startParts(data, config, where, crateCluster);
+            house.startParts(data, config, where, crateCluster, naming);
             return house;
         } catch (IOException | InterruptedException | RuntimeException e) {
             house.close();
@@ -67,13 +73,14 @@ final class SeveralSchedulers implements Household {
         }
     }
 
-    private void startParts(Path data, LocalClusterConfig config, ApiSettings where, String crateCluster)
+    private void startParts(Path data, LocalClusterConfig config, ApiSettings where, String crateCluster, Naming naming)
             throws IOException, InterruptedException {
         try {
             ApiServer control =
                     ApiServer.start(ApiSettings.loopback(where.port() + COUNT), new ChaosRoutes(mesos).routes());
             parts.add(control);
-            screen.line("to break things: " + Launched.command() + " chaos --api " + control.uri());
+            screen.line("to break things: " + Launched.command() + " chaos kill-task NAME/NODE --mesos-api "
+                    + control.uri());
         } catch (ApiException e) {
             throw new Failure(Exit.UNAVAILABLE, String.valueOf(e.getMessage()), e.remedy(), e);
         }
@@ -105,6 +112,7 @@ final class SeveralSchedulers implements Household {
             command.addAll(List.of("--artifact-listen", config.network() + ".1:0"));
             command.addAll(List.of("--crate-api-cluster", crateCluster));
             where.webhooks().ifPresent(file -> command.addAll(List.of("--webhook-file", file.toString())));
+            command.addAll(naming.arguments(i));
             OwnProcess scheduler = new OwnProcess(data.resolve("scheduler-" + (i + 1) + ".log"), command);
             schedulers.add(scheduler);
             scheduler.start("");

@@ -118,6 +118,9 @@ public final class UpCommand implements Callable<Integer> {
     @Mixin
     private ListenOptions listen = new ListenOptions();
 
+    @Mixin
+    private DnsOptions dns = new DnsOptions();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         Path directory = data.toAbsolutePath().normalize();
@@ -161,6 +164,7 @@ public final class UpCommand implements Callable<Integer> {
                         where,
                         several,
                         listen.crateCluster(),
+                        dns.ofUp(listen.port()),
                         new FirstCluster(
                                 packageName,
                                 name,

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * @param several schedulers, of which one leads, in place of one
  * @param crateCluster whom the original Crate framework's paths are about; empty for the only one
+ * @param naming whether and where names are told
  * @param how what examples of commands need to find this one
  */
 record UpRun(
@@ -33,6 +34,7 @@ record UpRun(
         ApiSettings where,
         boolean several,
         String crateCluster,
+        Naming naming,
         FirstCluster first,
         Optional<ReadyFile> readyFile,
         Screen screen,
@@ -56,8 +58,8 @@ record UpRun(
             CountDownLatch end = new CountDownLatch(1);
             endOnSignals(end);
             try (Household house = several
-                    ? SeveralSchedulers.start(data, mesos, where, crateCluster, screen, Clock.systemUTC())
-                    : House.start(data, mesos, where, crateCluster, Clock.systemUTC())) {
+                    ? SeveralSchedulers.start(data, mesos, where, crateCluster, naming, screen, Clock.systemUTC())
+                    : House.start(data, mesos, where, crateCluster, naming, Clock.systemUTC())) {
                 ApiClient api = house.client(where.token());
                 runFile.write(api.base());
                 live(house, api, end);

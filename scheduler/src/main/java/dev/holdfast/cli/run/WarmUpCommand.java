@@ -63,7 +63,7 @@ public final class WarmUpCommand implements Callable<Integer> {
     private static void live(Path data, CommandLine top, PrintWriter nowhere) throws IOException, InterruptedException {
         LocalClusterConfig config =
                 LocalClusterConfig.of(data.resolve("mesos"), 5).on(NETWORK).withMasterPort(freePort());
-        try (House house = House.start(data, config, ApiSettings.loopback(0), "", Clock.systemUTC())) {
+        try (House house = House.start(data, config, ApiSettings.loopback(0), "", Naming.off(), Clock.systemUTC())) {
             String base = house.api().toString();
             ApiClient api = new ApiClient(base, Optional.empty());
             for (int look = 0; look < LOOKS; look++) {
