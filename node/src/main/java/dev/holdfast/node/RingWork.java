@@ -28,7 +28,8 @@ final class RingWork {
             "clearsnapshot",
             "flush",
             "compact",
-            "rebuild");
+            "rebuild",
+            "removenode");
 
     private static final String STORAGE = RingReport.STORAGE;
     private static final String STRING = String.class.getName();
@@ -64,7 +65,8 @@ final class RingWork {
             case "compact" -> overKeyspaces("compact", rest, "Compaction", this::compact);
             case "snapshot" -> snapshot(one(rest, "a tag"));
             case "clearsnapshot" -> clearSnapshot(one(rest, "a tag"));
-            case "rebuild" -> rebuild(one(rest, "a data centre"));
+            case "removenode" -> new RingRemoval(beans, progress).perform(one(rest, "a host id"));
+            case "rebuild" -> new RingRebuild(beans, progress).perform(rest);
             default -> throw new IllegalArgumentException("there is no " + words.get(0));
         };
     }
@@ -199,11 +201,6 @@ final class RingWork {
         return "snapshot " + tag + " is gone";
     }
 
-    private String rebuild(String dc) throws IOException, JMException, InterruptedException {
-        during(() -> beans.call(STORAGE, "rebuild", new Object[] {dc}, STRING), () -> looks.streams("rebuilding"));
-        return "has its data from " + dc;
-    }
-
     private interface OnKeyspace {
         void perform(String keyspace) throws IOException, JMException;
     }
@@ -254,6 +251,12 @@ final class RingWork {
 
     /** Calls on a thread of its own, and tells how far it is meanwhile. */
     private void during(Call call, Supplier<String> look) throws IOException, JMException, InterruptedException {
+        during(call, look, progress);
+    }
+
+    /** The same for whoever has work of his own. */
+    static void during(Call call, Supplier<String> look, Progress progress)
+            throws IOException, JMException, InterruptedException {
         FutureTask<Object> task = new FutureTask<>(call::run);
         Thread thread = new Thread(task, "ring-call");
         thread.setDaemon(true);

@@ -65,7 +65,7 @@ final class TargetRoutes {
                 previewed(Route.post(
                         CLUSTER + "/remove",
                         "Drains a node and gives it up for good",
-                        Asks.Node.class,
+                        Asks.Remove.class,
                         OutcomeInfo.class,
                         this::remove)));
     }
@@ -152,9 +152,11 @@ final class TargetRoutes {
 
     private Object remove(Call call) throws InterruptedException {
         ClusterPicture cluster = backend.cluster(call.path("cluster"));
-        NodeId node = Backend.node(cluster.name(), call.body(Asks.Node.class).node());
+        Asks.Remove ask = call.body(Asks.Remove.class);
+        NodeId node = Backend.node(cluster.name(), ask.node());
         if (!call.flag(PREVIEW)) {
-            return backend.ask(new Command.Remove(node.cluster(), node));
+            return backend.ask(
+                    new Command.Remove(node.cluster(), node, ask.lost().orElse(false)));
         }
         ClusterSpec spec = Backend.wish(edit.remove(cluster.spec(), node.group(), node.index()));
         return aim(call, spec, "remove " + node.shortName());

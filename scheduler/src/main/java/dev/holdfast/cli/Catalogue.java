@@ -91,6 +91,14 @@ final class Catalogue {
                     "Let nodes do another chore, one after the other (Cassandra: compact, flush, upgradesstables).",
                     ChoreCommand::new),
             entry(
+                    "replicate",
+                    "Change how many copies keyspaces have in data centres of a ring (Cassandra).",
+                    ReplicateCommand::new),
+            entry(
+                    "rebuild",
+                    "Let nodes get their data from another data centre of the ring (Cassandra), one after the other.",
+                    RebuildCommand::new),
+            entry(
                     "recover",
                     "Begin a cluster anew when most of its masters are lost for good (CrateDB).",
                     RecoverCommand::new),

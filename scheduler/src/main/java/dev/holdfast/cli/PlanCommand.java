@@ -64,7 +64,7 @@ final class PlanCommand implements Callable<Integer> {
             case "scale" -> Verb.scale(name, rest);
             case "set" -> Verb.set(name, rest);
             case "upgrade" -> Verb.upgrade(name, rest.isEmpty() ? "" : rest.get(0));
-            case "remove" -> Verb.remove(name);
+            case "remove" -> Verb.remove(name, false);
             default -> throw usage();
         };
     }

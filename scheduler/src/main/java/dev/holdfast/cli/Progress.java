@@ -5,6 +5,7 @@ import dev.holdfast.api.wire.NodeInfo;
 import dev.holdfast.api.wire.PlanInfo;
 import dev.holdfast.api.wire.StepInfo;
 import dev.holdfast.api.wire.WaitInfo;
+import dev.holdfast.spec.Canary;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,7 +104,8 @@ public final class Progress {
         if (step.waiting().isPresent()) {
             WaitInfo wait = step.waiting().get();
             boolean isUpToSomebody =
-                    wait.rule().equals(SOFTWARE) && !wait.remedy().isEmpty();
+                    (wait.rule().equals(SOFTWARE) || wait.rule().equals(Canary.NAME))
+                            && !wait.remedy().isEmpty();
             return "waits: " + wait.text() + (isUpToSomebody ? "\n  " + wait.remedy() : "");
         }
         Optional<NodeInfo> node = cluster.node(step.node());

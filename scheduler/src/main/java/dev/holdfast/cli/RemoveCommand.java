@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "remove", description = "Drain a node and give it up for good; its data moves to others first.")
@@ -20,8 +21,14 @@ final class RemoveCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME/NODE", description = "As in orders/broker-2.")
     private String name = "";
 
+    @Option(
+            names = "--lost",
+            description =
+                    "Its machine is lost for good: take it out by what the others have (Cassandra), if nothing is lost with it.")
+    private boolean lost;
+
     @Override
     public Integer call() {
-        return follow.send(Verb.remove(name), remote, output);
+        return follow.send(Verb.remove(name, lost), remote, output);
     }
 }

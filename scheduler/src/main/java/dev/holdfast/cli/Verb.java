@@ -3,6 +3,7 @@ package dev.holdfast.cli;
 import dev.holdfast.api.cassandra.RingAsks;
 import dev.holdfast.api.wire.Asks;
 import java.util.List;
+import java.util.Optional;
 
 /** What a command asks a cluster to do, as it is sent. */
 record Verb(String cluster, String path, Object ask) {
@@ -23,8 +24,10 @@ record Verb(String cluster, String path, Object ask) {
         return of(cluster, "upgrade", new Asks.Upgrade(version));
     }
 
-    static Verb remove(String node) {
-        return onNode("remove", node);
+    /** @param lost whether its machine is lost for good */
+    static Verb remove(String node, boolean lost) {
+        Target target = Target.parse(node).needNode();
+        return of(target.cluster(), "remove", new Asks.Remove(target.node(), Optional.of(lost)));
     }
 
     /** @param node as in {@code orders/broker-2} */

@@ -142,6 +142,11 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
     }
 
     @Override
+    public String place(NodeId node, ClusterView view) {
+        return rules.place(node, view);
+    }
+
+    @Override
     public int rank(Action action, NodeId node, ClusterView view) {
         return rules.rank(action, node, view);
     }

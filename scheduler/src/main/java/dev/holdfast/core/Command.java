@@ -43,8 +43,18 @@ public sealed interface Command {
     /** Same identity, new empty volume. */
     record Replace(ClusterName cluster, NodeId node) implements OnCluster {}
 
-    /** Drain, prove empty, stop, destroy; the group is one smaller. */
-    record Remove(ClusterName cluster, NodeId node) implements OnCluster {}
+    /**
+     * Drain, prove empty, stop, destroy; the group is one smaller.
+     *
+     * @param lost whether its machine is lost for good, by a person's word, so that it goes by what the others have
+     */
+    record Remove(ClusterName cluster, NodeId node, boolean lost) implements OnCluster {
+
+        /** Of one that gives its data away itself. */
+        public Remove(ClusterName cluster, NodeId node) {
+            this(cluster, node, false);
+        }
+    }
 
     /** A chore of the package's for the whole cluster: rebalance, finalise-metadata. */
     record Run(ClusterName cluster, Chore chore, String title) implements OnCluster {}

@@ -79,7 +79,7 @@ final class Commands {
             return onNodes(turn, cluster, List.of(replace.node()), new PlanRequest.Replace(replace.node()));
         }
         if (command instanceof Command.Remove remove) {
-            return remove(turn, cluster, remove.node());
+            return remove(turn, cluster, remove);
         }
         if (command instanceof Command.Run run) {
             return plan(turn, cluster, request(turn, cluster, run), cluster.stopped());
@@ -217,7 +217,8 @@ final class Commands {
                         "wait for it (holdfast status " + cluster.name() + "), or holdfast cancel " + cluster.name())));
     }
 
-    private Answer remove(Turn turn, ClusterRecord cluster, NodeId node) {
+    private Answer remove(Turn turn, ClusterRecord cluster, Command.Remove remove) {
+        NodeId node = remove.node();
         Optional<GroupSpec> group = cluster.spec().group(node.group());
         if (turn.state().node(node).isEmpty() || group.isEmpty()) {
             return new Answer.Refused(
@@ -228,7 +229,16 @@ final class Commands {
                             "holdfast status " + cluster.name() + " lists them all")));
         }
         ClusterSpec next = cluster.spec().with(group.get().without(node.index()));
-        return targets.apply(turn, next, "remove " + node.shortName(), 0);
+        if (!remove.lost()) {
+            return targets.apply(turn, next, "remove " + node.shortName(), 0);
+        }
+        if (turn.state().node(node).filter(record -> record.state().isUp()).isPresent()) {
+            return new Answer.Refused(
+                    Kind.INVALID,
+                    List.of(Problem.of("", node + " is not lost: its process runs", "holdfast remove " + node)));
+        }
+        String title = "remove " + node.shortName() + ", which is lost";
+        return targets.apply(turn, next, title, 0, new TreeSet<>(List.of(node)));
     }
 
     private static Answer onPlan(
@@ -249,7 +259,10 @@ final class Commands {
                 turn,
                 cluster,
                 plan -> {
-                    Plan running = plan.with(Plan.Status.RUNNING);
+                    if (plan.status() == Plan.Status.PAUSED && override.isEmpty()) {
+                        return plan.with(Plan.Status.RUNNING);
+                    }
+                    Plan running = PlanRunner.afterTrial(plan.with(Plan.Status.RUNNING));
                     return override.isEmpty() ? running : PlanRunner.override(running, override);
                 },
                 override.isEmpty() ? "resumed" : "resumed, overriding " + override);

@@ -142,7 +142,7 @@ final class Placing {
                 if (turn.now.isBefore(node.trouble().retryAt())) {
                     turn.wake(node.trouble().retryAt());
                 } else {
-                    needs.add(need(turn, cluster.spec(), node.id()));
+                    needs.add(need(turn, cluster, node));
                 }
             }
         }
@@ -163,6 +163,19 @@ final class Placing {
         return clusters.stream()
                 .flatMap(cluster -> turn.state().nodesOf(cluster).stream())
                 .toList();
+    }
+
+    /** What the target gives a node, and where its package wants it if it comes in the place of one that is lost. */
+    private static Need need(Turn turn, ClusterRecord cluster, NodeRecord node) {
+        Need need = need(turn, cluster.spec(), node.id());
+        String place = place(turn, cluster, node);
+        return place.isEmpty() ? need : need.and(ConstraintParser.checked(place));
+    }
+
+    private static String place(Turn turn, ClusterRecord cluster, NodeRecord node) {
+        return node.generation() > 1
+                ? turn.rules(cluster).place(node.id(), Views.of(turn, cluster)).strip()
+                : "";
     }
 
     /** What the target gives a node, as a need. */
@@ -268,10 +281,12 @@ final class Placing {
                 continue;
             }
             List<Refusal> refusals = turn.sight().refusals().getOrDefault(node.id(), List.of());
-            String text = refusals.isEmpty()
-                    ? "no offer has come yet"
-                    : refusals.size() + (refusals.size() == 1 ? " agent" : " agents") + " refused: "
-                            + summary(refusals);
+            String place = place(turn, turn.state().cluster(looked).orElseThrow(), node);
+            String text = (place.isEmpty() ? "" : "it must stand where the one before it stood (" + place + "); ")
+                    + (refusals.isEmpty()
+                            ? "no offer has come yet"
+                            : refusals.size() + (refusals.size() == 1 ? " agent" : " agents") + " refused: "
+                                    + summary(refusals));
             turn.wait(
                     node.id(),
                     "placement",

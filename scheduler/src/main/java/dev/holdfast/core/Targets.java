@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -40,6 +41,11 @@ import java.util.function.Predicate;
 final class Targets {
 
     Answer apply(Turn turn, ClusterSpec spec, String title, long expectedTarget) {
+        return apply(turn, spec, title, expectedTarget, new TreeSet<>());
+    }
+
+    /** @param lost nodes whose machines are lost for good, by a person's word */
+    Answer apply(Turn turn, ClusterSpec spec, String title, long expectedTarget, SortedSet<NodeId> lost) {
         Optional<ClusterRecord> known = turn.state().cluster(spec.name());
         if (expectedTarget != 0
                 && expectedTarget != known.map(ClusterRecord::target).orElse(0L)) {
@@ -51,7 +57,7 @@ final class Targets {
                                     + known.map(ClusterRecord::target).orElse(0L) + ", not " + expectedTarget,
                             "look at a new plan first")));
         }
-        List<Problem> problems = problems(turn, spec, known);
+        List<Problem> problems = problems(turn, spec, known, lost);
         if (!problems.isEmpty()) {
             return new Answer.Refused(Kind.INVALID, problems);
         }
@@ -60,7 +66,7 @@ final class Targets {
                 known.map(cluster -> Upkeeping.givenWay(cluster, turn.now))
                         .orElseGet(() -> Commands.fresh(turn, spec)));
         ClusterRecord aimed = before.aimAt(spec);
-        Plan plan = plan(turn, before, aimed, title);
+        Plan plan = plan(turn, before, aimed, title, lost);
         if (plan.steps().findAny().isEmpty()) {
             if (known.isPresent() && !known.get().spec().equals(spec)) {
                 // A plan under way leads to the old wish: it must not go on.
@@ -83,13 +89,13 @@ final class Targets {
 
     Answer preview(Turn turn, ClusterSpec spec, String title) {
         Optional<ClusterRecord> known = turn.state().cluster(spec.name());
-        List<Problem> problems = problems(turn, spec, known);
+        List<Problem> problems = problems(turn, spec, known, new TreeSet<>());
         if (!problems.isEmpty()) {
             return new Answer.Refused(Kind.INVALID, problems);
         }
         ClusterRecord before = withoutStaleStops(turn, known.orElseGet(() -> Commands.fresh(turn, spec)));
         ClusterRecord aimed = before.aimAt(spec);
-        Plan plan = plan(turn, before, aimed, title);
+        Plan plan = plan(turn, before, aimed, title, new TreeSet<>());
         Rules rules = turn.rules(aimed);
         Preview preview = Preview.of(
                 known.map(ClusterRecord::spec),
@@ -116,7 +122,13 @@ final class Targets {
             Answer answer =
                     apply(turn, cluster.before(), "cancel: " + active.get().title(), 0);
             // A cancel of this cancel must not go back to what was just given up.
-            turn.state().cluster(cluster.name()).ifPresent(back -> turn.put(back.settled()));
+            turn.state()
+                    .cluster(cluster.name())
+                    .map(ClusterRecord::settled)
+                    .ifPresent(back -> turn.put(back.plan()
+                            .filter(Plan::isActive)
+                            .map(plan -> back.with(PlanRunner.withoutTrial(plan)))
+                            .orElse(back)));
             return answer;
         }
         Rules rules = turn.rules(cluster);
@@ -166,13 +178,14 @@ final class Targets {
                 .toList());
     }
 
-    private static Plan plan(Turn turn, ClusterRecord before, ClusterRecord aimed, String title) {
+    private static Plan plan(
+            Turn turn, ClusterRecord before, ClusterRecord aimed, String title, SortedSet<NodeId> lost) {
         Rules rules = turn.rules(aimed);
         Optional<Plan> previous = before.plan()
                 .filter(plan -> plan.status() != Plan.Status.DONE)
                 .map(plan -> PlanRunner.supersede(plan, turn.now));
         return Planner.plan(
-                new PlanRequest.Reach(title, new TreeSet<>(before.stopped()), previous),
+                new PlanRequest.Reach(title, new TreeSet<>(before.stopped()), previous, lost),
                 Views.of(turn, aimed),
                 Views.statuses(turn, aimed, rules, turn.sight().waits()),
                 rules,
@@ -181,7 +194,8 @@ final class Targets {
                 turn.now);
     }
 
-    private static List<Problem> problems(Turn turn, ClusterSpec spec, Optional<ClusterRecord> known) {
+    private static List<Problem> problems(
+            Turn turn, ClusterSpec spec, Optional<ClusterRecord> known, SortedSet<NodeId> lost) {
         List<Problem> problems = new ArrayList<>();
         if (!turn.knows(spec.packageName())) {
             return List.of(Problem.of(
@@ -195,7 +209,7 @@ final class Targets {
         }
         known.ifPresent(cluster -> problems.addAll(fixed(cluster.spec(), spec)));
         Optional<ClusterView> view = known.map(cluster -> Views.of(turn, cluster));
-        problems.addAll(turn.packageOf(spec.packageName()).rules().validate(spec, view));
+        problems.addAll(turn.packageOf(spec.packageName()).rules().validate(spec, view, lost));
         if (problems.isEmpty()) {
             problems.addAll(infeasible(turn, spec));
         }

@@ -8,6 +8,11 @@ package dev.holdfast.database;
  */
 public record Blocker(Kind kind, String rule, String text) {
 
+    /**
+     * Name of the rule that a node must be up for what is asked of it. Whoever says that its machine is lost for good has heard that.
+     */
+    public static final String NODE_DOWN = "node-down";
+
     public enum Kind {
         /** Does not hold yet: waiting helps. */
         WAIT,

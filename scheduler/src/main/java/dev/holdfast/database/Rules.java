@@ -20,6 +20,11 @@ public interface Rules {
      */
     List<Problem> validate(ClusterSpec next, Optional<ClusterView> current);
 
+    /** The same where a person says of nodes that their machines are lost for good: they can do nothing themselves any more to leave. */
+    default List<Problem> validate(ClusterSpec next, Optional<ClusterView> current, SortedSet<NodeId> lost) {
+        return validate(next, current);
+    }
+
     /**
      * What the cluster needs to be this one and no other, minted once: facts that survive everything.
      *
@@ -64,6 +69,14 @@ public interface Rules {
      */
     default Optional<Launch> beside(Chore chore, ClusterView view) {
         return Optional.empty();
+    }
+
+    /**
+     * Where a node whose disk was given up must stand, beside what its group's constraint says, such as in the rack of the one whose place it
+     * takes: a constraint in the words of a spec. Empty for anywhere.
+     */
+    default String place(NodeId node, ClusterView view) {
+        return "";
     }
 
     /** Order among nodes that all wait for the same: lower goes first. */

@@ -2,6 +2,7 @@ package dev.holdfast.placement;
 
 import dev.holdfast.model.NodeId;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,5 +30,19 @@ public record Need(
 
     public Need {
         ports = Collections.unmodifiableSortedMap(new TreeMap<>(ports));
+    }
+
+    /** The same with one rule more. */
+    public Need and(Constraint more) {
+        return new Need(
+                node,
+                role,
+                cpusMilli,
+                memoryMilli,
+                diskMilli,
+                volumeMilli,
+                diskKind,
+                ports,
+                new Constraint.And(List.of(constraint, more)));
     }
 }

@@ -23,11 +23,19 @@ public sealed interface PlanRequest {
      * @param stoppedByUser nodes a user stopped; they stay as they are until the user starts them
      * @param previous the plan before this one, if it ended or is ended before its end: what it left half-done is
      *     finished or taken up again
+     * @param lost nodes whose machines are lost for good, by a person's word: what was begun with them begins anew, without them
      */
-    record Reach(String title, SortedSet<NodeId> stoppedByUser, Optional<Plan> previous) implements PlanRequest {
+    record Reach(String title, SortedSet<NodeId> stoppedByUser, Optional<Plan> previous, SortedSet<NodeId> lost)
+            implements PlanRequest {
 
         public Reach {
             stoppedByUser = Collections.unmodifiableSortedSet(new TreeSet<>(stoppedByUser));
+            lost = Collections.unmodifiableSortedSet(new TreeSet<>(lost));
+        }
+
+        /** Nobody is lost. */
+        public Reach(String title, SortedSet<NodeId> stoppedByUser, Optional<Plan> previous) {
+            this(title, stoppedByUser, previous, new TreeSet<>());
         }
 
         public static Reach of(String title) {

@@ -108,6 +108,16 @@ public final class PlanRunner {
         return new LateStart(plan, new Situation(view, nodes, rules, Chores.none(), view.now())).against(some);
     }
 
+    /** A person has seen how the first nodes do with a change, where the target wants that seen: the others get it too. */
+    public static Plan afterTrial(Plan plan) {
+        return Trial.goOn(plan);
+    }
+
+    /** A plan that takes something back goes on without being tried on a few nodes first. */
+    public static Plan withoutTrial(Plan plan) {
+        return Trial.without(plan);
+    }
+
     public static Plan pause(Plan plan) {
         return plan.status() == Plan.Status.RUNNING ? plan.with(Plan.Status.PAUSED) : plan;
     }

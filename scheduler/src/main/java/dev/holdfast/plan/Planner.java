@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /** Writes plans: what has to be done to come from what there is to what was asked. Pure. */
 public final class Planner {
@@ -39,7 +40,8 @@ public final class Planner {
                 .filter(phase -> !phase.steps().isEmpty())
                 .toList();
         List<String> notes = request instanceof PlanRequest.Reach
-                ? rules.notes(view)
+                ? Stream.concat(rules.notes(view).stream(), Trial.notes(phases, situation).stream())
+                        .toList()
                 : request instanceof PlanRequest.Start start
                         ? leftOut(start.nodes(), situation)
                         : request instanceof PlanRequest.Recover recover

@@ -168,7 +168,8 @@ public record Preview(
 
     private static void add(List<String> work, String what, Proof proof) {
         String line = what + ": " + proof.text();
-        if (proof.answer() == Proof.Answer.NO && !proof.text().isEmpty() && !work.contains(line)) {
+        boolean isNot = proof.answer() == Proof.Answer.NO || proof.answer() == Proof.Answer.NEVER;
+        if (isNot && !proof.text().isEmpty() && !work.contains(line)) {
             work.add(line);
         }
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.plan;
 
 import dev.holdfast.database.Action;
+import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Proof;
@@ -118,7 +119,9 @@ final class ReachPlan {
     private void remove(NodeId node) {
         Optional<Step> carried = carried(node, StepKind.REMOVE);
         NodeStatus status = situation.node(node).orElseThrow();
-        if (carried.isPresent()) {
+        if (request.lost().contains(node) && !Ways.holdsNothing(status)) {
+            removesDown.add(Steps.onNode(StepKind.REMOVE, node).override(Blocker.NODE_DOWN));
+        } else if (carried.isPresent()) {
             goingOn.add(carried.get());
         } else if (Ways.holdsNothing(status)) {
             clears.add(Steps.onNode(StepKind.REMOVE, node).by(Ways.CLEAR));

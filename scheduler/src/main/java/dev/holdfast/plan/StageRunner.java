@@ -1,5 +1,6 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Debt;
 import dev.holdfast.database.Observation;
 import dev.holdfast.database.Proof;
@@ -120,14 +121,17 @@ final class StageRunner {
 
     /**
      * A process on an agent that is cut off may go on running. A replacement goes on without its end, since the package
-     * proves that nobody hears it; so does a recovery, since a person said that the node is lost; all else waits for the agent.
+     * proves that nobody hears it; so do a recovery and a removal of which a person said that the node is lost; all else waits for
+     * the agent.
      */
     private static Move stop(Step step, NodeId node, NodeStatus status, Situation situation, Wishes wishes) {
         if (status.goal() == Goal.RUNNING) {
             wishes.want(new Want.NodeGoal(node, Goal.STOPPED));
             return Move.stay(step.goOn("stopping"));
         }
-        boolean without = step.kind() == StepKind.REPLACE || step.kind() == StepKind.RECOVER;
+        boolean without = step.kind() == StepKind.REPLACE
+                || step.kind() == StepKind.RECOVER
+                || (step.kind() == StepKind.REMOVE && step.overridden().contains(Blocker.NODE_DOWN));
         if (status.over() || (status.cutOff() && without)) {
             return Move.NEXT;
         }

@@ -252,6 +252,10 @@ final class TurnMaker {
         if (skipped >= 0) {
             return enter(step, skipped, phase);
         }
+        Optional<Reason> trial = Trial.holds(step, phase, situation);
+        if (trial.isPresent()) {
+            return step.waitFor(trial.get());
+        }
         Move move = StageRunner.run(step, stage.get(), plan, situation, wishes);
         if (move instanceof Move.Stay stay) {
             return stay.step();

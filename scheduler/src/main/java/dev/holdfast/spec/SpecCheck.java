@@ -112,6 +112,8 @@ public final class SpecCheck {
                 problems.add(Problem.of("options." + name, "'" + value + "' is no time", ReplaceAfter.FORM));
             } else if (Maintenance.problem(name, value).isPresent()) {
                 problems.add(Maintenance.problem(name, value).get());
+            } else if (Canary.problem(name, value).isPresent()) {
+                problems.add(Canary.problem(name, value).get());
             } else if (isBoolean(usual) && !isBoolean(value)) {
                 problems.add(Problem.of(
                         "options." + name, "'" + value + "' is neither true nor false", "write true or false"));

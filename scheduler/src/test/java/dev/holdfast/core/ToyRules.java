@@ -50,6 +50,9 @@ final class ToyRules implements Rules {
 
     int startsAtOnce = 2;
 
+    /** Where those must stand that come in the place of lost ones. */
+    String place = "";
+
     static String key(Chore chore) {
         return chore.name() + chore.node().map(node -> "/" + node).orElse("");
     }
@@ -124,6 +127,11 @@ final class ToyRules implements Rules {
             all.add(Blocker.refusal("seen-alive", node.shortName() + " is alive, as the others see it"));
         }
         return all;
+    }
+
+    @Override
+    public String place(NodeId node, ClusterView view) {
+        return place;
     }
 
     @Override

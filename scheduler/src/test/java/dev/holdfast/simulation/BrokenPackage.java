@@ -119,6 +119,11 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
         }
 
         @Override
+        public String place(NodeId node, ClusterView view) {
+            return sound.place(node, view);
+        }
+
+        @Override
         public int rank(Action action, NodeId node, ClusterView view) {
             return sound.rank(action, node, view);
         }

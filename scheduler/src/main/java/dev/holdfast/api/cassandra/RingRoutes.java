@@ -10,6 +10,7 @@ import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.core.View.NodePicture;
 import dev.holdfast.model.ClusterName;
 import java.time.Clock;
+import dev.holdfast.model.NodeId;
 import java.util.List;
 
 /** All routes that only Cassandra rings have. */
@@ -29,6 +30,20 @@ public final class RingRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.post(
+                                "/v1/clusters/{cluster}/replicate",
+                                "Changes how many copies keyspaces have in data centres of a ring; data comes by a rebuild",
+                                RingAsks.Replicate.class,
+                                OutcomeInfo.class,
+                                this::replicate)
+                        .with("preview", "true: say what would be done, and do nothing"),
+                Route.post(
+                                "/v1/clusters/{cluster}/rebuild",
+                                "Lets nodes of a ring get their data from another data centre, one after the other",
+                                RingAsks.Rebuild.class,
+                                OutcomeInfo.class,
+                                this::rebuild)
+                        .with("preview", "true: say what would be done, and do nothing"),
+                Route.post(
                                 "/v1/clusters/{cluster}/chores/{chore}",
                                 "Does a chore beside a node, or beside all, one after the other: repair, cleanup, compact, flush,"
                                         + " upgradesstables",
@@ -37,22 +52,44 @@ public final class RingRoutes {
                                 this::chore)
                         .with("preview", "true: say what would be done, and do nothing"),
                 Route.post(
-                        "/v1/clusters/{cluster}/nodes/{node}/nodetool",
-                        "Runs Cassandra's nodetool beside a node, as a plan; what it wrote is in the node's logs with"
-                                + " chore=nodetool. Verbs that stop nodes or change the ring are refused",
-                        RingAsks.Nodetool.class,
-                        OutcomeInfo.class,
-                        this::nodetool));
+                                "/v1/clusters/{cluster}/nodes/{node}/nodetool",
+                                "Runs Cassandra's nodetool beside a node, as a plan; what it wrote is in the node's logs with"
+                                        + " chore=nodetool. Verbs that stop nodes or change the ring are refused",
+                                RingAsks.Nodetool.class,
+                                OutcomeInfo.class,
+                                this::nodetool));
+    }
+
+    private Object replicate(Call call) throws InterruptedException {
+        ClusterPicture cluster = ring(call);
+        return ask(call, TopologyRequest.replicate(name(cluster), call.body(RingAsks.Replicate.class)));
+    }
+
+    private Object rebuild(Call call) throws InterruptedException {
+        ClusterPicture cluster = ring(call);
+        return ask(call, TopologyRequest.rebuild(name(cluster), nodes(cluster), call.body(RingAsks.Rebuild.class)));
     }
 
     private Object nodetool(Call call) throws InterruptedException {
         ClusterPicture cluster = ring(call);
         return backend.ask(NodetoolRequest.of(
-                new ClusterName(cluster.name()),
-                cluster.nodes().stream().map(NodePicture::id).toList(),
+                name(cluster),
+                nodes(cluster),
                 call.path("node"),
                 call.body(RingAsks.Nodetool.class).words(),
                 clock.instant()));
+    }
+
+    private static ClusterName name(ClusterPicture cluster) {
+        return new ClusterName(cluster.name());
+    }
+
+    private static List<NodeId> nodes(ClusterPicture cluster) {
+        return cluster.nodes().stream().map(NodePicture::id).toList();
+    }
+
+    private Object ask(Call call, Command.Run run) throws InterruptedException {
+        return backend.ask(call.flag("preview") ? new Command.PreviewRun(run) : run);
     }
 
     private ClusterPicture ring(Call call) {
@@ -68,11 +105,8 @@ public final class RingRoutes {
 
     private Object chore(Call call) throws InterruptedException {
         ClusterPicture cluster = ring(call);
-        Command.Run run = ChoreRequest.of(
-                new ClusterName(cluster.name()),
-                cluster.nodes().stream().map(NodePicture::id).toList(),
-                call.path("chore"),
-                call.body(RingAsks.Chore.class));
-        return backend.ask(call.flag("preview") ? new Command.PreviewRun(run) : run);
+        return ask(
+                call,
+                ChoreRequest.of(name(cluster), nodes(cluster), call.path("chore"), call.body(RingAsks.Chore.class)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.api.wire;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What is sent with requests. */
 public final class Asks {
@@ -22,6 +23,9 @@ public final class Asks {
     public record Nodes(List<String> nodes) {}
 
     public record Node(String node) {}
+
+    /** With {@code lost} true: its machine is lost for good, so it goes by what the others have. */
+    public record Remove(String node, Optional<Boolean> lost) {}
 
     /** Bytes per second and node; empty for no limit. */
     public record Rebalance(String throttle) {}

@@ -125,7 +125,11 @@ final class BesideLaunch {
                 }
             }
             case CassandraChores.SNAPSHOT, CassandraChores.CLEAR_SNAPSHOT -> add(words, arguments, CassandraChores.TAG);
-            case CassandraChores.REBUILD -> add(words, arguments, CassandraChores.DC);
+            case CassandraChores.REMOVE_NODE -> add(words, arguments, CassandraChores.HOST);
+            case CassandraChores.REBUILD -> {
+                add(words, arguments, CassandraChores.DC);
+                add(words, arguments, CassandraChores.KEYSPACE);
+            }
             default -> add(words, arguments, CassandraChores.KEYSPACE);
         }
         return words;

@@ -62,6 +62,7 @@ final class CassandraAilments {
         } else {
             all.down();
             all.sight.live().forEach(all::state);
+            all.rebuilds();
             all.schema();
             all.sight.live().forEach(all::disk);
             all.strangers();
@@ -94,6 +95,17 @@ final class CassandraAilments {
             }
             Optional<NodeId> node = sight.nodeOf(member);
             boolean runs = node.isPresent() && !sight.isDown(node.get());
+            if (node.isPresent() && member.standing() == Standing.LEAVING && !runs) {
+                add(
+                        LEAVING,
+                        sight.name(member)
+                                + " went down while it gave its data away: it is still a member, and no data is lost"
+                                + " as long as others have copies",
+                        "holdfast start " + node.get()
+                                + " lets it go on; if its machine is lost for good: holdfast remove " + node.get()
+                                + " --lost");
+                continue;
+            }
             Duration since = member.downFor();
             String text = sight.name(member) + " is down"
                     + (since.isZero() ? "" : " since " + Names.time(since))
@@ -164,6 +176,22 @@ final class CassandraAilments {
         }
     }
 
+    /** Whoever reads here only is not told what is not here yet. */
+    private void rebuilds() {
+        List<NodeId> due = Rebuilds.due(view);
+        if (!due.isEmpty()) {
+            add(
+                    Rebuilds.RULE,
+                    Names.nodes(due) + (due.size() == 1 ? " has" : " have") + " yet to get data of "
+                            + Names.keyspaces(Rebuilds.keyspaces(due.get(0), view))
+                            + " from another data centre: reads at LOCAL_QUORUM in "
+                            + CassandraOptions.dc(view.target())
+                            + " may miss rows",
+                    "it begins by itself when all nodes are up; holdfast rebuild "
+                            + view.target().name() + " begins now");
+        }
+    }
+
     private void schema() {
         if (sight.schemas().size() > 1) {
             add(
@@ -198,9 +226,12 @@ final class CassandraAilments {
             if (member.dc().equals(dc) && sight.nodeOf(member).isEmpty() && !isPredecessor(member)) {
                 add(
                         STRANGER,
-                        member.address() + " is a member of the ring, but no node of this cluster",
-                        "if it is the rest of a lost one: holdfast client "
-                                + view.target().name() + " nodetool removenode " + member.hostId());
+                        member.address() + " is a member of data centre " + dc + ", but no node of this cluster",
+                        member.up()
+                                ? "each cluster of a ring needs a data centre of its own (option dc): two that share one"
+                                        + " do not know of each other's restarts"
+                                : "if it is the rest of a lost one: holdfast client "
+                                        + view.target().name() + " nodetool removenode " + member.hostId());
             }
         }
     }

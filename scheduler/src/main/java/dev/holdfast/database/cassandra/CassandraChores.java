@@ -20,8 +20,24 @@ public final class CassandraChores {
     public static final String COMPACT = "compact";
     public static final String REBUILD = "rebuild";
 
+    /** Beside a node that is up: takes a dead member out of the ring, whose copies are made anew from the others'. */
+    public static final String REMOVE_NODE = "removenode";
+
+    /** Of the whole ring, by a statement to any node: how many copies keyspaces have in each data centre. */
+    public static final String REPLICATE = "replicate";
+
     public static final List<String> ALL = List.of(
-            DRAIN, DECOMMISSION, CLEANUP, REPAIR, UPGRADE_SSTABLES, SNAPSHOT, CLEAR_SNAPSHOT, FLUSH, COMPACT, REBUILD);
+            DRAIN,
+            DECOMMISSION,
+            CLEANUP,
+            REPAIR,
+            UPGRADE_SSTABLES,
+            SNAPSHOT,
+            CLEAR_SNAPSHOT,
+            FLUSH,
+            COMPACT,
+            REBUILD,
+            REMOVE_NODE);
 
     /** Those that people may ask for, of a node or of all. */
     public static final List<String> BY_HAND = List.of(REPAIR, CLEANUP, COMPACT, FLUSH, UPGRADE_SSTABLES);
@@ -40,6 +56,9 @@ public final class CassandraChores {
 
     /** Argument of a snapshot. */
     public static final String TAG = "tag";
+
+    /** Argument of a removal: identity in the ring of the member that goes. */
+    public static final String HOST = "host";
 
     /** Argument of a rebuild: the data centre to stream from. */
     public static final String DC = "dc";

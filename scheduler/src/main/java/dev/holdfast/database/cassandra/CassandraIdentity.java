@@ -55,6 +55,7 @@ final class CassandraIdentity {
         all.sight.live().forEach(all::member);
         view.nodes().values().forEach(all::duties);
         all.formed();
+        Rebuilds.note(all.identity, all.sight);
         return all.identity;
     }
 
@@ -90,6 +91,10 @@ final class CassandraIdentity {
         return instant(view.identity(), REPAIRED, node);
     }
 
+    static void owesRepair(SortedMap<String, String> identity, NodeId node, Instant since) {
+        identity.put(REPAIR_DUE + node.shortName(), since.toString());
+    }
+
     private static Optional<Instant> instant(SortedMap<String, String> identity, String prefix, NodeId node) {
         try {
             return Optional.ofNullable(identity.get(prefix + node.shortName())).map(Instant::parse);
@@ -109,7 +114,9 @@ final class CassandraIdentity {
     }
 
     private static boolean isOfANode(String key) {
-        return Membership.isKey(key) || OF_NODES.stream().anyMatch(key::startsWith);
+        return Membership.isKey(key)
+                || key.startsWith(Rebuilds.DUE)
+                || OF_NODES.stream().anyMatch(key::startsWith);
     }
 
     private void member(NodeId node, NodeStatus status) {
@@ -157,7 +164,7 @@ final class CassandraIdentity {
         long others = sight.witnesses().keySet().stream()
                 .filter(other -> !other.equals(node))
                 .count();
-        return others > 0
+        return (others > 0 || sight.isLastHere(node))
                 && sight.seenByOthers(node).values().stream().allMatch(member -> member.standing() == Standing.OUTSIDE);
     }
 

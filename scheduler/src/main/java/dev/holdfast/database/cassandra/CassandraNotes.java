@@ -21,6 +21,12 @@ final class CassandraNotes {
         upgrade(view, notes);
         racks(view, notes);
         if (view.nodes().isEmpty()) {
+            if (!CassandraOptions.remoteSeeds(view.target()).isEmpty()) {
+                notes.add("it joins the ring " + CassandraOptions.ring(view.target()) + " as data centre "
+                        + CassandraOptions.dc(view.target())
+                        + "; it gets data once keyspaces are copied there: holdfast"
+                        + " replicate " + view.target().name() + " --to " + CassandraOptions.dc(view.target()) + "=3");
+            }
             return notes;
         }
         long adds =

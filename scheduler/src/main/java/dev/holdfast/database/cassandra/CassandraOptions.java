@@ -11,6 +11,7 @@ import java.util.TreeSet;
 public final class CassandraOptions {
 
     static final String DC = "dc";
+    static final String RING = "ring";
     static final String SEEDS = "seeds";
     static final String REMOTE_SEEDS = "remote-seeds";
     static final String RACK_ATTRIBUTE = "rack-attribute";
@@ -32,6 +33,11 @@ public final class CassandraOptions {
 
     public static String dc(ClusterSpec target) {
         return text(target, DC, USUAL_DC);
+    }
+
+    /** Name of the ring that this cluster is, or is a data centre of. */
+    static String ring(ClusterSpec target) {
+        return text(target, RING, target.name().value());
     }
 
     private static String text(ClusterSpec target, String name, String usual) {

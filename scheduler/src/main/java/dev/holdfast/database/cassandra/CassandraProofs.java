@@ -55,6 +55,9 @@ final class CassandraProofs {
         long others = sight.view().nodes().keySet().stream()
                 .filter(other -> !other.equals(node) && CassandraIdentity.hasJoined(other, sight.view()))
                 .count();
+        if (witnesses.isEmpty() && sight.isLastHere(node)) {
+            return Proof.yes("none of this data centre is left to ask");
+        }
         if (witnesses.isEmpty() || witnesses.size() < Math.min(WITNESSES, others)) {
             return Proof.unknown("only " + Names.count(witnesses.size(), "other node") + " answered, of " + others);
         }
@@ -100,6 +103,7 @@ final class CassandraProofs {
             case CassandraChores.DRAIN -> drained(node, known.get());
             case CassandraChores.DECOMMISSION -> decommissioned(node);
             case CassandraChores.NODETOOL -> asked(chore, known.get());
+            case CassandraChores.REMOVE_NODE -> takenOut(chore);
             default -> ended(chore, node);
         };
     }
@@ -123,6 +127,21 @@ final class CassandraProofs {
         return sight.status(node)
                 .map(status -> Proof.no(node.shortName() + " " + Progress.of(status)))
                 .orElse(Proof.unknown(node.shortName() + " does not answer"));
+    }
+
+    private Proof takenOut(Chore chore) {
+        String host = chore.arguments().getOrDefault(CassandraChores.HOST, "");
+        if (sight.witnesses().isEmpty()) {
+            return Proof.unknown(sight.silence());
+        }
+        List<NodeId> against = sight.witnesses().entrySet().stream()
+                .filter(one -> one.getValue().ring().values().stream()
+                        .anyMatch(member -> member.hostId().equals(host) && member.standing() != Standing.OUTSIDE))
+                .map(Map.Entry::getKey)
+                .toList();
+        return against.isEmpty()
+                ? Proof.yes("it is out of the ring")
+                : Proof.no("it is still in the ring, by the word of " + Names.nodes(against));
     }
 
     /** That it ended well is what its own process said; how far it is meanwhile the node tells. */

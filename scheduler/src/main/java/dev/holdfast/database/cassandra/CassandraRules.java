@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /** Cassandra's lifecycle rules: each question goes to the class that answers it. */
@@ -32,7 +34,12 @@ public final class CassandraRules implements Rules {
 
     @Override
     public List<Problem> validate(ClusterSpec next, Optional<ClusterView> current) {
-        List<Problem> problems = new ArrayList<>(CassandraValidation.problems(versions, next, current));
+        return validate(next, current, new TreeSet<>());
+    }
+
+    @Override
+    public List<Problem> validate(ClusterSpec next, Optional<ClusterView> current, SortedSet<NodeId> lost) {
+        List<Problem> problems = new ArrayList<>(CassandraValidation.problems(versions, next, current, lost));
         problems.addAll(launches.problems(next, current));
         return problems;
     }
@@ -85,6 +92,9 @@ public final class CassandraRules implements Rules {
 
     @Override
     public Proof isDone(Chore chore, ClusterView view) {
+        if (chore.name().equals(CassandraChores.REPLICATE)) {
+            return Replication.isDone(chore, view);
+        }
         return RingBackups.isDone(chore, view).orElseGet(() -> new CassandraProofs(new Sight(view)).of(chore));
     }
 
@@ -92,6 +102,13 @@ public final class CassandraRules implements Rules {
     public List<Stage> way(Chore chore, ClusterView view) {
         boolean backup = chore.name().equals(RingBackups.BACKUP) || chore.name().equals(RingBackups.RESTORE);
         return backup ? RingBackups.way(chore, view) : ChoreWays.of(chore, view);
+    }
+
+    @Override
+    public String place(NodeId node, ClusterView view) {
+        return CassandraIdentity.replaced(node, view)
+                .map(before -> Racks.constraint(before.rack(), view.target()))
+                .orElse("");
     }
 
     @Override

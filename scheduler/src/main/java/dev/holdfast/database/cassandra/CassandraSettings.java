@@ -57,10 +57,6 @@ final class CassandraSettings {
         settings.put("cluster_name", clusterName(view));
         settings.put("partitioner", "org.apache.cassandra.dht.Murmur3Partitioner");
         settings.put("endpoint_snitch", "GossipingPropertyFileSnitch");
-        if (!CassandraOptions.remoteSeeds(view.target()).isEmpty() && !view.everReady()) {
-            // A new data centre gets its data at once, by rebuild, when all of it is there.
-            settings.put("auto_bootstrap", "false");
-        }
         settings.put("listen_address", node.address());
         settings.put("rpc_address", node.address());
         settings.put("storage_port", port(node, CassandraIds.STORAGE_PORT));
@@ -74,7 +70,7 @@ final class CassandraSettings {
 
     /** What nodes tell each other: rings of another name do not talk to this one. Data centres of one ring have one name. */
     static String clusterName(ClusterView view) {
-        return view.target().name().toString();
+        return CassandraOptions.ring(view.target());
     }
 
     private static String port(NodeView node, String name) {
@@ -83,16 +79,6 @@ final class CassandraSettings {
 
     /** {@code cassandra-rackdc.properties}. */
     static String rackDc(ClusterView view, NodeView node) {
-        return "dc=" + CassandraOptions.dc(view.target()) + "\nrack=" + rack(view.target(), node) + "\n";
-    }
-
-    /** The node's zone, or the attribute that the user names. */
-    static String rack(ClusterSpec target, NodeView node) {
-        String attribute = target.options()
-                .getOrDefault(CassandraOptions.RACK_ATTRIBUTE, "")
-                .strip();
-        String rack = attribute.isEmpty() ? node.zone() : node.attributes().getOrDefault(attribute, "");
-        // The file's format takes anything after the equals sign, but nodes tell it each other in words.
-        return rack.isBlank() ? CassandraOptions.USUAL_RACK : rack.strip().replaceAll("[^A-Za-z0-9._-]", "_");
+        return "dc=" + CassandraOptions.dc(view.target()) + "\nrack=" + Racks.of(node, view.target()) + "\n";
     }
 }

@@ -18,6 +18,7 @@ import java.util.Optional;
  * What is done for a ring by itself, most important first, and only while all of it is up and nothing changes in it:
  *
  * <ol>
+ *   <li>a rebuild of what a data centre has yet to get from another;
  *   <li>a repair of all that a node holds, after it was away for longer than the others kept hints for it, or has taken the place of a
  *       dead one;
  *   <li>a cleanup that a plan left undone;
@@ -52,6 +53,7 @@ final class CassandraUpkeep {
         if (!view.everReady() || !isWhole()) {
             return all;
         }
+        Rebuilds.upkeep(sight).ifPresent(all::add);
         for (NodeView node : view.nodes().values()) {
             CassandraIdentity.repairDueSince(node.id(), view)
                     .ifPresent(since -> all.add(upkeep(

@@ -32,17 +32,22 @@ final class CassandraValidation {
         this.next = next;
     }
 
-    static List<Problem> problems(CassandraVersions versions, ClusterSpec next, Optional<ClusterView> current) {
+    /** @param lost nodes whose machines are lost for good, by a person's word */
+    static List<Problem> problems(
+            CassandraVersions versions, ClusterSpec next, Optional<ClusterView> current, SortedSet<NodeId> lost) {
         CassandraValidation all = new CassandraValidation(versions, next);
         all.version();
         all.options();
         all.problems.addAll(BackupOptions.problems(next, current));
         all.ports();
+        if (current.isEmpty()) {
+            all.dataCentre();
+        }
         current.ifPresent(view -> {
             all.upgrade(view);
             all.kept(view.target());
             all.growth(view);
-            all.shrinking(view);
+            all.shrinking(view, lost);
         });
         return all.problems;
     }
@@ -67,6 +72,29 @@ final class CassandraValidation {
                     "'" + CassandraOptions.dc(next) + "' is no name of a data centre",
                     "use letters, digits, dashes and underscores");
         }
+        if (!CassandraOptions.ring(next).matches("[A-Za-z0-9_-]{1,64}")) {
+            add(
+                    "options." + CassandraOptions.RING,
+                    "'" + CassandraOptions.ring(next) + "' is no name of a ring",
+                    "use letters, digits, dashes and underscores");
+        }
+        List<String> odd = CassandraOptions.remoteSeeds(next).stream()
+                .filter(seed -> !seed.matches("[A-Za-z0-9.:_\\[\\]-]{1,255}"))
+                .toList();
+        if (!odd.isEmpty()) {
+            add(
+                    "options." + CassandraOptions.REMOTE_SEEDS,
+                    Names.few(odd) + (odd.size() == 1 ? " is no address" : " are no addresses"),
+                    "give addresses with commas between, as in 10.1.0.4, 10.1.0.5");
+        }
+        String attribute =
+                next.options().getOrDefault(CassandraOptions.RACK_ATTRIBUTE, "").strip();
+        if (!attribute.matches("|@zone|[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
+            add(
+                    "options." + CassandraOptions.RACK_ATTRIBUTE,
+                    "'" + attribute + "' is no name of an agent's attribute",
+                    "name one that all agents have, as in rack; leave it out to have their zones");
+        }
         String every =
                 next.options().getOrDefault(CassandraOptions.REPAIR_EVERY, "").strip();
         if (!every.isEmpty()
@@ -86,6 +114,23 @@ final class CassandraValidation {
                     "write true or false");
         }
         seeds();
+    }
+
+    /** A new cluster that joins a ring is a data centre of its own there. */
+    private void dataCentre() {
+        boolean joins = !CassandraOptions.remoteSeeds(next).isEmpty();
+        if (joins && next.options().getOrDefault(CassandraOptions.DC, "").isBlank()) {
+            add(
+                    "options." + CassandraOptions.DC,
+                    "a cluster that joins the ring of remote-seeds is a data centre of its own there, and needs a name for it",
+                    "set options.dc, as in dc2");
+        }
+        if (joins && next.options().getOrDefault(CassandraOptions.RING, "").isBlank()) {
+            add(
+                    "options." + CassandraOptions.RING,
+                    "the ring of remote-seeds has a name, without which its nodes do not talk to these",
+                    "set options.ring to the other cluster's ring: its name, unless it was given another");
+        }
     }
 
     private void seeds() {
@@ -143,6 +188,11 @@ final class CassandraValidation {
                 CassandraOptions.dc(next),
                 "data is placed by the name of its data centre, and cannot be found under another");
         same(
+                "options." + CassandraOptions.RING,
+                CassandraOptions.ring(old),
+                CassandraOptions.ring(next),
+                "nodes of a ring of one name do not talk to those of another");
+        same(
                 "options." + CassandraOptions.RACK_ATTRIBUTE,
                 old.options().getOrDefault(CassandraOptions.RACK_ATTRIBUTE, ""),
                 next.options().getOrDefault(CassandraOptions.RACK_ATTRIBUTE, ""),
@@ -191,7 +241,7 @@ final class CassandraValidation {
         return spec.group(CassandraIds.NODE).map(GroupSpec::count).orElse(0);
     }
 
-    private void shrinking(ClusterView view) {
+    private void shrinking(ClusterView view, SortedSet<NodeId> lost) {
         TreeSet<NodeId> stay = new TreeSet<>();
         next.groups()
                 .values()
@@ -204,14 +254,18 @@ final class CassandraValidation {
             return;
         }
         Sight sight = new Sight(view);
-        List<NodeId> down = leaving.stream().filter(sight::isDown).toList();
+        List<NodeId> down = leaving.stream()
+                .filter(node -> sight.isDown(node) && !lost.contains(node))
+                .toList();
         if (!down.isEmpty()) {
             add(
                     COUNT,
                     Names.nodes(down) + (down.size() == 1 ? " is" : " are")
                             + " down, and a node leaves the ring by giving its data away itself",
                     "start it first (holdfast start " + down.get(0)
-                            + "); if its disk is lost, replace it (holdfast replace " + down.get(0) + ")");
+                            + "); if its disk is lost, replace it (holdfast replace " + down.get(0)
+                            + "), or, to have one node fewer, take it out (holdfast remove " + down.get(0)
+                            + " --lost)");
         }
         fewer(sight, leaving);
         List<String> room = new Spread(sight).objections(leaving);
@@ -239,7 +293,12 @@ final class CassandraValidation {
         if (!few.isEmpty()) {
             add(
                     COUNT,
-                    Names.count(staying.size(), "node") + " would be too few for " + Names.keyspaces(few),
+                    Names.count(
+                                    staying.stream()
+                                            .filter(member -> member.dc().equals(dc))
+                                            .count(),
+                                    "node")
+                            + " would be too few for " + Names.keyspaces(few),
                     "lower their replication first, or keep more nodes");
         }
     }

@@ -78,10 +78,35 @@ final class CassandraWays {
                     new Stage.Release(),
                     new Stage.Forget());
         }
+        if (sight.isDown(node) && Membership.of(sight.view(), node).isPresent()) {
+            return takenOut(node);
+        }
         List<Stage> way = new ArrayList<>(List.of(new Stage.Gate(Action.REMOVE), new Stage.Start(), new Stage.Ready()));
         way.addAll(leave(node));
         way.addAll(List.of(new Stage.Stop(), new Stage.Release(), new Stage.Forget()));
         return way;
+    }
+
+    /**
+     * One that is down for good, by a person's word, is taken out by another, who is up: of all that it holds there must be another copy that
+     * is up, and nobody may see it alive. Those who hold its ranges then make their copies from what is left. Its disk is given up; if
+     * it comes back after all, a person decides about it.
+     */
+    private List<Stage> takenOut(NodeId node) {
+        NodeId by = sight.witnesses().keySet().stream()
+                .filter(other -> !other.equals(node))
+                .findFirst()
+                .orElse(node);
+        Chore chore = Chore.on(by, CassandraChores.REMOVE_NODE).with(CassandraChores.HOST, sight.hostId(node));
+        return List.of(
+                new Stage.Gate(Action.REMOVE),
+                new Stage.Prove(SPARE, PROOFS, -1),
+                new Stage.Stop(),
+                new Stage.Do(chore, Optional.empty()),
+                new Stage.Prove(UNKNOWN, PROOFS, -1),
+                new Stage.Renew(),
+                new Stage.Release(),
+                new Stage.Forget());
     }
 
     private static List<Stage> gone() {

@@ -19,6 +19,9 @@ final class ChoreWays {
         if (chore.name().equals(CassandraChores.NODETOOL)) {
             return List.of(new Stage.Do(chore, Optional.empty()));
         }
+        if (chore.name().equals(CassandraChores.REBUILD)) {
+            return Rebuilds.way(chore, view);
+        }
         if (!CassandraChores.BY_HAND.contains(chore.name())) {
             return List.of();
         }

@@ -149,6 +149,10 @@ final class JvmOptions {
     }
 
     private static void ring(ClusterView view, NodeView node, List<String> options) {
+        // A join that was cut short begins anew, and so does a rebuild behind a join: without this Cassandra refuses
+        // both for what is
+        // there from before.
+        options.add("-Dcassandra.reset_bootstrap_progress=true");
         options.add("-Dcassandra.ring_delay_ms="
                 + CassandraOptions.ringDelay(view.target(), isLoopback(node)).toMillis());
         if (isLoopback(node)) {

@@ -37,7 +37,7 @@ final class Keyspaces {
                         .toList());
     }
 
-    private boolean matters(Keyspace keyspace) {
+    boolean matters(Keyspace keyspace) {
         if (OF_NO_WEIGHT.contains(keyspace.name())) {
             return false;
         }

@@ -16,8 +16,8 @@ import java.util.TreeSet;
  * What keeps a node from leaving the ring, and a dead one from being replaced.
  *
  * <ol>
- *   <li><b>Remove.</b> The node gives its data away itself, so it must run, and all others must be up to take it. The members left must be no
- *       fewer than each keyspace wants copies, in its data centre, on racks of their own where they are now, and have room.
+ *   <li><b>Remove.</b> The node gives its data away itself, so it must run, and all others must be up to take it. One that is down goes only
+ *       by a person's word, and only if others have all that it holds. The members left must be no fewer than each keyspace wants copies, in its data centre, on racks of their own where they are now, and have room.
  *   <li><b>Replace.</b> A disk is given up. So nobody may see the node alive; every part of the ring that it holds must have another
  *       copy that is up now; and the others must know the node whose place is taken.
  *   <li>For both: nothing else changes in the ring, all run the same release line and agree on the schema.
@@ -26,7 +26,7 @@ import java.util.TreeSet;
 final class RingGates {
 
     static final String ALIVE = "still-alive";
-    static final String DOWN = "node-down";
+    static final String DOWN = Blocker.NODE_DOWN;
     static final String OTHERS_DOWN = "others-down";
     static final String REPLICATION = "replication-factor";
     static final String RACKS = "racks";
@@ -53,12 +53,12 @@ final class RingGates {
             return List.of();
         }
         List<Blocker> blockers = new ArrayList<>();
-        if (sight.status(node).isEmpty()) {
+        if (sight.isDown(node)) {
+            blockers.addAll(dead(node));
+        } else if (sight.status(node).isEmpty()) {
             blockers.add(Blocker.waitFor(
                     DOWN,
-                    node.shortName()
-                            + " is down, and a node leaves the ring by giving its data away itself: start it, or"
-                            + " replace it first if its disk is lost (holdfast replace " + node + ")"));
+                    node.shortName() + " does not answer, and a node leaves the ring by giving its data away itself"));
         }
         lastSeed(node).ifPresent(blockers::add);
         blockers.addAll(steady(node));
@@ -73,6 +73,24 @@ final class RingGates {
                 .objections(List.of(node)).stream()
                         .findFirst()
                         .ifPresent(text -> blockers.add(Blocker.refusal(ROOM, text)));
+        return blockers;
+    }
+
+    /** It cannot give its data away any more: only a person can say that it never will, and then others must have it all. */
+    private List<Blocker> dead(NodeId node) {
+        List<Blocker> blockers = new ArrayList<>();
+        blockers.add(Blocker.refusal(
+                DOWN,
+                node.shortName()
+                        + " is down, and a node leaves the ring by giving its data away itself: start it (holdfast start "
+                        + node + "), or give it a new disk (holdfast replace " + node
+                        + "); only if its machine is lost for good and it shall not be replaced, go on without it"));
+        if (sight.isSeenUp(node)) {
+            blockers.add(Blocker.waitFor(
+                    ALIVE, "the other nodes still see " + node.shortName() + " alive, whatever Mesos says"));
+        } else {
+            blockers.addAll(lastCopies(node));
+        }
         return blockers;
     }
 
@@ -112,7 +130,13 @@ final class RingGates {
         if (!few.isEmpty()) {
             blockers.add(Blocker.refusal(
                     REPLICATION,
-                    "without " + node.shortName() + " there are " + Names.count(staying.size(), "node")
+                    "without " + node.shortName() + " there are "
+                            + Names.count(
+                                    staying.stream()
+                                            .filter(member -> member.dc().equals(dc))
+                                            .count(),
+                                    "node")
+                            + (staying.stream().allMatch(member -> member.dc().equals(dc)) ? "" : " in " + dc)
                             + ", too few for " + Names.keyspaces(few) + ": lower the replication first"));
         }
         if (!racks.isEmpty()) {
@@ -202,14 +226,17 @@ final class RingGates {
     List<Blocker> steady(NodeId node) {
         List<Blocker> blockers = new ArrayList<>(new StopGates(sight).quiet(node));
         mixed().ifPresent(blockers::add);
+        if (blockers.isEmpty() && sight.ringSchemas().size() > 1) {
+            blockers.add(Blocker.waitFor(StopGates.SCHEMA, "data centres do not agree on the schema yet"));
+        }
         return blockers;
     }
 
     private Optional<Blocker> mixed() {
-        return sight.releases().size() > 1
+        return sight.ringReleases().size() > 1
                 ? Optional.of(Blocker.waitFor(
                         VERSIONS,
-                        "nodes run " + String.join(" and ", sight.releases())
+                        "nodes run " + String.join(" and ", sight.ringReleases())
                                 + ": nobody joins or leaves before all run the same"))
                 : Optional.empty();
     }

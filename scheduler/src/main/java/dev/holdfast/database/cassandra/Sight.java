@@ -221,18 +221,57 @@ final class Sight {
         return releases;
     }
 
+    /** Whether no other node of this data centre is a member, and so only nodes that are not ours could bear witness. */
+    boolean isLastHere(NodeId node) {
+        return view.nodes().keySet().stream()
+                .noneMatch(other -> !other.equals(node) && CassandraIdentity.hasJoined(other, view));
+    }
+
+    /** Members of other data centres that are up: what we know of them is by the word of ours. */
+    List<Member> remote() {
+        String own = CassandraOptions.dc(view.target());
+        return members().stream()
+                .filter(member -> member.up() && !member.dc().equals(own))
+                .toList();
+    }
+
+    /** Versions of the schema in all data centres. */
+    SortedSet<String> ringSchemas() {
+        SortedSet<String> schemas = schemas();
+        remote().forEach(member -> schemas.add(member.schema()));
+        schemas.remove("");
+        return schemas;
+    }
+
+    /** Releases in all data centres. */
+    SortedSet<String> ringReleases() {
+        SortedSet<String> releases = releases();
+        remote().forEach(member -> releases.add(member.release()));
+        releases.remove("");
+        return releases;
+    }
+
+    /** Whoever joins, leaves or moves now. */
+    List<String> onTheirWay() {
+        return onTheirWay(Optional.empty());
+    }
+
     /** Whoever joins, leaves or moves now, in words, by anybody's word and its own. */
     List<String> onTheirWay(NodeId but) {
+        return onTheirWay(Optional.of(but));
+    }
+
+    private List<String> onTheirWay(Optional<NodeId> but) {
         SortedMap<String, String> moving = new TreeMap<>();
         for (Member member : ring().values()) {
             Optional<NodeId> node = nodeOf(member);
-            boolean ours = node.isPresent() && node.get().equals(but);
+            boolean ours = node.isPresent() && node.equals(but);
             if (!ours && member.standing() != Standing.NORMAL && member.standing() != Standing.OUTSIDE) {
                 moving.put(name(member), word(member.standing()));
             }
         }
         live.forEach((node, status) -> {
-            if (!node.equals(but)) {
+            if (!Optional.of(node).equals(but)) {
                 switch (status.mode()) {
                     case JOINING -> moving.put(node.shortName(), "joins");
                     case LEAVING -> moving.put(node.shortName(), "leaves");

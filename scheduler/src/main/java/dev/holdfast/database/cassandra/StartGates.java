@@ -64,6 +64,14 @@ final class StartGates {
     private List<Blocker> joins(NodeId node) {
         RingGates gates = new RingGates(sight);
         List<Blocker> blockers = new ArrayList<>(gates.steady(node));
+        List<NodeId> behind = Rebuilds.due(view);
+        if (!behind.isEmpty()) {
+            blockers.add(Blocker.waitFor(
+                    Rebuilds.RULE,
+                    Names.nodes(behind) + (behind.size() == 1 ? " has" : " have") + " yet to get data of "
+                            + Names.keyspaces(Rebuilds.keyspaces(behind.get(0), view))
+                            + " from another data centre, and one who joins would take it from them"));
+        }
         gates.othersDown(node).ifPresent(blockers::add);
         return blockers;
     }

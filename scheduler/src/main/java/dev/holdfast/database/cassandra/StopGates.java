@@ -115,9 +115,11 @@ final class StopGates {
         String own = sight.address(node);
         TreeSet<String> never = new TreeSet<>();
         SortedMap<String, String> notYet = new TreeMap<>();
+        boolean local = false;
         for (Keyspace keyspace : keyspaces) {
             Lack lack = new Lack(keyspace, own, members);
             if (lack.isAlways()) {
+                local |= lack.isElsewhere();
                 never.add(keyspace.name() + " (replication " + lack.least() + ")");
             } else {
                 lack.down().ifPresent(down -> notYet.put(keyspace.name(), down));
@@ -128,7 +130,8 @@ final class StopGates {
             blockers.add(Blocker.outage(
                     FEW_COPIES,
                     "while " + node.shortName() + " is down, parts of " + Names.keyspaces(never)
-                            + " cannot be read or written at QUORUM: that takes three copies"));
+                            + " cannot be read or written at " + (local ? "LOCAL_QUORUM" : "QUORUM")
+                            + ": that takes three copies"));
         }
         if (!notYet.isEmpty()) {
             blockers.add(Blocker.waitFor(
@@ -188,15 +191,45 @@ final class StopGates {
                 away.remove(own);
                 int up = counted.size() - away.size() - 1;
                 if (!away.isEmpty() && up < least() / 2 + 1) {
-                    return Optional.of(members.stream()
-                            .filter(member -> away.contains(member.address()))
-                            .map(sight::name)
-                            .sorted()
-                            .findFirst()
-                            .orElse(""));
+                    return Optional.of(name(away));
+                }
+                Set<String> downAnywhere = new TreeSet<>(range.replicas());
+                downAnywhere.retainAll(down);
+                downAnywhere.remove(own);
+                if (takesQuorum(range.replicas().size() - downAnywhere.size())) {
+                    return Optional.of(name(downAnywhere));
                 }
             }
             return Optional.empty();
+        }
+
+        /**
+         * Whether a part has a majority over all data centres that are up now, the node's own copy included, and would have none without it.
+         * One that has none anyway, as when a whole data centre is away, has nothing to lose.
+         */
+        private boolean takesQuorum(int up) {
+            int quorum = copiesInAll() / 2 + 1;
+            return keyspace.strategy().equals(Keyspace.NETWORK) && up >= quorum && up - 1 < quorum;
+        }
+
+        private int copiesInAll() {
+            return keyspace.replicas().values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+        }
+
+        /** Whether it has copies in other data centres, too: then whoever minds the distance reads in his own. */
+        boolean isElsewhere() {
+            return keyspace.strategy().equals(Keyspace.NETWORK) && copiesInAll() > least();
+        }
+
+        private String name(Set<String> addresses) {
+            return members.stream()
+                    .filter(member -> addresses.contains(member.address()))
+                    .map(sight::name)
+                    .sorted()
+                    .findFirst()
+                    .orElse("");
         }
     }
 }

@@ -100,7 +100,7 @@ class LeavingTest {
         assertThat(scene.allows(Action.REMOVE, 3)).first().satisfies(blocker -> {
             assertThat(blocker.rule()).isEqualTo("node-down");
             assertThat(blocker.text())
-                    .contains("start it, or replace it first")
+                    .contains("start it (holdfast start ring/node-3), or give it a new disk")
                     .contains("holdfast replace ring/node-3");
         });
         assertThat(shrinking(3)).extracting(Problem::message).anyMatch(text -> text.startsWith("node-3 is down"));

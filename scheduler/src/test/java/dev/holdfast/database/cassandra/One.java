@@ -45,6 +45,9 @@ final class One {
     int oldSstables = 0;
     final List<Stream> streams = new ArrayList<>();
     final TreeMap<String, ChoreEnd> ended = new TreeMap<>();
+    /** Where it is; of another than ours it is no node of the cluster's. */
+    String dc = "dc1";
+
     /** Whom it sees otherwise than the others do. */
     final TreeSet<Integer> seesDown = new TreeSet<>();
 
@@ -123,7 +126,7 @@ final class One {
                 mode == Mode.DECOMMISSIONED ? Standing.OUTSIDE : standing,
                 up,
                 up ? Duration.ZERO : downFor,
-                "dc1",
+                dc,
                 rack,
                 bytes,
                 standing == Standing.JOINING ? List.of() : tokens(id.index()),

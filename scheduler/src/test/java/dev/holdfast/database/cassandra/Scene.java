@@ -126,6 +126,20 @@ final class Scene {
         return one;
     }
 
+    private static boolean isOurs(One one) {
+        return one.dc.equals("dc1");
+    }
+
+    /** Nodes of another cluster, which is a data centre of the same ring. */
+    void remote(String dc, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            One one = new One(i);
+            one.dc = dc;
+            ones.put(i, one);
+        }
+        notes();
+    }
+
     void racks(String... racks) {
         for (int i = 0; i < racks.length; i++) {
             at(i).rack = racks[i];
@@ -228,7 +242,7 @@ final class Scene {
 
     ClusterView view() {
         TreeMap<NodeId, NodeView> nodes = new TreeMap<>();
-        ones.values().forEach(one -> nodes.put(one.id, one.view(target)));
+        ones.values().stream().filter(Scene::isOurs).forEach(one -> nodes.put(one.id, one.view(target)));
         ClusterView unhealthy = view(nodes, Optional.empty());
         if (!answered) {
             return view(nodes, Optional.of(Observation.noAnswer(now, now, "connection refused")));
@@ -244,7 +258,9 @@ final class Scene {
 
     private CassandraDetails details() {
         TreeMap<NodeId, NodeStatus> statuses = new TreeMap<>();
-        ones.values().stream().filter(one -> one.answers).forEach(one -> statuses.put(one.id, one.status(this)));
+        ones.values().stream()
+                .filter(one -> one.answers && isOurs(one))
+                .forEach(one -> statuses.put(one.id, one.status(this)));
         return new CassandraDetails(statuses, keyspaces, keyspacesKnown);
     }
 }

@@ -7,6 +7,7 @@ import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
 import dev.holdfast.database.Observation.NodeHealth;
 import dev.holdfast.database.Secrets;
+import dev.holdfast.database.cassandra.CassandraChores;
 import dev.holdfast.database.cassandra.CassandraDetails;
 import dev.holdfast.database.cassandra.CassandraDetails.Keyspace;
 import dev.holdfast.database.cassandra.CassandraDetails.NodeStatus;
@@ -112,9 +113,12 @@ public final class CassandraDriver implements Driver {
         return node.ports().getOrDefault(name, 0);
     }
 
-    /** Nothing: all of Cassandra's operations are done beside their nodes. */
+    /** Changes of schema; all other operations of Cassandra's are done beside their nodes. */
     @Override
     public Outcome perform(ClusterView cluster, Chore chore, Duration timeout) {
+        if (chore.name().equals(CassandraChores.REPLICATE)) {
+            return Altering.perform(cluster, chore, timeout);
+        }
         return new Outcome(false, "'" + chore.name() + "' is done beside a node, and names none");
     }
 

@@ -26,12 +26,17 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** A person's statements to a ring, through Cassandra's own driver: a small session. */
 public final class CqlTalk implements AutoCloseable {
 
     /** More rows than that nobody reads. */
     private static final int MOST_ROWS = 10_000;
+
+    /** Behind blanks and comments. */
+    private static final Pattern CHANGE =
+            Pattern.compile("(?is)(?:\\s|(?:--|//)[^\\n]*\\n|/\\*.*?\\*/)*(?:create|alter|drop)\\b");
 
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
@@ -146,6 +151,11 @@ public final class CqlTalk implements AutoCloseable {
                     .map(node -> SimpleStatement.newInstance(statement).setNode(node))
                     .orElseGet(() -> SimpleStatement.newInstance(statement)));
             coordinator = Optional.ofNullable(result.getExecutionInfo().getCoordinator());
+            if (changesSchema(statement)) {
+                // What comes next may ask a node that has not heard of it yet. Who does not read schemas is not told by
+                // the driver.
+                session.checkSchemaAgreement();
+            }
             List<String> columns = new ArrayList<>();
             for (ColumnDefinition column : result.getColumnDefinitions()) {
                 columns.add(column.getName().asInternal());
@@ -161,6 +171,10 @@ public final class CqlTalk implements AutoCloseable {
         } catch (DriverException e) {
             throw refused(e);
         }
+    }
+
+    static boolean changesSchema(String statement) {
+        return CHANGE.matcher(statement).lookingAt();
     }
 
     private List<Optional<Object>> values(Row row) {
