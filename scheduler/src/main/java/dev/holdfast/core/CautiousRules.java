@@ -126,9 +126,18 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
                 .orElseGet(() -> rules.proves(claim, node, view));
     }
 
+    /** What comes behind a chore of a node is often its stop, which asks no gate again: so it waits for what a gate waits for. */
     @Override
     public Proof isDone(Chore chore, ClusterView view) {
-        return rules.isDone(chore, view);
+        Optional<Blocker> silence = unknown.stream()
+                .filter(blocker -> chore.node().isPresent() && !blocker.rule().equals(PlanRunner.FROZEN))
+                .findFirst();
+        return silence.map(blocker -> Proof.unknown(blocker.text())).orElseGet(() -> rules.isDone(chore, view));
+    }
+
+    @Override
+    public String place(NodeId node, ClusterView view) {
+        return rules.place(node, view);
     }
 
     @Override
@@ -139,11 +148,6 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
     @Override
     public Optional<Launch> beside(Chore chore, ClusterView view) {
         return rules.beside(chore, view);
-    }
-
-    @Override
-    public String place(NodeId node, ClusterView view) {
-        return rules.place(node, view);
     }
 
     @Override

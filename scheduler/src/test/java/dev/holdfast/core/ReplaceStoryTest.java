@@ -44,6 +44,17 @@ final class ReplaceStoryTest {
     }
 
     @Test
+    void itsNewPlaceIsWhereItsDatabaseNeedsIt() {
+        Story story = Story.ready(directory, 6, 3);
+        SimAgent agent = TaskStoryTest.agentOf(story, LOST.toString());
+        String needed = story.mesos.agents.get(5).hostname;
+        story.toy.rules.place = "@hostname:IS:" + needed;
+        story.line("an operator marks its agent gone", () -> story.mesos.markGone(agent, story.now));
+        story.until("it is replaced", LONG, () -> story.node(LOST).generation() == 2 && story.isReady());
+        assertThat(story.node(LOST).claim().orElseThrow().agent().hostname()).isEqualTo(needed);
+    }
+
+    @Test
     void whoseAgentIsCutOffWaitsUnlessItsClusterSaysOtherwise() {
         Story story = Story.ready(directory, 5, 3);
         cutOffWithItsProcess(story);

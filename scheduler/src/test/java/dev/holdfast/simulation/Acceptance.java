@@ -140,6 +140,9 @@ final class Acceptance {
             return working;
         }
         Resources executor = Machine.bare(launch.executor().resources());
+        if (task.labels().containsKey("holdfast_chore")) {
+            return launchChore(launch, machine, working);
+        }
         Resources needed = executor.plus(Machine.bare(task.resources()));
         if (!working.contains(needed) || executor.milli(Resource.DISK) == 0 || executor.milli(Resource.MEM) < 32_000) {
             master.tasks.neverBegan(task.id(), TaskState.ERROR, "TASK_GROUP_INVALID", machine.id);
@@ -154,6 +157,29 @@ final class Acceptance {
         machine.offered = machine.offered.minus(needed);
         Container container = new Container(task, launch.executor(), machine, volume, Container.nodeOf(task));
         world.watchdog.launches(container);
+        master.tasks.launched(task.id(), machine.id);
+        world.agents.launch(container);
+        return working.minus(needed);
+    }
+
+    /** A chore joins the executor of its node, which must be there and be described as it was. */
+    private Resources launchChore(Operation.LaunchGroup launch, Machine machine, Resources working) {
+        TaskSpec task = launch.tasks().get(0);
+        Resources needed = Machine.bare(task.resources());
+        Optional<Container> host = machine.containers.stream()
+                .filter(other -> !other.isChore() && !other.executorOver && other.executor.equals(launch.executor()))
+                .findFirst();
+        if (host.isEmpty() && working.contains(needed.plus(Machine.bare(launch.executor().resources())))) {
+            throw new BrokenPromise("mesos", task.id() + " would begin an executor of its own");
+        }
+        if (host.isEmpty() || !working.contains(needed)) {
+            master.tasks.neverBegan(task.id(), TaskState.ERROR, "TASK_GROUP_INVALID", machine.id);
+            return working;
+        }
+        machine.used = machine.used.plus(needed);
+        machine.offered = machine.offered.minus(needed);
+        Container container = new Container(task, host.get());
+        world.watchdog.launchesChore(container);
         master.tasks.launched(task.id(), machine.id);
         world.agents.launch(container);
         return working.minus(needed);

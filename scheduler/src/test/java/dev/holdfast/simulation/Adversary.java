@@ -52,7 +52,7 @@ final class Adversary {
             case MARKED_GONE -> markGone(machine);
             case DRAINED -> drain(machine, millis);
             case MAINTENANCE -> maintain(machine, which, Math.max(20_000, millis));
-            case PROCESS_CRASHES -> crashProcess(machine);
+            case PROCESS_CRASHES -> crashProcess(machine, which);
             case CONNECTION_BREAKS -> world.master.breakStream("broken");
             case MASTER_FAILS -> world.master.fail(millis, true);
             case MASTER_FORGETS -> world.master.fail(millis, false);
@@ -226,10 +226,15 @@ final class Adversary {
         }
     }
 
-    private void crashProcess(Machine machine) {
-        machine.live().stream()
+    /** A node's, or a chore's beside it. */
+    private void crashProcess(Machine machine, int which) {
+        List<Container> up = machine.live().stream()
                 .filter(container -> container.processUp)
+                .toList();
+        up.stream()
+                .filter(container -> container.isChore() && which % 3 == 0)
                 .findFirst()
+                .or(() -> up.stream().findFirst())
                 .ifPresent(container -> world.agents.end(
                         container, dev.holdfast.model.TaskState.FAILED, "", "Command exited with status 137"));
     }

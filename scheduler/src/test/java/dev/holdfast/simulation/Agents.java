@@ -1,7 +1,7 @@
 package dev.holdfast.simulation;
 
+import dev.holdfast.core.Effect;
 import dev.holdfast.core.Event;
-import dev.holdfast.model.ExecutorId;
 import dev.holdfast.model.Resources;
 import dev.holdfast.model.TaskId;
 import dev.holdfast.model.TaskSpec;
@@ -40,6 +40,12 @@ final class Agents {
                 free(container);
                 return;
             }
+            if (container.host.filter(host -> host.executorOver).isPresent()) {
+                world.master.tasks.neverBegan(
+                        container.task.id(), TaskState.DROPPED, "EXECUTOR_TERMINATED", machine.id);
+                free(container);
+                return;
+            }
             machine.containers.add(container);
             become(container, TaskState.STARTING, "", "");
             world.agenda.in(world.chance.nextInt(300, 2000), () -> start(container));
@@ -47,7 +53,9 @@ final class Agents {
     }
 
     private void free(Container container) {
-        Resources all = container.executorResources().plus(container.taskResources());
+        Resources all = container.isChore()
+                ? container.taskResources()
+                : container.executorResources().plus(container.taskResources());
         container.machine.used = container.machine.used.minus(all);
         container.executorOver = true;
     }
@@ -90,7 +98,7 @@ final class Agents {
         });
     }
 
-    /** The process is over, however that came. Its executor goes a second later, and with it the volume. */
+    /** The process is over, however that came. Its executor goes a second after the last in it, and with it the volume. */
     void end(Container container, TaskState how, String reason, String message) {
         if (container.isOver()) {
             return;
@@ -99,18 +107,35 @@ final class Agents {
         become(container, how, reason, message);
         Machine machine = container.machine;
         machine.used = machine.used.minus(container.taskResources());
+        Container first = container.host.orElse(container);
+        container.executorOver |= container.isChore();
         world.agenda.in(1000, () -> {
-            if (!container.executorOver) {
-                container.executorOver = true;
-                machine.used = machine.used.minus(container.executorResources());
+            if (!first.executorOver && machine.live().stream().noneMatch(other -> isIn(first, other))) {
+                first.executorOver = true;
+                machine.used = machine.used.minus(first.executorResources());
                 if (world.master.isRegistered(machine)) {
-                    world.master.tell(new Event.Failure(
-                            Optional.of(machine.id),
-                            Optional.of(new ExecutorId(container.task.id().value())),
-                            0));
+                    world.master.tell(
+                            new Event.Failure(Optional.of(machine.id), Optional.of(first.executor.id()), 0));
                 }
             }
         });
+    }
+
+    private static boolean isIn(Container first, Container other) {
+        return other == first || other.host.filter(host -> host == first).isPresent();
+    }
+
+    /** What a chore has written, if its agent can be asked; read as the engine reads it. */
+    Event.ChoreSaid read(Effect.ReadChore read) {
+        Optional<Container> found = find(read.task())
+                .filter(container -> container.machine.up && container.machine.linked && container.machine.reachable);
+        return new Event.ChoreSaid(
+                read.node(),
+                read.task(),
+                found.map(container -> container.progress).orElse(""),
+                found.map(container -> container.result).orElse(""),
+                "",
+                read.last());
     }
 
     private void stopProcess(Container container) {
@@ -146,7 +171,7 @@ final class Agents {
                 "EXECUTOR",
                 message,
                 Optional.of(container.machine.id),
-                Optional.of(new ExecutorId(container.task.id().value())),
+                Optional.of(container.executor.id()),
                 "update-" + uuids,
                 Optional.empty(),
                 "container",

@@ -9,9 +9,11 @@ import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Debt;
 import dev.holdfast.database.Driver;
 import dev.holdfast.database.Launch;
+import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
+import dev.holdfast.database.Upkeep;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Descriptor;
@@ -19,6 +21,7 @@ import dev.holdfast.spec.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** A package some of whose rules say yes when they should not, as a mutant wants it. */
@@ -55,7 +58,8 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
         public List<Blocker> allows(Action action, NodeId node, ClusterView view) {
             boolean open = (mutant == Mutant.IGNORES_BUDGET && (action == Action.STOP || action == Action.RESTART))
                     || (mutant == Mutant.REPLACES_THE_LIVING && action == Action.REPLACE)
-                    || (mutant == Mutant.REMOVES_UNPROVED && action == Action.REMOVE);
+                    || (mutant == Mutant.REMOVES_UNPROVED && action == Action.REMOVE)
+                    || (mutant == Mutant.JOINS_TOGETHER && action == Action.START);
             List<Blocker> blockers = open ? List.of() : sound.allows(action, node, view);
             boolean blind = mutant == Mutant.REPLACES_LAST_COPY && (action == Action.REPLACE || action == Action.STOP);
             return blind
@@ -115,7 +119,22 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
 
         @Override
         public Launch launch(ClusterView view, NodeId node, int incarnation) {
-            return sound.launch(view, node, incarnation);
+            Launch launch = sound.launch(view, node, incarnation);
+            return mutant == Mutant.SEEDS_ITSELF ? seedingItself(view, node, launch) : launch;
+        }
+
+        private static Launch seedingItself(ClusterView view, NodeId node, Launch launch) {
+            String own = view.node(node).map(NodeView::address).orElse("");
+            SortedMap<String, String> files = new TreeMap<>(launch.files());
+            files.computeIfPresent("cassandra/cassandra.yaml", (name, text) -> text.replace(
+                    "\"seeds\":\"", "\"seeds\":\"" + own + ","));
+            return new Launch(
+                    launch.software(),
+                    files,
+                    launch.command(),
+                    launch.environment(),
+                    launch.volumePath(),
+                    launch.graceSeconds());
         }
 
         @Override
@@ -130,7 +149,7 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
 
         @Override
         public int startsAtOnce(String group, ClusterView view) {
-            return sound.startsAtOnce(group, view);
+            return mutant == Mutant.JOINS_TOGETHER ? 10 : sound.startsAtOnce(group, view);
         }
 
         @Override
@@ -146,6 +165,21 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
         @Override
         public Optional<Debt> owes(String debtId, NodeId node, ClusterView view) {
             return sound.owes(debtId, node, view);
+        }
+
+        @Override
+        public Optional<Launch> beside(Chore chore, ClusterView view) {
+            return sound.beside(chore, view);
+        }
+
+        @Override
+        public List<Stage> way(Chore chore, ClusterView view) {
+            return sound.way(chore, view);
+        }
+
+        @Override
+        public List<Upkeep> upkeep(ClusterView view) {
+            return sound.upkeep(view);
         }
 
         @Override

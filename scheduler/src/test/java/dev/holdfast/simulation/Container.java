@@ -8,10 +8,11 @@ import dev.holdfast.model.TaskState;
 import dev.holdfast.model.TaskStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** A task in its executor on a machine, with the one volume it has. */
+/** A task in its executor on a machine, with the one volume it has: a node's process, or a chore beside it. */
 final class Container {
 
     final TaskSpec task;
@@ -19,6 +20,8 @@ final class Container {
     final Machine machine;
     final Volume volume;
     final NodeId node;
+    /** Of a chore: the node's process that its executor was made for. */
+    final Optional<Container> host;
     /** Files that were fetched for it, by path. */
     final SortedMap<String, String> files = new TreeMap<>();
     /** Words of the agent that nobody has acknowledged; only the first is sent, until it is. */
@@ -31,6 +34,10 @@ final class Container {
     boolean killed;
     boolean executorOver;
     long sendAt;
+    /** What it has written of how far it is, and of how it went. */
+    String progress = "";
+
+    String result = "";
 
     Container(TaskSpec task, ExecutorSpec executor, Machine machine, Volume volume, NodeId node) {
         this.task = task;
@@ -38,6 +45,21 @@ final class Container {
         this.machine = machine;
         this.volume = volume;
         this.node = node;
+        this.host = Optional.empty();
+    }
+
+    /** A chore in the executor of a node's process. */
+    Container(TaskSpec task, Container host) {
+        this.task = task;
+        this.executor = host.executor;
+        this.machine = host.machine;
+        this.volume = host.volume;
+        this.node = host.node;
+        this.host = Optional.of(host);
+    }
+
+    boolean isChore() {
+        return host.isPresent();
     }
 
     boolean isOver() {

@@ -28,6 +28,11 @@ final class Databases {
     }
 
     Optional<String> start(Container container) {
+        if (container.isChore()) {
+            container.processUp = true;
+            model(container.node.cluster()).choreStarts(container);
+            return Optional.empty();
+        }
         Optional<String> refusal = model(container.node.cluster()).start(container);
         if (refusal.isEmpty()) {
             container.processUp = true;
@@ -37,11 +42,17 @@ final class Databases {
     }
 
     long ending(Container container) {
-        return model(container.node.cluster()).ending(container);
+        Model model = model(container.node.cluster());
+        return container.isChore() ? model.choreEnding(container) : model.ending(container);
     }
 
     void ended(Container container) {
-        model(container.node.cluster()).ended(container);
+        Model model = model(container.node.cluster());
+        if (container.isChore()) {
+            model.choreEnded(container);
+        } else {
+            model.ended(container);
+        }
     }
 
     void look(SchedulerProcess process, Effect.Probe probe) {

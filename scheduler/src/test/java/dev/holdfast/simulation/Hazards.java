@@ -57,6 +57,9 @@ final class Hazards {
 
     long hangingUntil;
     long slowUntil;
+    /** Whether single nodes do not answer a look now and then. */
+    boolean patchy = true;
+
     /** Whether agents say what became of operations. */
     boolean feedback = true;
 
@@ -81,5 +84,6 @@ final class Hazards {
         blindUntil = 0;
         hangingUntil = 0;
         slowUntil = 0;
+        patchy = false;
     }
 }

@@ -59,14 +59,14 @@ final class KafkaJudge {
                 return Optional.of("the last copy in sync of " + partition.id);
             }
         }
-        long voting = model.voters.entrySet().stream()
+        long voting = model.quorum.voters.entrySet().stream()
                 .filter(voter -> left.stream()
                         .anyMatch(volume -> idOf(volume) == voter.getKey()
                                 && disk(volume).directory.equals(voter.getValue())))
                 .count();
         boolean knows = left.stream()
-                .anyMatch(volume -> idOf(volume) >= KafkaIds.FIRST_CONTROLLER && disk(volume).metadata >= model.agreed);
-        return voting > model.voters.size() / 2 && knows || model.voters.isEmpty()
+                .anyMatch(volume -> idOf(volume) >= KafkaIds.FIRST_CONTROLLER && disk(volume).metadata >= model.quorum.agreed);
+        return voting > model.quorum.voters.size() / 2 && knows || model.quorum.voters.isEmpty()
                 ? Optional.empty()
                 : Optional.of("most of the votes");
     }
@@ -86,7 +86,7 @@ final class KafkaJudge {
         }
         KafkaDisk gone = disk(volume);
         boolean matters = idOf(volume) >= KafkaIds.FIRST_CONTROLLER
-                ? gone.directory.equals(model.voters.get(idOf(volume)))
+                ? gone.directory.equals(model.quorum.voters.get(idOf(volume)))
                 : !gone.logs.isEmpty() && isOfNow(volume);
         if (matters) {
             lostWithout(List.of()).ifPresent(lost -> {
@@ -100,10 +100,10 @@ final class KafkaJudge {
         int id = KafkaIds.kafkaId(node);
         long before = model.world.agenda.millis() - HALF_A_MINUTE;
         if (id >= KafkaIds.FIRST_CONTROLLER) {
-            List<KafkaNode> present = model.presentVoters();
+            List<KafkaNode> present = model.quorum.presentVoters();
             boolean votes = present.stream().anyMatch(voter -> voter.id == id);
-            boolean thin = model.voters.size() > 2 && present.size() - 1 <= model.voters.size() / 2;
-            return votes && thin && model.thinQuorumSince >= 0 && model.thinQuorumSince < before
+            boolean thin = model.quorum.voters.size() > 2 && present.size() - 1 <= model.quorum.voters.size() / 2;
+            return votes && thin && model.quorum.thinSince >= 0 && model.quorum.thinSince < before
                     ? Optional.of("a majority of the controllers")
                     : Optional.empty();
         }
@@ -135,8 +135,8 @@ final class KafkaJudge {
                 .findFirst();
         int controllers =
                 wish.group(KafkaIds.CONTROLLER).orElseThrow().indexes().size();
-        return settings.isPresent() || model.voters.size() == controllers
+        return settings.isPresent() || model.quorum.voters.size() == controllers
                 ? settings
-                : Optional.of("model.voters are " + model.voters);
+                : Optional.of("voters are " + model.quorum.voters);
     }
 }

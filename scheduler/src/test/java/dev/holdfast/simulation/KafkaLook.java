@@ -154,19 +154,19 @@ final class KafkaLook {
 
     private Quorum quorum() {
         TreeMap<Integer, Member> voters = new TreeMap<>();
-        model.voters.forEach((id, directory) -> voters.put(id, member(id, directory)));
+        model.quorum.voters.forEach((id, directory) -> voters.put(id, member(id, directory)));
         TreeMap<Integer, Member> observers = new TreeMap<>();
         for (KafkaNode node : model.nodes.values()) {
-            if (!node.disk.directory.equals(model.voters.get(node.id)) && node.isReachable()) {
+            if (!node.disk.directory.equals(model.quorum.voters.get(node.id)) && node.isReachable()) {
                 observers.put(node.id, member(node.id, node.disk.directory));
             }
         }
-        return new Quorum(model.ruler, 1, model.agreed, voters, observers);
+        return new Quorum(model.quorum.ruler, 1, model.quorum.agreed, voters, observers);
     }
 
     private Member member(int id, String directory) {
-        long ago = model.fetchedAgo(id, directory);
-        return new Member(id, directory, ago < 0 ? -1 : model.agreed, ago, id == model.ruler ? 0 : ago);
+        long ago = model.quorum.fetchedAgo(id, directory);
+        return new Member(id, directory, ago < 0 ? -1 : model.quorum.agreed, ago, id == model.quorum.ruler ? 0 : ago);
     }
 
     private SortedMap<String, Topic> topics() {

@@ -38,26 +38,17 @@ final class KafkaModel implements Model {
     final TreeMap<Integer, KafkaNode> nodes = new TreeMap<>();
     final TreeMap<PartitionId, KafkaPartition> partitions = new TreeMap<>();
     final TreeMap<Integer, Registration> brokers = new TreeMap<>();
-    /** By id: the disk each voter votes with. */
-    final TreeMap<Integer, String> voters = new TreeMap<>();
+    final KafkaQuorum quorum = new KafkaQuorum(this);
 
     private final KafkaLook look = new KafkaLook(this);
     private final KafkaWork work = new KafkaWork(this);
     private final KafkaJudge judge = new KafkaJudge(this);
     /** Chores on brokers that may be down, which the controllers took. */
     final TreeSet<String> taken = new TreeSet<>();
-    /** When each disk last asked the ruling controller for news. */
-    private final TreeMap<String, Long> fetched = new TreeMap<>();
 
     final int level;
     private final int firstBrokers;
     private final int shift;
-    /** How much the controllers agreed on. */
-    long agreed;
-
-    int ruler = -1;
-    private long ruledSince;
-    long thinQuorumSince = -1;
 
     /**
      * Three controllers, and some brokers.
@@ -125,9 +116,9 @@ final class KafkaModel implements Model {
         String initial = KafkaNode.configured(container, "initial_controllers").orElse("");
         for (String member : initial.split(",", -1)) {
             if (member.startsWith(id + "@")) {
-                if (voters.isEmpty()) {
+                if (quorum.voters.isEmpty()) {
                     for (String voter : initial.split(",", -1)) {
-                        voters.put(
+                        quorum.voters.put(
                                 Integer.parseInt(voter.substring(0, voter.indexOf('@'))),
                                 voter.substring(voter.lastIndexOf(':') + 1));
                     }
@@ -163,12 +154,12 @@ final class KafkaModel implements Model {
     // A second passes
 
     boolean isRuled() {
-        return ruler >= 0;
+        return quorum.ruler >= 0;
     }
 
     @Override
     public void pass() {
-        rule();
+        quorum.rule();
         if (isRuled()) {
             registerBrokers();
             partitions.values().forEach(this::elect);
@@ -181,68 +172,6 @@ final class KafkaModel implements Model {
                 move(partition);
             }
         }
-    }
-
-    List<KafkaNode> presentVoters() {
-        List<KafkaNode> present = new ArrayList<>();
-        voters.forEach((id, directory) -> {
-            KafkaNode node = nodes.get(id);
-            if (node != null
-                    && node.isReachable()
-                    && !node.stopping
-                    && node.disk.directory.equals(directory)
-                    && world.agenda.millis() - node.since >= 300) {
-                present.add(node);
-            }
-        });
-        return present;
-    }
-
-    private void rule() {
-        List<KafkaNode> present = presentVoters();
-        long now = world.agenda.millis();
-        if (present.size() <= voters.size() / 2) {
-            ruler = -1;
-            thinQuorumSince = -1;
-            return;
-        }
-        if (present.stream().noneMatch(node -> node.id == ruler)) {
-            KafkaNode best = present.get(0);
-            for (KafkaNode node : present) {
-                best = node.disk.metadata > best.disk.metadata ? node : best;
-            }
-            if (best.disk.metadata < agreed) {
-                throw new BrokenPromise(
-                        "metadata-lost",
-                        name + ": " + best.container.node + " rules with " + best.disk.metadata + " of " + agreed
-                                + " things that were agreed on");
-            }
-            ruler = best.id;
-            ruledSince = now;
-            nodes.values().forEach(node -> node.heardAt = now);
-        }
-        boolean thin = voters.size() > 2 && present.size() - 1 <= voters.size() / 2;
-        thinQuorumSince = thin ? (thinQuorumSince < 0 ? now : thinQuorumSince) : -1;
-        follow();
-    }
-
-    private void follow() {
-        nodes.values().stream().filter(KafkaNode::isReachable).forEach(node -> {
-            node.disk.metadata = agreed;
-            fetched.put(node.id + "/" + node.disk.directory, world.agenda.millis());
-        });
-    }
-
-    /** How long ago a member was heard of; -1 for never. */
-    long fetchedAgo(int id, String directory) {
-        Long at = fetched.get(id + "/" + directory);
-        return at == null ? -1 : Math.min(world.agenda.millis() - at, 1_000_000);
-    }
-
-    /** Something is agreed on, and those who are there hear of it. */
-    void agree() {
-        agreed++;
-        follow();
     }
 
     private void registerBrokers() {
@@ -259,17 +188,17 @@ final class KafkaModel implements Model {
                     made.config.putAll(known.config);
                 }
                 brokers.put(node.id, made);
-                agree();
+                quorum.agree();
             } else if (known.fenced) {
                 known.fenced = false;
-                agree();
+                quorum.agree();
             }
         }
         brokers.forEach((id, known) -> {
             KafkaNode node = nodes.get(id);
-            boolean heard = node != null && now - Math.max(node.heardAt, ruledSince) <= SESSION;
+            boolean heard = node != null && now - Math.max(node.heardAt, quorum.ruledSince) <= SESSION;
             boolean ofAnother = node != null && !node.disk.directory.equals(known.directory);
-            if (!known.fenced && (!heard || ofAnother) && (node != null || now - ruledSince > SESSION)) {
+            if (!known.fenced && (!heard || ofAnother) && (node != null || now - quorum.ruledSince > SESSION)) {
                 fence(id);
             }
         });
@@ -287,7 +216,7 @@ final class KafkaModel implements Model {
         }
         for (KafkaPartition made : KafkaPartition.first(up)) {
             partitions.put(made.id, made);
-            agree();
+            quorum.agree();
         }
     }
 
@@ -300,7 +229,7 @@ final class KafkaModel implements Model {
             }
             elect(partition);
         }
-        agree();
+        quorum.agree();
     }
 
     boolean isUp(int broker) {
@@ -325,7 +254,7 @@ final class KafkaModel implements Model {
                 .findFirst()
                 .orElse(-1);
         if (partition.leader >= 0) {
-            agree();
+            quorum.agree();
             judge.leads(partition);
         }
     }
@@ -352,7 +281,7 @@ final class KafkaModel implements Model {
             copy.follow(log, COPIED_IN_A_SECOND);
             if (!partition.isr.contains(id) && isUp(id) && isRuled() && copy.isCaughtUpWith(log)) {
                 partition.isr.add(id);
-                agree();
+                quorum.agree();
             }
         }
     }
@@ -390,7 +319,7 @@ final class KafkaModel implements Model {
         partition.removing.clear();
         partition.isr.removeAll(leaving);
         elect(partition);
-        agree();
+        quorum.agree();
         for (int id : leaving) {
             KafkaNode node = nodes.get(id);
             if (node != null && node.isReachable()) {

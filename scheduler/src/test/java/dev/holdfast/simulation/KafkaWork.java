@@ -71,7 +71,7 @@ final class KafkaWork {
             known.config.put(key, value);
             model.taken.removeIf(taken -> taken.endsWith("/" + id));
         }
-        model.agree();
+        model.quorum.agree();
         return done();
     }
 
@@ -113,7 +113,7 @@ final class KafkaWork {
             before.stream().filter(id -> !all.contains(id)).forEach(all::add);
             partition.replicas.clear();
             partition.replicas.addAll(all);
-            model.agree();
+            model.quorum.agree();
         }
         return new Outcome(true, plan.moves().size() + " partitions begin to move");
     }
@@ -128,7 +128,7 @@ final class KafkaWork {
                 partition.adding.clear();
                 partition.removing.clear();
                 model.elect(partition);
-                model.agree();
+                model.quorum.agree();
             }
         }
         return done();
@@ -145,13 +145,13 @@ final class KafkaWork {
                 partition.isr.remove(Integer.valueOf(id));
             }
         }
-        model.agree();
+        model.quorum.agree();
         return done();
     }
 
     private Outcome addController(int id) {
         KafkaNode node = model.nodes.get(id);
-        String voting = model.voters.get(id);
+        String voting = model.quorum.voters.get(id);
         if (voting != null && (node == null || node.disk.directory.equals(voting))) {
             return done();
         }
@@ -161,17 +161,17 @@ final class KafkaWork {
         if (node == null || !node.isReachable()) {
             return new Outcome(false, "controller " + id + " does not follow the quorum yet");
         }
-        model.voters.put(id, node.disk.directory);
-        model.agree();
+        model.quorum.voters.put(id, node.disk.directory);
+        model.quorum.agree();
         return done();
     }
 
     private Outcome removeController(int id, Chore chore) {
-        String voting = model.voters.get(id);
+        String voting = model.quorum.voters.get(id);
         String wanted = chore.arguments().getOrDefault("directory", "");
         if (voting != null && (wanted.isEmpty() || wanted.equals(voting))) {
-            model.voters.remove(id);
-            model.agree();
+            model.quorum.voters.remove(id);
+            model.quorum.agree();
         }
         return done();
     }

@@ -17,8 +17,11 @@ import java.util.TreeMap;
 /** A machine with its agent: what it has, what of it is reserved, in use and offered, and what runs on it. */
 final class Machine {
 
+    final int number;
     final String hostname;
     final String ip;
+    /** Its zone, which a ring takes for the rack; empty where there are none. */
+    String zone = "";
     /** Changes when its agent comes back as another. */
     AgentId id;
 
@@ -49,6 +52,7 @@ final class Machine {
     final List<Container> containers = new ArrayList<>();
 
     Machine(int number) {
+        this.number = number;
         this.hostname = "host" + number;
         this.ip = "10.0.0." + number;
         this.id = new AgentId(hostname + "-S1");
@@ -91,14 +95,14 @@ final class Machine {
                 role,
                 allocated(part, role),
                 new TreeMap<>(),
-                "",
+                zone,
                 "",
                 unavailableFrom,
                 unavailableUntil);
     }
 
     Agent described() {
-        return new Agent(id, hostname, ip, 5051, new TreeMap<>(), "", "", total, true);
+        return new Agent(id, hostname, ip, 5051, new TreeMap<>(), zone, "", total, true);
     }
 
     static Resources bare(Resources resources) {

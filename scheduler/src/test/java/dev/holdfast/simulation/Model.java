@@ -1,5 +1,6 @@
 package dev.holdfast.simulation;
 
+import dev.holdfast.core.Command;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Driver;
@@ -35,6 +36,24 @@ interface Model {
 
     /** A process is over. */
     void ended(Container container);
+
+    /** A chore's process begins beside a node. */
+    default void choreStarts(Container chore) {
+        throw new UnsupportedOperationException("nothing is done beside a node of " + chore.node.cluster());
+    }
+
+    /** A chore's process is asked to end: how many milliseconds it takes. */
+    default long choreEnding(Container chore) {
+        return 100;
+    }
+
+    /** A chore's process is over. */
+    default void choreEnded(Container chore) {}
+
+    /** What a person may want of this database beside what all can do, instead of changing a setting; empty if nothing. */
+    default Optional<Command> another(int which) {
+        return Optional.empty();
+    }
 
     /** A second passes: members find each other, copy, serve clients. */
     void pass();

@@ -53,7 +53,11 @@ enum Mutant {
     /** A node of CrateDB whose disk may hold the only copy of a shard is replaced all the same. */
     REPLACES_LAST_COPY(Run.Database.CRATE, "budget", "last-copy", "write-lost"),
     /** What is set in CrateDB while a node restarts is not written down as owed. */
-    FORGETS_ALLOCATION(Run.Database.CRATE, "owed");
+    FORGETS_ALLOCATION(Run.Database.CRATE, "owed"),
+    /** Nodes join a ring whenever they are placed, several at once. */
+    JOINS_TOGETHER(Run.Database.CASSANDRA, "one-join", "empty-member", "converges"),
+    /** A node that joins a ring finds itself among its seeds. */
+    SEEDS_ITSELF(Run.Database.CASSANDRA, "empty-member");
 
     private static final int EVERY = 3;
 
@@ -88,6 +92,7 @@ enum Mutant {
             case BELIEVES_DRAINED -> List.of(Kind.USER_REMOVES, Kind.USER_SCALES);
             case REPLACES_LAST_COPY -> List.of(Kind.USER_REPLACES);
             case FORGETS_ALLOCATION -> List.of(Kind.USER_RESTARTS);
+            case JOINS_TOGETHER, SEEDS_ITSELF -> List.of(Kind.USER_SCALES);
             default -> List.of();
         };
     }

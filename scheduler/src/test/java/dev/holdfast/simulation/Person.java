@@ -15,6 +15,7 @@ import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
 import dev.holdfast.plan.Goal;
 import dev.holdfast.plan.Plan;
+import dev.holdfast.plan.Reason;
 import dev.holdfast.simulation.Fault.Kind;
 import dev.holdfast.spec.ClusterSpec;
 import java.util.List;
@@ -29,7 +30,8 @@ final class Person {
     private static final long PATIENCE = 20_000;
     private static final int TRIES = 30;
     private static final List<String> HOPELESS =
-            List.of("only-copy", "replicas-fit", "two-masters", "single-master", "last-vote");
+            List.of("only-copy", "replicas-fit", "two-masters", "single-master", "last-vote", "unknown-address");
+    private static final List<String> OUTAGES = List.of("few-copies", "single-node");
 
     private final World world;
     private final Map<Long, Command> open = new TreeMap<>();
@@ -135,7 +137,8 @@ final class Person {
         NodeId node = nodes.isEmpty() ? new NodeId(name, "broker", 0) : nodes.get(which / 7 % nodes.size());
         switch (kind) {
             case USER_SCALES -> asks(new Command.Apply(model.scaled(spec, which / 3), "scale", 0));
-            case USER_SETS -> asks(new Command.Apply(model.set(spec, which / 3), "set", 0));
+            case USER_SETS ->
+                asks(model.another(which).orElseGet(() -> new Command.Apply(model.set(spec, which / 3), "set", 0)));
             case USER_UPGRADES -> asks(new Command.Apply(model.upgraded(spec), "upgrade", 0));
             case USER_RESIZES ->
                 asks(new Command.Apply(
@@ -221,7 +224,10 @@ final class Person {
                 .map(NodeRecord::id)
                 .filter(node -> lost.filter(node::equals).isEmpty())
                 .toList();
-        if (active && isRefused(cluster)) {
+        Optional<String> outage = outage(cluster);
+        if (active && outage.isPresent()) {
+            asks(new Command.Resume(name, outage.get()), 2);
+        } else if (active && isRefused(cluster)) {
             asks(new Command.Cancel(name), 2);
         } else if (!active && lost.isPresent() && !startable.isEmpty()) {
             asks(new Command.Start(name, startable), 2); // the others must be there to tell what may be given up
@@ -258,6 +264,16 @@ final class Person {
                     .filter(id -> world.machines.stream().noneMatch(machine -> machine.id.equals(id)))
                     .ifPresent(world.master::gone);
         }
+    }
+
+    /** A gate says what its users will miss meanwhile, and that they will have to. */
+    private static Optional<String> outage(ClusterRecord cluster) {
+        return cluster.plan().stream()
+                .flatMap(plan -> plan.steps())
+                .flatMap(step -> step.reason().stream())
+                .map(Reason::rule)
+                .filter(OUTAGES::contains)
+                .findFirst();
     }
 
     /** A gate says that waiting will not open it. */

@@ -7,6 +7,7 @@ import dev.holdfast.core.NodeState;
 import dev.holdfast.core.SurplusRecord;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Driver;
+import dev.holdfast.database.cassandra.CassandraPackage;
 import dev.holdfast.database.crate.CratePackage;
 import dev.holdfast.database.kafka.KafkaPackage;
 import dev.holdfast.model.ClusterName;
@@ -46,7 +47,8 @@ final class Run {
     /** Which database the clusters of a run are of. */
     enum Database {
         KAFKA,
-        CRATE
+        CRATE,
+        CASSANDRA
     }
 
     /** What came of it. */
@@ -71,6 +73,7 @@ final class Run {
         TreeMap<String, DatabasePackage> all = new TreeMap<>();
         all.put("kafka", new KafkaPackage(new NoDriver()));
         all.put("crate", new CratePackage(new NoDriver()));
+        all.put("cassandra", new CassandraPackage(new NoDriver()));
         this.packages = all;
     }
 
@@ -148,6 +151,7 @@ final class Run {
         kinds.put(orders, world -> switch (database) {
             case KAFKA -> new KafkaModel(world, orders, seed % 2 == 0, 4, 0);
             case CRATE -> new CrateModel(world, orders, seed);
+            case CASSANDRA -> new RingModel(world, orders, seed);
         });
         if (database == Database.KAFKA && seed % 3 == 0) {
             // Two share their machines, their scheduler and its state.
@@ -208,7 +212,11 @@ final class Run {
             for (NodeId id : wanted) {
                 Optional<NodeRecord> node = world.store.durable().node(id);
                 if (node.filter(found -> found.state() == NodeState.READY).isEmpty()) {
-                    return Optional.of(node.map(Text::of).orElse(id + " is not there"));
+                    return Optional.of(node.map(Text::of).orElse(id + " is not there")
+                            + entry.getValue()
+                                    .unsettled(cluster.get().spec())
+                                    .map(why -> "; " + why)
+                                    .orElse(""));
                 }
             }
             if (world.store.durable().nodesOf(entry.getKey()).size() != wanted.size()) {

@@ -281,6 +281,8 @@ final class SchedulerProcess {
                             .orElse(new Event.AgentsKnown(Optional.empty(), "no answer"))));
         } else if (effect instanceof Effect.ReadLastWords read) {
             world.agenda.in(40, () -> hear(new Event.LastWords(read.node(), read.incarnation(), "it ended")));
+        } else if (effect instanceof Effect.ReadChore read) {
+            world.agenda.in(40, () -> hear(world.agents.read(read)));
         } else {
             call(effect);
         }

@@ -55,6 +55,27 @@ final class SimulationTest {
                 .isGreaterThan(1000);
     }
 
+    static LongStream seedsOfCassandra() {
+        return LongStream.rangeClosed(
+                Long.getLong("simulation.cassandra.from", 6), Long.getLong("simulation.cassandra.to", 7));
+    }
+
+    @ParameterizedTest(name = "Cassandra, seed {0}")
+    @MethodSource("seedsOfCassandra")
+    void soItIsWithARing(long seed) {
+        Run ring = new Run(Run.Database.CASSANDRA);
+        Run.Result result = ring.play(seed, Run.faults(seed, Run.FAULTS), Optional.empty(), 0);
+        if (result.promise().isPresent()) {
+            throw new AssertionError("seed " + seed + ", " + Simulate.explain(ring, result, Optional.empty()));
+        }
+        assertThat(result.acknowledged())
+                .as("rows that clients were told are safe")
+                .isGreaterThan(1000);
+        assertThat(ring.play(seed, Run.faults(seed, Run.FAULTS), Optional.empty(), 0)
+                        .hash())
+                .isEqualTo(result.hash());
+    }
+
     @Test
     void theSameSeedIsTheSameRunOfCrateDbToo() {
         List<Fault> few = Run.faults(2, Run.FAULTS).subList(0, 6);

@@ -149,8 +149,12 @@ final class Watchdog {
             TaskId id = launch.tasks().get(0).id();
             boolean known = durable().nodes().values().stream()
                     .anyMatch(node -> node.incarnation()
-                            .filter(last -> last.taskId().equals(id))
-                            .isPresent());
+                                    .filter(last -> last.taskId().equals(id))
+                                    .isPresent()
+                            || node.beside()
+                                    .task()
+                                    .filter(chore -> chore.taskId().equals(id))
+                                    .isPresent());
             check(known, "persist-then-act", id + " is launched before that is durable");
             return;
         }
@@ -292,6 +296,17 @@ final class Watchdog {
                 "identity",
                 container.node + " is launched on " + container.volume.id + ", but generation "
                         + container.volume.generation + " began on " + first);
+    }
+
+    /** Two chores never run beside one node at once. */
+    void launchesChore(Container chore) {
+        check(launched.add(chore.task.id()), "task-id", chore.task.id() + " repeats");
+        chore.machine.containers.stream()
+                .filter(other -> other.isChore() && !other.isOver() && other.node.equals(chore.node))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new BrokenPromise("chore-twice", chore.task.id() + " is launched beside " + other.task.id());
+                });
     }
 
     void started(Container container) {

@@ -33,6 +33,13 @@ final class Wishes {
         return of(name, "crate", version, groups);
     }
 
+    static ClusterSpec ring(ClusterName name, String version, int nodes) {
+        Map<String, Integer> ports = Map.of("storage", 7000, "native", 9042, "jmx", 7199, "status", 9406);
+        Map<String, GroupSpec> groups = new LinkedHashMap<>();
+        groups.put("node", group("node", nodes, ports));
+        return of(name, "cassandra", version, groups);
+    }
+
     static ClusterSpec of(ClusterName name, String packageName, String version, Map<String, GroupSpec> groups) {
         return new ClusterSpec(
                 name,

@@ -268,7 +268,7 @@ final class RingGates {
 
     /** The node itself, or what it was before its disk was given up. */
     private boolean isOf(Member member, NodeId node) {
-        return member.address().equals(sight.address(node))
+        return (member.address().equals(sight.address(node)) && !sight.isAnothers(member, node))
                 || Membership.of(sight.view(), node)
                         .filter(before -> before.hostId().equals(member.hostId()))
                         .isPresent();

@@ -113,7 +113,16 @@ final class Sight {
         String address = address(node);
         return address.isEmpty()
                 ? Optional.empty()
-                : Optional.ofNullable(witness.ring().get(address));
+                : Optional.ofNullable(witness.ring().get(address)).filter(member -> !isAnothers(member, node));
+    }
+
+    /** Whether a member is known to be another node of ours: a dead one may have the address that a new one was given. */
+    boolean isAnothers(Member member, NodeId node) {
+        return view.nodes().keySet().stream()
+                .filter(other -> !other.equals(node))
+                .flatMap(other -> Membership.of(view, other).stream())
+                .anyMatch(known ->
+                        !known.hostId().isEmpty() && known.hostId().equals(member.hostId()));
     }
 
     String hostId(NodeId node) {

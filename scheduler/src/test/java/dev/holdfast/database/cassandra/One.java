@@ -32,6 +32,9 @@ final class One {
     boolean known = true;
     Duration downFor = Duration.ZERO;
     String hostId;
+    /** Where it stands. */
+    int machine;
+
     String rack = "rack1";
     String release = "5.0.9";
     String schema = "s1";
@@ -54,10 +57,11 @@ final class One {
     One(int index) {
         id = Scene.node(index);
         hostId = "host-" + index;
+        machine = index;
     }
 
     String address() {
-        return "127.0.0." + (10 + id.index());
+        return "127.0.0." + (10 + machine);
     }
 
     NodeView view(ClusterSpec target) {

@@ -45,6 +45,18 @@ class ReplacingTest {
     }
 
     @Test
+    void aNewNodeOnTheMachineOfADeadOneIsNotTakenForIt() {
+        scene.count(4);
+        scene.down(2);
+        scene.placed(3).machine = 2;
+        assertThat(scene.shut(Action.START, 3))
+                .as("Cassandra refuses who comes by a member's address; the dead one is replaced first")
+                .contains("others-down");
+        assertThat(scene.rules.proves(CassandraWays.UNKNOWN, node(3), scene.view()).answer())
+                .isEqualTo(Proof.Answer.YES);
+    }
+
+    @Test
     void aSeedIsReplacedLikeAnyOtherAndIsNotToldThatItIsOne() {
         scene.down(0);
         scene.renewed(0);
