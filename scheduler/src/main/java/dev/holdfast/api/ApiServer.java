@@ -10,15 +10,22 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -30,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ApiServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final String FIRST = "/";
     private static final int MAX_THREADS = 40;
     private static final int LEAST_THREADS = 2;
     private static final int TEMPORARY_REDIRECT = 307;
@@ -64,6 +72,13 @@ public final class ApiServer implements AutoCloseable {
      */
     public static ApiServer start(ApiSettings settings, Backend backend, List<Route> more, Leadership leadership)
             throws ApiException {
+        return start(settings, backend, more, leadership, List.of());
+    }
+
+    /** The same, with pages for browsers beside it. */
+    public static ApiServer start(
+            ApiSettings settings, Backend backend, List<Route> more, Leadership leadership, List<Pages> pages)
+            throws ApiException {
         Standing standing = new Standing(leadership);
         ViewStream stream = new ViewStream(backend.engine(), WireJson.mapper());
         List<Route> routes = new ArrayList<>();
@@ -84,7 +99,7 @@ public final class ApiServer implements AutoCloseable {
         routes.replaceAll(
                 route -> Standing.before(route, call -> backend.engine().askingAs(call.asker())));
         try {
-            return start(settings, routes, List.of(stream, events, logs));
+            return start(settings, routes, List.of(stream, events, logs), pages);
         } catch (ApiException e) {
             stream.close();
             events.close();
@@ -95,16 +110,23 @@ public final class ApiServer implements AutoCloseable {
 
     /** Serves nothing but these routes. */
     public static ApiServer start(ApiSettings settings, List<Route> routes) throws ApiException {
-        return start(settings, routes, List.of());
+        return start(settings, routes, List.of(), List.of());
     }
 
-    private static ApiServer start(ApiSettings settings, List<Route> routes, List<AutoCloseable> parts)
+    /** Serves nothing but these routes and pages. */
+    public static ApiServer start(ApiSettings settings, List<Route> routes, List<Pages> pages) throws ApiException {
+        return start(settings, routes, List.of(), pages);
+    }
+
+    private static ApiServer start(
+            ApiSettings settings, List<Route> routes, List<AutoCloseable> streams, List<Pages> pages)
             throws ApiException {
         settings.check();
         int port = openPort(settings);
         JsonMapper json = WireJson.mapper();
         String openApi = new OpenApi(routes).document(json);
-        Guard guard = new Guard(settings.token(), settings.host());
+        Visitors visitors = new Visitors(settings.token(), Clock.systemUTC());
+        Guard guard = new Guard(visitors, hosts(settings), firstParts(routes));
         Javalin server = Javalin.create(config -> {
             config.jetty.threadPool = threads();
             config.jetty.addConnector((jetty, http) -> {
@@ -122,10 +144,17 @@ public final class ApiServer implements AutoCloseable {
             config.startup.showJavalinBanner = false;
             config.startup.startupWatcherEnabled = false;
             config.startup.showOldJavalinVersionWarning = false;
+            config.routes.before(SafeHeaders::set);
             config.routes.before(guard::check);
             config.routes.get("/v1/openapi.json", context -> text(context, "application/json", openApi));
-            routes.forEach(route -> add(config.routes, route, json));
-            failures(config.routes, json);
+            routes.stream()
+                    .filter(route -> pages.isEmpty() || !route.path().equals(FIRST))
+                    .forEach(route -> add(config.routes, route, json));
+            if (!pages.isEmpty()) {
+                first(config.routes, routes, pages.get(0), json);
+            }
+            pages.forEach(page -> page.serve(config.routes, new Desk(routes, json), visitors));
+            failures(config.routes, json, context -> guard.isApi(context) ? List.of() : pages);
         });
         try {
             server.start();
@@ -133,7 +162,39 @@ public final class ApiServer implements AutoCloseable {
             throw taken(settings, e);
         }
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+        List<AutoCloseable> parts = new ArrayList<>(streams);
+        parts.addAll(pages);
         return new ApiServer(server, URI.create("http://" + host + ":" + port), parts);
+    }
+
+    /** At one address programs find what they always found, and people the first page. */
+    private static void first(RoutesConfig server, List<Route> routes, Pages pages, JsonMapper json) {
+        Optional<Route> forPrograms =
+                routes.stream().filter(route -> route.path().equals(FIRST)).findFirst();
+        server.get(FIRST, context -> {
+            boolean person = Optional.ofNullable(context.header("Accept"))
+                    .filter(accepted -> accepted.contains("text/html"))
+                    .isPresent();
+            if (person || forPrograms.isEmpty()) {
+                pages.first(context);
+            } else {
+                answer(context, forPrograms.get(), json);
+            }
+        });
+    }
+
+    private static KnownHosts hosts(ApiSettings settings) {
+        List<String> names = new ArrayList<>(settings.allowedHosts());
+        names.add(settings.host());
+        return new KnownHosts(names);
+    }
+
+    private static Set<String> firstParts(List<Route> routes) {
+        Set<String> first = new TreeSet<>(Set.of("/v1"));
+        routes.stream()
+                .filter(route -> !route.path().equals(FIRST))
+                .forEach(route -> first.add("/" + route.path().split("/", -1)[1]));
+        return first;
     }
 
     private static QueuedThreadPool threads() {
@@ -164,45 +225,68 @@ public final class ApiServer implements AutoCloseable {
 
     private static void add(RoutesConfig server, Route route, JsonMapper json) {
         HandlerType type = HandlerType.findOrCreate(route.method().name());
-        server.addHttpHandler(type, route.path(), context -> {
-            Call call = new Call(context, json);
-            if (route.answering() instanceof Route.Streaming streaming) {
-                streaming.to(call);
-            } else if (route.answering() instanceof Route.Value value) {
-                Object answer = value.of(call);
-                if (answer instanceof Route.Reply reply) {
-                    context.status(reply.status());
-                    answer = reply.body();
-                }
-                if (answer instanceof String text) {
-                    text(context, "application/yaml", text);
-                } else if (answer instanceof Route.Text text) {
-                    context.contentType(text.type()).result(text.text());
-                } else {
-                    text(context, "application/json", json.writeValueAsString(answer));
-                }
-            }
-        });
+        server.addHttpHandler(type, route.path(), context -> answer(context, route, json));
     }
 
-    private static void failures(RoutesConfig server, JsonMapper json) {
+    private static void answer(Context context, Route route, JsonMapper json) throws Exception {
+        Call call = new Call(context, json);
+        if (route.answering() instanceof Route.Streaming streaming) {
+            streaming.to(call);
+        } else if (route.answering() instanceof Route.Value value) {
+            Object answer = value.of(call);
+            if (answer instanceof Route.Reply reply) {
+                context.status(reply.status());
+                answer = reply.body();
+            }
+            if (answer instanceof String text) {
+                text(context, "application/yaml", text);
+            } else if (answer instanceof Route.Text text) {
+                context.contentType(text.type()).result(text.text());
+            } else {
+                text(context, "application/json", json.writeValueAsString(answer));
+            }
+        }
+    }
+
+    /** @param faces what tells people of it, where people ask */
+    private static void failures(RoutesConfig server, JsonMapper json, Function<Context, List<Pages>> faces) {
         server.exception(Refused.class, (refused, context) -> {
             if (refused.status() == Refused.UNAUTHORISED) {
                 context.header("WWW-Authenticate", "Bearer");
             }
-            problems(context, refused.status(), refused.problems(), json);
-        });
-        server.exception(Standing.Elsewhere.class, (elsewhere, context) -> {
-            context.header("Location", elsewhere.to(context.path(), context.queryString()));
-            problems(context, TEMPORARY_REDIRECT, elsewhere.problems(), json);
+            List<Pages> face = faces.apply(context);
+            if (face.isEmpty()) {
+                problems(context, refused.status(), refused.problems(), json);
+            } else {
+                face.get(0).refuse(context, refused);
+            }
         });
         server.exception(
-                HttpResponseException.class,
-                (known, context) -> problems(
+                Guard.LogIn.class,
+                (unknown, context) -> context.redirect(Guard.LOGIN + next(context), HttpStatus.SEE_OTHER));
+        server.exception(Standing.Elsewhere.class, (elsewhere, context) -> {
+            String there = elsewhere.to(context.path(), context.queryString());
+            if (faces.apply(context).isEmpty()) {
+                context.header("Location", there);
+                problems(context, TEMPORARY_REDIRECT, elsewhere.problems(), json);
+            } else {
+                context.redirect(there, HttpStatus.SEE_OTHER); // a form goes only to who made it: it is seen anew there
+            }
+        });
+        server.exception(HttpResponseException.class, (known, context) -> {
+            List<Pages> face = faces.apply(context);
+            String cause = String.valueOf(known.getMessage());
+            if (face.isEmpty()) {
+                problems(
                         context,
                         known.getStatus(),
-                        List.of(new ProblemInfo("", 0, String.valueOf(known.getMessage()), "see /v1/openapi.json")),
-                        json));
+                        List.of(new ProblemInfo("", 0, cause, "see /v1/openapi.json")),
+                        json);
+            } else {
+                face.get(0)
+                        .refuse(context, Refused.because(known.getStatus(), cause, "the first page leads everywhere"));
+            }
+        });
         server.exception(Exception.class, (unknown, context) -> {
             LOG.error("{} {} failed unexpectedly", context.method(), context.path(), unknown);
             problems(
@@ -211,6 +295,15 @@ public final class ApiServer implements AutoCloseable {
                     List.of(new ProblemInfo("", 0, "internal error: " + unknown, "see the scheduler's log")),
                     json);
         });
+    }
+
+    /** Where to go after logging in, if that is more than the first page. */
+    private static String next(Context context) {
+        String query = Optional.ofNullable(context.queryString())
+                .map(text -> "?" + text)
+                .orElse("");
+        String wanted = context.path() + query;
+        return wanted.equals("/") ? "" : "?next=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
     }
 
     private static void problems(Context context, int status, List<ProblemInfo> problems, JsonMapper json) {

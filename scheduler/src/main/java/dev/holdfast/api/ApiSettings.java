@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,18 +15,24 @@ import java.util.Optional;
  * @param port 0 picks one
  * @param token that requests must carry; must be there unless the host is a loopback address
  * @param webhooks file that names webhooks, if there are any
+ * @param allowedHosts names that browsers may reach it by, beside its address and those of loopback
  */
-public record ApiSettings(String host, int port, Optional<String> token, Optional<Path> webhooks) {
+public record ApiSettings(
+        String host, int port, Optional<String> token, Optional<Path> webhooks, List<String> allowedHosts) {
 
-    /** Without webhooks. */
+    /** Without webhooks, reached by its address only. */
     public ApiSettings(String host, int port, Optional<String> token) {
-        this(host, port, token, Optional.empty());
+        this(host, port, token, Optional.empty(), List.of());
     }
 
     /** Where the API is unless told otherwise. */
     public static final int USUAL_PORT = 4040;
 
     private static final int SHORTEST_TOKEN = 16;
+
+    public ApiSettings {
+        allowedHosts = List.copyOf(allowedHosts);
+    }
 
     /** On this machine only, without a token. */
     public static ApiSettings loopback(int port) {
@@ -34,7 +41,12 @@ public record ApiSettings(String host, int port, Optional<String> token, Optiona
 
     /** With the token that a file holds in its first line. */
     public ApiSettings withTokenFile(Path file) throws ApiException {
-        return new ApiSettings(host, port, Optional.of(readToken(file)), webhooks);
+        return new ApiSettings(host, port, Optional.of(readToken(file)), webhooks, allowedHosts);
+    }
+
+    /** Also reached by these names. */
+    public ApiSettings withAllowedHosts(List<String> names) {
+        return new ApiSettings(host, port, token, webhooks, names);
     }
 
     /** The token in a file: its first line, at least {@value #SHORTEST_TOKEN} characters. */

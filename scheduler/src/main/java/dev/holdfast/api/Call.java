@@ -5,7 +5,6 @@ import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -18,38 +17,36 @@ public final class Call {
     /** In which the command line says whose it is. */
     public static final String USER_HEADER = "Holdfast-User";
 
-    private static final int LONGEST_USER = 60;
-
-    private final Context context;
+    private final Request request;
     private final JsonMapper json;
 
     Call(Context context, JsonMapper json) {
-        this.context = context;
+        this(new Request.OverHttp(context), json);
+    }
+
+    Call(Request request, JsonMapper json) {
+        this.request = request;
         this.json = json;
     }
 
     /** Who asks, by their own word or by where they come from: for the event log, and proof of nothing. */
     String asker() {
-        String user =
-                Optional.ofNullable(context.header(USER_HEADER)).orElse("").replaceAll("[^\\p{Alnum}@._ ()-]", "");
-        return user.isBlank()
-                ? "API, " + context.req().getRemoteAddr()
-                : user.substring(0, Math.min(user.length(), LONGEST_USER));
+        return request.asker();
     }
 
     /** A part of the path, by its name in the route. */
     public String path(String name) {
-        return context.pathParam(name);
+        return request.path(name);
     }
 
     /** A query parameter; empty if it is not there. */
     public String query(String name) {
-        return Optional.ofNullable(context.queryParam(name)).orElse("");
+        return request.query(name).orElse("");
     }
 
     /** Whether a query parameter is {@code true}, or there without a value. */
     public boolean flag(String name) {
-        String value = Optional.ofNullable(context.queryParam(name)).orElse("false");
+        String value = request.query(name).orElse("false");
         return value.isEmpty() || value.equals("true");
     }
 
@@ -75,24 +72,24 @@ public final class Call {
 
     /** Media type of the body, without parameters; empty if none is named. */
     public String mediaType() {
-        String type = Optional.ofNullable(context.contentType()).orElse("");
+        String type = request.contentType();
         int end = type.indexOf(';');
         return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
     /** The port it came in at. */
     public int port() {
-        return context.req().getLocalPort();
+        return request.port();
     }
 
     public String text() {
-        return context.body();
+        return request.body();
     }
 
     /** The body as a record; what is not given is empty, what is not known is refused. */
     public <T extends Record> T body(Class<T> type) {
         try {
-            String text = context.body();
+            String text = request.body();
             JsonNode tree = text.isBlank() ? json.createObjectNode() : json.readTree(text);
             if (!(tree instanceof ObjectNode object)) {
                 throw Refused.because(Refused.INVALID, "the body is no JSON object", "see /v1/openapi.json");
@@ -139,8 +136,18 @@ public final class Call {
         }
     }
 
-    /** For answers that are streams. */
+    /** For answers that are streams, which no page asks for at the desk. */
     Context context() {
-        return context;
+        if (request instanceof Request.OverHttp http) {
+            return http.context();
+        }
+        throw new IllegalStateException("a page's question has no connection of its own");
+    }
+
+    /** Says something about the answer beside it, to who asks over HTTP. */
+    void header(String name, String value) {
+        if (request instanceof Request.OverHttp http) {
+            http.context().header(name, value);
+        }
     }
 }

@@ -63,17 +63,6 @@ final class EventRoutes implements AutoCloseable {
                 .with("since", "only from then on, as in 10m, 2h, 1d, or a time");
     }
 
-    static EventInfo info(Fact.Told told) {
-        return new EventInfo(
-                told.number(),
-                told.at(),
-                told.cluster().map(ClusterName::value).orElse(""),
-                told.node().map(NodeId::shortName).orElse(""),
-                told.kind().word(),
-                told.by(),
-                told.text());
-    }
-
     private List<EventInfo> page(Call call) {
         EventFilter filter = EventFilter.of(call, clock.instant());
         int limit = (int) call.number("limit", 100, 1, MOST);
@@ -82,7 +71,7 @@ final class EventRoutes implements AutoCloseable {
         if (!fromOldest && isOnlyOfACluster(filter)) {
             return store.history(Backend.name(filter.cluster()), limit).stream()
                     .filter(filter)
-                    .map(EventRoutes::info)
+                    .map(EventPictures::event)
                     .toList();
         }
         ArrayDeque<EventInfo> found = new ArrayDeque<>();
@@ -91,7 +80,7 @@ final class EventRoutes implements AutoCloseable {
                 page = store.told(page.get(page.size() - 1).number(), PAGE)) {
             for (Fact.Told told : page) {
                 if (filter.test(told) && !(fromOldest && found.size() == limit)) {
-                    found.addLast(info(told));
+                    found.addLast(EventPictures.event(told));
                 }
                 if (found.size() > limit) {
                     found.removeFirst();
@@ -120,7 +109,7 @@ final class EventRoutes implements AutoCloseable {
                 for (Fact.Told told : more) {
                     seen = Math.max(seen, told.number());
                     if (filter.test(told)) {
-                        reader.send(Long.toString(told.number()), "event", json.writeValueAsString(info(told)));
+                        reader.send(Long.toString(told.number()), "event", json.writeValueAsString(EventPictures.event(told)));
                     }
                 }
                 if (more.isEmpty()) {

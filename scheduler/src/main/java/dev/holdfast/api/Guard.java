@@ -1,81 +1,150 @@
 package dev.holdfast.api;
 
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Lets nobody in who should not be.
  *
- * <p>With a token, requests must carry it. Without one the API is on loopback, and what must be kept out are pages in
- * this machine's browsers: those that reach us under a name of their own (DNS rebinding) show by the Host header,
- * those of other sites by Origin.
+ * <ol>
+ *   <li>A request that carries the API token is a program's, or a person's who knows it: no page of another site can make one.
+ *   <li>All others may come from a browser, whatever page it shows, and on loopback too. They must reach us by a name that is ours, and must
+ *       not tell of another site, be it by Origin or by Sec-Fetch-Site. Going to one of our pages by a link from elsewhere is no harm.
+ *   <li>Where there is a token, they must have logged in. Only the log-in page and what it looks like is for everyone.
+ *   <li>What changes something and is asked for by a page's form, or by someone who is known only by a cookie, must carry what
+ *       our own page gave its form. Programs on loopback, which have neither cookie nor form, send JSON to the API as ever.
+ * </ol>
  */
 final class Guard {
 
-    private static final String BEARER = "Bearer ";
+    /** Where one logs in, and what is served to everyone because that page needs it. */
+    static final String LOGIN = "/login";
 
-    /** What supervises a scheduler asks there, and has no token. */
+    static final String ASSETS = "/assets/";
+
+    /** Marathon and load balancers look here, and have no token. */
     private static final String HEALTH = "/health";
 
-    private final Optional<String> token;
-    private final String host;
+    private static final String BEARER = "Bearer ";
+    private static final Set<String> SAFE = Set.of("GET", "HEAD");
+    private static final List<String> NO_OTHER_SITE = List.of("", "same-origin", "none");
 
-    Guard(Optional<String> token, String host) {
-        this.token = token;
-        this.host = host;
+    private final Visitors visitors;
+    private final KnownHosts hosts;
+    private final Set<String> api;
+
+    /** @param api first parts of the paths that are the API's; all others are pages */
+    Guard(Visitors visitors, KnownHosts hosts, Set<String> api) {
+        this.visitors = visitors;
+        this.hosts = hosts;
+        this.api = Set.copyOf(api);
     }
 
-    /** Throws {@link Refused} for a request that must not be answered. */
-    void check(Context context) {
-        boolean open = context.path().equals(HEALTH);
-        if (token.isPresent() && !open) {
-            checkToken(token.get(), header(context, "Authorization"));
-        } else if (token.isEmpty()) {
-            checkHost(header(context, "Host"));
+    /** Who wants to see a page must log in first. */
+    static final class LogIn extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        LogIn() {
+            super("log in first", null, false, false);
         }
-        checkOrigin(header(context, "Origin"), header(context, "Host"));
     }
 
-    private static void checkToken(String expected, String authorization) {
-        String given = authorization.startsWith(BEARER)
-                ? authorization.substring(BEARER.length()).strip()
-                : "";
-        boolean same = MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
-        if (!same) {
+    /** Throws {@link Refused}, or {@link LogIn}, for a request that must not be answered. */
+    void check(Context context) {
+        String given = bearer(context);
+        if (visitors.mustLogIn() && !given.isEmpty()) {
+            checkToken(given);
+            checkOrigin(header(context, "Origin"), header(context, "Host"));
+            return;
+        }
+        if (!visitors.mustLogIn() || !context.path().equals(HEALTH)) {
+            checkHost(context);
+        }
+        checkSite(context);
+        boolean safe = SAFE.contains(context.req().getMethod());
+        String path = context.path();
+        boolean open = path.equals(LOGIN) || path.startsWith(ASSETS) || (safe && path.equals(HEALTH));
+        if (visitors.mustLogIn() && !visitors.isLoggedIn(context) && !open) {
+            throw unknown(context, safe);
+        }
+        boolean needsForm = !safe && (visitors.mustLogIn() || !isApi(context));
+        if (needsForm && !visitors.isOwnForm(context)) {
+            throw Refused.because(
+                    Refused.FORBIDDEN,
+                    "this form is none of ours, or its page is out of date",
+                    "load the page again and repeat what you did there");
+        }
+    }
+
+    boolean isApi(Context context) {
+        return isApi(context.path());
+    }
+
+    /** Programs read answers of these paths, people those of others. */
+    boolean isApi(String path) {
+        int end = path.indexOf('/', 1);
+        return api.contains(end < 0 ? path : path.substring(0, end));
+    }
+
+    private RuntimeException unknown(Context context, boolean safe) {
+        if (safe && !isApi(context)) {
+            return new LogIn();
+        }
+        return Refused.because(
+                Refused.UNAUTHORISED,
+                "this API wants a token",
+                "give --api-token-file FILE with the file the scheduler was started with, or log in at " + LOGIN);
+    }
+
+    private void checkToken(String given) {
+        if (!visitors.isToken(given)) {
             throw Refused.because(
                     Refused.UNAUTHORISED,
-                    given.isEmpty() ? "this API wants a token" : "the token is not the right one",
+                    "the token is not the right one",
                     "give --api-token-file FILE with the file the scheduler was started with");
         }
     }
 
-    private void checkHost(String header) {
-        String name = withoutPort(header).toLowerCase(Locale.ROOT);
-        boolean known = name.equals("localhost")
-                || name.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}")
-                || name.equals("[::1]")
-                || name.equals(host.toLowerCase(Locale.ROOT));
-        if (!known) {
+    private void checkHost(Context context) {
+        String host = header(context, "Host");
+        if (!hosts.knows(host, String.valueOf(context.req().getLocalAddr()))) {
             throw Refused.because(
                     Refused.FORBIDDEN,
-                    "this API is for this machine only and does not answer as '" + name + "'",
-                    "use http://127.0.0.1:PORT, or start with an address and a token");
+                    "this scheduler does not answer as '" + KnownHosts.withoutPort(host) + "'",
+                    "use its address, as in http://127.0.0.1:PORT, or start it with --allowed-host and that name");
+        }
+    }
+
+    private static void checkSite(Context context) {
+        checkOrigin(header(context, "Origin"), header(context, "Host"));
+        boolean follows = SAFE.contains(context.req().getMethod())
+                && header(context, "Sec-Fetch-Mode").equals("navigate")
+                && header(context, "Sec-Fetch-Dest").equals("document");
+        if (!follows && !NO_OTHER_SITE.contains(header(context, "Sec-Fetch-Site"))) {
+            throw Refused.because(
+                    Refused.FORBIDDEN,
+                    "a page of another site made this request",
+                    "open the scheduler's own page and do it there");
         }
     }
 
     private static void checkOrigin(String origin, String host) {
-        if (!origin.isEmpty() && !origin.endsWith("://" + host)) {
-            throw Refused.because(Refused.FORBIDDEN, "pages of " + origin + " may not use this API", "");
+        if (!origin.isEmpty() && !origin.equals("http://" + host) && !origin.equals("https://" + host)) {
+            throw Refused.because(
+                    Refused.FORBIDDEN,
+                    "pages of " + origin + " may not use this scheduler",
+                    "open the scheduler's own page and do it there");
         }
     }
 
-    private static String withoutPort(String host) {
-        int colon = host.lastIndexOf(':');
-        return colon > host.lastIndexOf(']') ? host.substring(0, colon) : host;
+    private static String bearer(Context context) {
+        String authorization = header(context, "Authorization");
+        return authorization.startsWith(BEARER)
+                ? authorization.substring(BEARER.length()).strip()
+                : "";
     }
 
     private static String header(Context context, String name) {

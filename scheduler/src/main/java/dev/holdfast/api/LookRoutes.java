@@ -129,7 +129,7 @@ final class LookRoutes {
     private List<EventInfo> events(Call call) {
         int limit = (int) call.number("limit", 100, 1, MOST_EVENTS);
         return backend.store().history(Backend.name(cluster(call).name()), limit).stream()
-                .map(EventRoutes::info)
+                .map(EventPictures::event)
                 .toList();
     }
 

@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.Locale;
 
 /** Plans and previews as they travel. */
-final class PlanPictures {
+public final class PlanPictures {
 
     private PlanPictures() {}
 
-    static PlanInfo plan(Plan plan) {
+    /** A plan as it travels, its stages in words. */
+    public static PlanInfo plan(Plan plan) {
         return new PlanInfo(
                 plan.number(),
                 plan.target(),

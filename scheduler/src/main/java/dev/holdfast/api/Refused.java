@@ -14,6 +14,7 @@ public final class Refused extends RuntimeException {
     public static final int FORBIDDEN = 403;
     public static final int UNKNOWN = 404;
     public static final int CONFLICT = 409;
+    public static final int TOO_MANY = 429;
     public static final int UNAVAILABLE = 503;
 
     private final int status;

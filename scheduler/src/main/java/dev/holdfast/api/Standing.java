@@ -59,7 +59,7 @@ final class Standing {
     Route marked(Route route) {
         return before(route, call -> {
             if (!leadership.leads()) {
-                call.context().header(ROLE, HealthInfo.STANDBY);
+                call.header(ROLE, HealthInfo.STANDBY);
             }
         });
     }

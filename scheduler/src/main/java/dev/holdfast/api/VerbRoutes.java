@@ -11,6 +11,8 @@ import java.util.Optional;
 /** What is done to a cluster or its nodes without another target. */
 final class VerbRoutes {
 
+    private static final String PREVIEW = "preview";
+
     private final Backend backend;
 
     VerbRoutes(Backend backend) {
@@ -22,11 +24,11 @@ final class VerbRoutes {
                 nodes("restart", "Restarts nodes one by one, or all", Command.Restart::new),
                 nodes("start", "Starts nodes that are stopped, or all", Command.Start::new),
                 nodes("stop", "Stops nodes, or all; identity and data stay", Command.Stop::new),
-                verb("replace", "Same identity, new empty volume elsewhere", Asks.Node.class, call -> {
+                previewed(verb("replace", "Same identity, new empty volume elsewhere", Asks.Node.class, call -> {
                     NodeId node = Backend.node(
                             call.path("cluster"), call.body(Asks.Node.class).node());
-                    return backend.ask(new Command.Replace(node.cluster(), node));
-                }),
+                    return ask(call, new Command.Replace(node.cluster(), node));
+                })),
                 verb("pause", "Holds the plan", Asks.Nothing.class, call -> backend.ask(new Command.Pause(name(call)))),
                 verb(
                         "resume",
@@ -34,29 +36,40 @@ final class VerbRoutes {
                         Asks.Resume.class,
                         call -> backend.ask(new Command.Resume(
                                 name(call), call.body(Asks.Resume.class).override()))),
-                verb(
+                previewed(verb(
                         "cancel",
                         "Turns the plan back where it can be",
                         Asks.Nothing.class,
-                        call -> backend.ask(new Command.Cancel(name(call)))),
-                verb(
-                                "recover",
-                                "Begins anew from what is left when a majority of the masters is lost for good",
-                                Asks.Recover.class,
-                                this::recover)
-                        .with("preview", "true: say what would be done, and do nothing"),
+                        call -> ask(call, new Command.Cancel(name(call))))),
+                previewed(verb(
+                        "recover",
+                        "Begins anew from what is left when a majority of the masters is lost for good",
+                        Asks.Recover.class,
+                        this::recover)),
                 Route.post(
                         "/v1/thaw",
                         "Goes on after much was lost at once",
                         Asks.Nothing.class,
                         OutcomeInfo.class,
                         call -> backend.ask(new Command.Thaw())),
-                verb(
-                        "uninstall",
-                        "Destroys the cluster with all its data",
-                        Asks.Uninstall.class,
-                        call -> backend.ask(new Command.Uninstall(
-                                name(call), call.body(Asks.Uninstall.class).confirmation()))));
+                previewed(verb(
+                        "uninstall", "Destroys the cluster with all its data", Asks.Uninstall.class, this::uninstall)));
+    }
+
+    /** Nothing needs to be confirmed that is not done. */
+    private Object uninstall(Call call) throws InterruptedException {
+        String confirmation = call.flag(PREVIEW)
+                ? call.path("cluster")
+                : call.body(Asks.Uninstall.class).confirmation();
+        return ask(call, new Command.Uninstall(name(call), confirmation));
+    }
+
+    private Object ask(Call call, Command.OnCluster command) throws InterruptedException {
+        return backend.ask(call.flag(PREVIEW) ? new Command.PreviewOf(command) : command);
+    }
+
+    private static Route previewed(Route route) {
+        return route.with(PREVIEW, "true: say what would be done, and do nothing");
     }
 
     private Object recover(Call call) throws InterruptedException {
@@ -67,21 +80,21 @@ final class VerbRoutes {
         List<NodeId> lost = ask.lost().stream()
                 .map(text -> Backend.node(cluster.value(), text))
                 .toList();
-        return backend.ask(new Command.Recover(cluster, from, lost, ask.confirmation(), call.flag("preview")));
+        return backend.ask(new Command.Recover(cluster, from, lost, ask.confirmation(), call.flag(PREVIEW)));
     }
 
     private interface OnNodes {
-        Command of(ClusterName cluster, List<NodeId> nodes);
+        Command.OnCluster of(ClusterName cluster, List<NodeId> nodes);
     }
 
     private Route nodes(String name, String summary, OnNodes command) {
-        return verb(name, summary, Asks.Nodes.class, call -> {
+        return previewed(verb(name, summary, Asks.Nodes.class, call -> {
             ClusterName cluster = name(call);
             List<NodeId> nodes = call.body(Asks.Nodes.class).nodes().stream()
                     .map(text -> Backend.node(cluster.value(), text))
                     .toList();
-            return backend.ask(command.of(cluster, nodes));
-        });
+            return ask(call, command.of(cluster, nodes));
+        }));
     }
 
     private static Route verb(String name, String summary, Class<?> request, Route.Value value) {

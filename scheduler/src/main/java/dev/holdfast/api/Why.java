@@ -16,13 +16,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Everything that waits in a cluster, with why, since when, until when and what can be done about it. */
-final class Why {
+public final class Why {
 
     private static final int MOST_STEPS = 3;
 
     private Why() {}
 
-    static WhyInfo of(ClusterPicture cluster, View view) {
+    /** All of it for one cluster. */
+    public static WhyInfo of(ClusterPicture cluster, View view) {
         List<WaitingInfo> waits = new ArrayList<>();
         Optional<Plan> active = cluster.plan().filter(Plan::isActive);
         if (!view.master().connected()) {

@@ -67,6 +67,14 @@ public sealed interface Command {
         }
     }
 
+    /** What another command would do now, without doing it: the plan it would make, or why it would be refused. */
+    record PreviewOf(OnCluster command) implements OnCluster {
+        @Override
+        public ClusterName cluster() {
+            return command.cluster();
+        }
+    }
+
     record Pause(ClusterName cluster) implements OnCluster {}
 
     /** Goes on; with a rule's name, that rule is overridden for the steps it holds now. */

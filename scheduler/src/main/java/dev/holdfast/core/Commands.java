@@ -87,6 +87,9 @@ final class Commands {
         if (command instanceof Command.PreviewRun preview) {
             return Previewing.preview(turn, cluster, request(turn, cluster, preview.run()));
         }
+        if (command instanceof Command.PreviewOf preview) {
+            return Previewing.apart(turn, cluster, apart -> take(apart, preview.command()));
+        }
         if (command instanceof Command.Pause) {
             return onPlan(turn, cluster, plan -> plan.with(Plan.Status.PAUSED), "paused");
         }

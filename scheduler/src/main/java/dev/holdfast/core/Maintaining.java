@@ -67,9 +67,13 @@ final class Maintaining {
 
     /** The window that is announced for an agent, or was and is not over. */
     static Optional<Window> of(Turn turn, AgentId agent) {
-        TreePMap<AgentId, Window> windows = turn.sight().windows();
-        return Optional.ofNullable(windows.getOrDefault(agent, windows.get(Window.EVERY)))
-                .filter(window -> !window.isOver(turn.now));
+        return announced(turn.sight(), agent).filter(window -> !window.isOver(turn.now));
+    }
+
+    /** The window that was announced last for an agent, over or not. */
+    static Optional<Window> announced(Sight sight, AgentId agent) {
+        TreePMap<AgentId, Window> windows = sight.windows();
+        return Optional.ofNullable(windows.getOrDefault(agent, windows.get(Window.EVERY)));
     }
 
     static Optional<Window> of(Turn turn, NodeRecord node) {

@@ -121,11 +121,14 @@ public final class Publishing {
                             .add(node.id().toString()));
         }
         return state.sight().agents().values().stream()
-                .map(agent -> agent(agent, nodes.getOrDefault(agent.id(), List.of())))
+                .map(agent -> agent(
+                        agent,
+                        nodes.getOrDefault(agent.id(), List.of()),
+                        Maintaining.announced(state.sight(), agent.id())))
                 .toList();
     }
 
-    private static AgentView agent(Agent agent, List<String> nodes) {
+    private static AgentView agent(Agent agent, List<String> nodes, Optional<Window> window) {
         return new AgentView(
                 agent.id().value(),
                 agent.hostname(),
@@ -136,7 +139,8 @@ public final class Publishing {
                 agent.total().milli(Resource.MEM) / 1000,
                 agent.total().milli(Resource.DISK) / 1000,
                 agent.active(),
-                List.copyOf(nodes));
+                List.copyOf(nodes),
+                window.map(known -> new View.Maintenance(known.from(), known.until())));
     }
 
     private ClusterPicture cluster(State state, ClusterRecord cluster) {

@@ -23,9 +23,11 @@ final class Unchanged {
         this.now = now;
     }
 
-    /** Whether all agents are as they were, with the same nodes on them. */
+    /** Whether all agents are as they were, with the same nodes on them and the same windows. */
     boolean agents() {
-        return before.sight().agents() == now.sight().agents() && sameClaims();
+        return before.sight().agents() == now.sight().agents()
+                && before.sight().windows() == now.sight().windows()
+                && sameClaims();
     }
 
     private boolean sameClaims() {

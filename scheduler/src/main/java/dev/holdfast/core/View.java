@@ -34,7 +34,7 @@ public record View(
     /** The connection to the Mesos master; {@code text} is its address, or why there is none. */
     public record Master(boolean connected, String text, String version, Instant since) {}
 
-    /** An agent; resources are its totals, zero where only offers are known of it. */
+    /** An agent; resources are its totals, zero where only offers are known of it; {@code window} of maintenance, if one is announced. */
     public record AgentView(
             String id,
             String hostname,
@@ -45,7 +45,11 @@ public record View(
             long memoryMegabytes,
             long diskMegabytes,
             boolean active,
-            List<String> nodes) {}
+            List<String> nodes,
+            Optional<Maintenance> window) {}
+
+    /** A time in which an operator wants an agent free of us; without {@code until} it has no end. */
+    public record Maintenance(Instant from, Optional<Instant> until) {}
 
     /**
      * A cluster.

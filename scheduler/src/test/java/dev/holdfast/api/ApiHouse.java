@@ -1,5 +1,6 @@
 package dev.holdfast.api;
 
+import dev.holdfast.api.backups.BackupRoutes;
 import dev.holdfast.api.kafka.KafkaRoutes;
 import dev.holdfast.core.Core;
 import dev.holdfast.core.Effect;
@@ -17,6 +18,7 @@ import dev.holdfast.database.kafka.KafkaPackage;
 import dev.holdfast.engine.Engine;
 import dev.holdfast.engine.MemorySandboxes;
 import dev.holdfast.engine.NodeLogs;
+import dev.holdfast.engine.Leadership;
 import dev.holdfast.engine.SecretFiles;
 import dev.holdfast.engine.SecretMask;
 import dev.holdfast.model.Agent;
@@ -83,8 +85,28 @@ public final class ApiHouse implements AutoCloseable {
         this(directory, settings, new KafkaPackage(new SilentDriver()), kafkaRoutes());
     }
 
+    /** The same with pages for people. */
+    public ApiHouse(Path directory, ApiSettings settings, Function<Backend, Pages> pages) throws Exception {
+        this(
+                directory,
+                settings,
+                new KafkaPackage(new SilentDriver()),
+                kafkaRoutes(),
+                backend -> List.of(pages.apply(backend)));
+    }
+
     /** The same with another database. */
     public ApiHouse(Path directory, ApiSettings settings, DatabasePackage database, Function<Backend, List<Route>> more)
+            throws Exception {
+        this(directory, settings, database, more, backend -> List.of());
+    }
+
+    private ApiHouse(
+            Path directory,
+            ApiSettings settings,
+            DatabasePackage database,
+            Function<Backend, List<Route>> more,
+            Function<Backend, List<Pages>> pages)
             throws Exception {
         this.directory = directory;
         String name = database.descriptor().name();
@@ -103,7 +125,7 @@ public final class ApiHouse implements AutoCloseable {
         NodeLogs files =
                 new NodeLogs(() -> Optional.of(new FrameworkId("F")), node -> launches, (chored, chore) -> Optional.empty(), sandboxes, SecretMask.none());
         backend = new Backend(engine, store, files, new SecretFiles(directory.resolve("secrets")), packages, rules);
-        server = ApiServer.start(settings, backend, more.apply(backend));
+        server = ApiServer.start(settings, backend, more.apply(backend), Leadership.alone(), pages.apply(backend));
         engine.submit(new Event.Subscribed(new FrameworkId("F"), "http://127.0.0.1:5050", "1.11.0"));
         while (engine.view().agents().size() < AGENTS) {
             Thread.onSpinWait();
@@ -112,7 +134,11 @@ public final class ApiHouse implements AutoCloseable {
 
     private static Function<Backend, List<Route>> kafkaRoutes() throws IOException {
         KafkaDescriptor data = data();
-        return backend -> new KafkaRoutes(backend, data.versions()).routes();
+        return backend -> {
+            List<Route> routes = new ArrayList<>(new KafkaRoutes(backend, data.versions()).routes());
+            routes.addAll(new BackupRoutes(backend, Clock.systemUTC()).routes());
+            return routes;
+        };
     }
 
     private static KafkaDescriptor data() throws IOException {

@@ -49,7 +49,8 @@ class ManualTest {
                 "docs/audit.md",
                 "docs/faults.md",
                 "docs/cassandra.md",
-                "docs/names.md"
+                "docs/names.md",
+                "docs/web.md"
             })
     void everyCommandInItIsUnderstood(String file) throws IOException {
         List<String> commands = commands(file);

@@ -134,7 +134,7 @@ final class Scene {
     }
 
     private static AgentView agent(String ip) {
-        return new AgentView(ip, ip, ip, "", new TreeMap<>(), 1, 1, 1, true, List.of());
+        return new AgentView(ip, ip, ip, "", new TreeMap<>(), 1, 1, 1, true, List.of(), Optional.empty());
     }
 
     static InetAddress address(String text) {

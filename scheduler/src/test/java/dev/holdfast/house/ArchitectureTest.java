@@ -82,6 +82,7 @@ final class ArchitectureTest {
                         "local",
                         "discovery",
                         "api",
+                        "web",
                         "cli");
         assertThat(CLASSES.size()).isGreaterThan(500);
     }
@@ -116,7 +117,8 @@ final class ArchitectureTest {
                         "store",
                         "artifact",
                         "engine",
-                        "discovery"));
+                        "discovery"),
+                arrow("web", "api", "model", "spec", "database", "plan", "core", "mesos", "store", "engine"));
     }
 
     private static Arguments arrow(String room, String... may) {
@@ -163,7 +165,7 @@ final class ArchitectureTest {
         String history = "dev.holdfast.core.Fact$Told"; // a line for people, as the store gives it out
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.holdfast.api..", "dev.holdfast.cli..", "dev.holdfast.discovery..")
+                .resideInAnyPackage("dev.holdfast.api..", "dev.holdfast.web..", "dev.holdfast.cli..", "dev.holdfast.discovery..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.holdfast.core..")
                         .and(describe(
@@ -197,6 +199,8 @@ final class ArchitectureTest {
                 Arguments.of("org.apache.maven..", List.of("artifact")),
                 Arguments.of("org.xbill..", List.of("discovery")),
                 Arguments.of("io.javalin..", List.of("api", "local")),
+                Arguments.of("gg.jte..", List.of("web")),
+                Arguments.of("io.javalin..", List.of("api", "local", "web")),
                 Arguments.of("org.eclipse.jetty..", List.of("api", "artifact", "local")),
                 Arguments.of("picocli..", List.of("cli")),
                 Arguments.of(

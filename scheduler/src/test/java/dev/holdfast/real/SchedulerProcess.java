@@ -10,6 +10,7 @@ import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.kafka.KafkaRules;
+import dev.holdfast.engine.Leadership;
 import dev.holdfast.engine.Scheduler;
 import dev.holdfast.engine.SchedulerSettings;
 import dev.holdfast.model.ClusterName;
@@ -19,6 +20,7 @@ import dev.holdfast.spec.Problem;
 import dev.holdfast.spec.SpecReader;
 import dev.holdfast.spec.SpecRules;
 import dev.holdfast.spec.Verdict;
+import dev.holdfast.web.Web;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -78,16 +80,19 @@ final class SchedulerProcess {
                 packages,
                 Clock.systemUTC());
         SpecRules specs = Databases.specRules(packages, PARENT_ROLE);
+        Backend backend = new Backend(
+                scheduler.engine(),
+                scheduler.store(),
+                scheduler.logs(List.of()),
+                scheduler.secrets(),
+                scheduler.packages(),
+                specs);
         ApiServer api = ApiServer.start(
                 new ApiSettings(network + ".1", 0, Optional.empty()),
-                new Backend(
-                        scheduler.engine(),
-                        scheduler.store(),
-                        scheduler.logs(List.of()),
-                        scheduler.secrets(),
-                        scheduler.packages(),
-                        specs),
-                List.of());
+                backend,
+                List.of(),
+                Leadership.alone(),
+                List.of(Web.of(backend, Leadership.alone())));
         Thread watch = new Thread(() -> {
             System.out.println("halted " + scheduler.engine().halted().join());
             Runtime.getRuntime().halt(HALTED);

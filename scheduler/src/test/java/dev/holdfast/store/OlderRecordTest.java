@@ -9,9 +9,11 @@ import dev.holdfast.core.NodeRecord;
 import dev.holdfast.core.Self;
 import dev.holdfast.core.SurplusRecord;
 import dev.holdfast.core.Written;
+import dev.holdfast.core.View;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ChoreEnd;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -85,6 +87,13 @@ final class OlderRecordTest {
         ToldLine read = json.readValue(
                 "{\"cluster\":\"orders\",\"at\":\"2026-01-01T00:00:00Z\",\"text\":\"it broke\"}", ToldLine.class);
         assertThat(read.told()).isEqualTo(new dev.holdfast.core.Fact.Told(Samples.ORDERS, AT, "it broke"));
+    }
+
+    @Test
+    void anAgentInAPictureOfBeforeWindowsWereShown() {
+        View.AgentView agent = new View.AgentView(
+                "a1", "host", "10.0.0.1", "", Map.of(), 4, 1024, 2048, true, List.of(), Optional.empty());
+        assertThat(without("window", agent, View.AgentView.class)).isEqualTo(agent);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 public final class KafkaRoutes {
 
     private static final String KAFKA = "kafka";
+    private static final String PREVIEW = "preview";
 
     private final Backend backend;
     private final KafkaVersions versions;
@@ -33,18 +34,19 @@ public final class KafkaRoutes {
     public List<Route> routes() {
         List<Route> routes = new ArrayList<>();
         routes.add(Route.post(
-                "/v1/clusters/{cluster}/finalize",
-                "Raises the metadata version to what the running release knows; cannot be taken back",
-                Asks.Nothing.class,
-                OutcomeInfo.class,
-                this::finalise));
+                        "/v1/clusters/{cluster}/finalize",
+                        "Raises the metadata version to what the running release knows; cannot be taken back",
+                        Asks.Nothing.class,
+                        OutcomeInfo.class,
+                        this::finalise)
+                .with(PREVIEW, "true: say what would be done, and do nothing"));
         routes.add(Route.post(
                         "/v1/clusters/{cluster}/rebalance",
                         "Moves partitions so that all brokers share them, moving as little as possible",
                         Asks.Rebalance.class,
                         OutcomeInfo.class,
                         this::rebalance)
-                .with("preview", "true: say what would be done, and do nothing"));
+                .with(PREVIEW, "true: say what would be done, and do nothing"));
         TopicRoutes topics = new TopicRoutes(backend);
         routes.addAll(topics.routes());
         routes.addAll(new QuotaRoutes(topics::view).routes());
@@ -71,10 +73,12 @@ public final class KafkaRoutes {
                     "Kafka " + cluster.version() + " is not in the catalogue, so its metadata version is not known",
                     "use: holdfast client " + cluster.name() + " features");
         }
-        return backend.ask(new Command.Run(
-                new ClusterName(cluster.name()),
-                KafkaChores.finalise(release.get()),
-                "finalize metadata version " + release.get().metadataName()));
+        return ask(
+                call,
+                new Command.Run(
+                        new ClusterName(cluster.name()),
+                        KafkaChores.finalise(release.get()),
+                        "finalize metadata version " + release.get().metadataName()));
     }
 
     private Object rebalance(Call call) throws InterruptedException {
@@ -86,6 +90,10 @@ public final class KafkaRoutes {
                 new ClusterName(cluster.name()),
                 throttle.isEmpty() ? chore : chore.with("throttle", throttle),
                 "rebalance");
-        return backend.ask(call.flag("preview") ? new Command.PreviewRun(run) : run);
+        return ask(call, run);
+    }
+
+    private Object ask(Call call, Command.Run run) throws InterruptedException {
+        return backend.ask(call.flag(PREVIEW) ? new Command.PreviewRun(run) : run);
     }
 }

@@ -26,6 +26,7 @@ import dev.holdfast.engine.hook.HookFile;
 import dev.holdfast.store.SharedSecrets;
 import dev.holdfast.store.StoreException;
 import dev.holdfast.store.ZooKeeperSession;
+import dev.holdfast.web.Web;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -150,7 +151,9 @@ final class Brain implements AutoCloseable {
                 scheduler.tell(
                         HookFile.read(where.webhooks().get(), settings.data().resolve("secrets")));
             }
-            return new Brain(scheduler, ApiServer.start(where, backend, routes, scheduler.leadership()), names);
+            Web web = Web.of(backend, scheduler.leadership());
+            return new Brain(
+                    scheduler, ApiServer.start(where, backend, routes, scheduler.leadership(), List.of(web)), names);
         } catch (HookException e) {
             names.close();
             scheduler.close();

@@ -3,6 +3,7 @@ package dev.holdfast.cli.run;
 import dev.holdfast.api.ApiException;
 import dev.holdfast.api.ApiSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -23,6 +24,14 @@ final class ListenOptions {
             paramLabel = "FILE",
             description = "File with the token that requests to the API must carry.")
     private Optional<Path> tokenFile = Optional.empty();
+
+    @Option(
+            names = "--allowed-host",
+            paramLabel = "NAME",
+            description =
+                    "Name that browsers may reach the pages by, beside its address and localhost. May be given more"
+                            + " than once.")
+    private List<String> allowedHosts = List.of();
 
     @Option(
             names = "--crate-api-cluster",
@@ -59,7 +68,8 @@ final class ListenOptions {
                 host,
                 port,
                 Optional.empty(),
-                webhooks.map(file -> file.toAbsolutePath().normalize()));
+                webhooks.map(file -> file.toAbsolutePath().normalize()),
+                allowedHosts);
         ApiSettings settings = tokenFile.isPresent() ? open.withTokenFile(tokenFile.get()) : open;
         settings.check();
         return settings;

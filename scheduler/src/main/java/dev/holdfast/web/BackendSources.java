@@ -1,0 +1,124 @@
+package dev.holdfast.web;
+
+import dev.holdfast.api.Backend;
+import dev.holdfast.api.Refused;
+import dev.holdfast.api.wire.EndpointInfo;
+import dev.holdfast.api.EventPictures;
+import dev.holdfast.api.wire.EventInfo;
+import dev.holdfast.core.View;
+import dev.holdfast.core.View.ClusterPicture;
+import dev.holdfast.database.DatabasePackage;
+import dev.holdfast.database.Gauge;
+import dev.holdfast.engine.Leadership;
+import dev.holdfast.engine.NodeLogs;
+import dev.holdfast.mesos.OperatorException;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.Descriptor;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The scheduler in this process. */
+final class BackendSources implements Sources {
+
+    /** As much of a file as is read at once. */
+    private static final int MOST_BYTES = 64_000;
+
+    private final Backend backend;
+    private final Leadership leadership;
+    private final RecentHistory recent = new RecentHistory();
+
+    BackendSources(Backend backend, Leadership leadership) {
+        this.backend = backend;
+        this.leadership = leadership;
+    }
+
+    @Override
+    public View view() {
+        return backend.engine().view();
+    }
+
+    @Override
+    public void watch(Consumer<View> watcher) {
+        backend.engine().watch(watcher);
+    }
+
+    @Override
+    public void unwatch(Consumer<View> watcher) {
+        backend.engine().unwatch(watcher);
+    }
+
+    @Override
+    public Glance.Leading leading() {
+        return new Glance.Leading(
+                leadership.leads(),
+                leadership.leader().map(URI::toString).orElse(""),
+                backend.engine().halted().getNow(""));
+    }
+
+    @Override
+    public List<EventInfo> history(String cluster, int limit) {
+        return recent.get(
+                cluster,
+                limit,
+                () -> backend.store().history(new ClusterName(cluster), limit).stream()
+                        .map(EventPictures::event)
+                        .toList());
+    }
+
+    @Override
+    public List<EndpointInfo> endpoints(ClusterPicture cluster) {
+        DatabasePackage known = backend.packages().get(cluster.packageName());
+        if (known == null || !leadership.leads()) {
+            return List.of();
+        }
+        return backend.engine()
+                .clusterView(new ClusterName(cluster.name()))
+                .map(view -> known.driver().endpoints(view).stream()
+                        .map(endpoint -> new EndpointInfo(endpoint.name(), endpoint.value()))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    @Override
+    public List<Gauge> gauges(String cluster) {
+        return backend.engine()
+                .clusterView(new ClusterName(cluster))
+                .flatMap(dev.holdfast.database.ClusterView::observation)
+                .map(seen -> seen.details().gauges())
+                .orElse(List.of());
+    }
+
+    @Override
+    public Optional<ClusterSpec> target(String cluster, long number) {
+        return backend.store().target(new ClusterName(cluster), number);
+    }
+
+    @Override
+    public List<Descriptor> packages() {
+        return backend.packages().values().stream()
+                .map(DatabasePackage::descriptor)
+                .toList();
+    }
+
+    @Override
+    public Written read(String cluster, String node, String file, long offset) {
+        NodeId id = NodeId.parse(cluster + "/" + node)
+                .orElseThrow(() -> Refused.because(Refused.UNKNOWN, "there is no node '" + node + "'", ""));
+        try {
+            NodeLogs.Piece piece = backend.files().read(id, 0, file, offset, MOST_BYTES);
+            return new Written(piece.text(), piece.next());
+        } catch (OperatorException e) {
+            throw Refused.because(
+                    Refused.UNAVAILABLE,
+                    "the agent does not give the file: " + e.getMessage(),
+                    "see that the agent is up; sandboxes of ended tasks are cleared after a while");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Refused.because(Refused.UNAVAILABLE, "this scheduler is stopping", "");
+        }
+    }
+}

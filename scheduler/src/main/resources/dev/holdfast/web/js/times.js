@@ -1,0 +1,45 @@
+// Times are written in full by the server; here they become "3 min ago" and go on.
+(() => {
+  const words = (seconds) => {
+    const s = Math.round(seconds);
+    if (s < 60) return `${s} s`;
+    if (s < 3600) return `${Math.floor(s / 60)} min` + (s < 600 && s % 60 ? ` ${s % 60} s` : "");
+    if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
+    return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
+  };
+
+  const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+  const hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+
+  const text = (time) => {
+    const at = new Date(time.dateTime);
+    const seconds = (Date.now() - at) / 1000;
+    switch (time.dataset.show) {
+      case "clock":
+        return seconds < 43200 ? hour.format(at) : clock.format(at);
+      case "since":
+        return `${clock.format(at)} (${words(Math.max(0, seconds))})`;
+      case "until":
+        return seconds < 0 ? `in ${words(-seconds)}` : "now";
+      case "at":
+        return clock.format(at);
+      case "for":
+        return words(Math.max(0, seconds));
+      default:
+        return seconds < 2 ? "just now" : `${words(seconds)} ago`;
+    }
+  };
+
+  const tell = (root) => {
+    for (const time of root.querySelectorAll("time[data-show]")) {
+      const now = text(time);
+      if (time.textContent !== now) time.textContent = now;
+    }
+  };
+
+  window.holdfast = { tell };
+  document.addEventListener("DOMContentLoaded", () => tell(document));
+  setInterval(() => {
+    if (!document.hidden) tell(document);
+  }, 1000);
+})();
