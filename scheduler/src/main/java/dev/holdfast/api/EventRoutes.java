@@ -4,8 +4,6 @@ import dev.holdfast.api.wire.EventInfo;
 import dev.holdfast.api.wire.WireJson;
 import dev.holdfast.core.Fact;
 import dev.holdfast.engine.EventTail;
-import dev.holdfast.model.ClusterName;
-import dev.holdfast.model.NodeId;
 import dev.holdfast.store.Store;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -109,7 +107,10 @@ final class EventRoutes implements AutoCloseable {
                 for (Fact.Told told : more) {
                     seen = Math.max(seen, told.number());
                     if (filter.test(told)) {
-                        reader.send(Long.toString(told.number()), "event", json.writeValueAsString(EventPictures.event(told)));
+                        reader.send(
+                                Long.toString(told.number()),
+                                "event",
+                                json.writeValueAsString(EventPictures.event(told)));
                     }
                 }
                 if (more.isEmpty()) {

@@ -68,7 +68,9 @@ final class LogRoutes implements AutoCloseable {
 
     private static Route common(Route route) {
         return route.with("file", "as the route of files names it (usual: stdout)")
-                .with("chore", "of a chore beside the node, the one under way or the last of that name: its stdout or stderr")
+                .with(
+                        "chore",
+                        "of a chore beside the node, the one under way or the last of that name: its stdout or stderr")
                 .with("incarnation", "of which launch (usual: the newest)")
                 .with("lines", "only the last lines, in the last " + NodeLogs.MOST_BYTES + " bytes")
                 .with("since", "only lines from then on, as in 10m, by the times in them");

@@ -27,8 +27,9 @@ sealed interface Request {
 
         @Override
         public String asker() {
-            String user =
-                    Optional.ofNullable(context.header(Call.USER_HEADER)).orElse("").replaceAll("[^\\p{Alnum}@._ ()-]", "");
+            String user = Optional.ofNullable(context.header(Call.USER_HEADER))
+                    .orElse("")
+                    .replaceAll("[^\\p{Alnum}@._ ()-]", "");
             return user.isBlank()
                     ? "API, " + context.req().getRemoteAddr()
                     : user.substring(0, Math.min(user.length(), LONGEST_USER));

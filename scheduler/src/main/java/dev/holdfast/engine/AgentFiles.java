@@ -2,7 +2,6 @@ package dev.holdfast.engine;
 
 import dev.holdfast.core.Effect;
 import dev.holdfast.core.Event;
-import dev.holdfast.core.Written;
 import dev.holdfast.mesos.OperatorApi;
 import dev.holdfast.mesos.OperatorException;
 import dev.holdfast.mesos.Sandbox;

@@ -148,10 +148,12 @@ public final class NodeLogs {
      * @param file {@code stdout} or {@code stderr}
      */
     public Optional<ChoreLog> ofChore(NodeId node, String chore, String file) {
-        return chores.apply(node, chore).flatMap(written -> launches.apply(node).stream()
-                .filter(launch -> launch.task().value().equals(written.executor().value()))
-                .map(launch -> new ChoreLog(launch.number(), CHORES + written.task() + "/" + file))
-                .findFirst());
+        return chores.apply(node, chore)
+                .flatMap(written -> launches.apply(node).stream()
+                        .filter(launch ->
+                                launch.task().value().equals(written.executor().value()))
+                        .map(launch -> new ChoreLog(launch.number(), CHORES + written.task() + "/" + file))
+                        .findFirst());
     }
 
     /** A log by the launch that it goes with, and its name. */

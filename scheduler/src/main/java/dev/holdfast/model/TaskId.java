@@ -8,10 +8,12 @@ public record TaskId(String value) implements Comparable<TaskId> {
     /** The node that it says it is of, or beside: its name begins with those of cluster and node. */
     public Optional<NodeId> node() {
         int cluster = value.indexOf('.');
-        int node = value.indexOf('.', cluster + 1);
-        return cluster < 0 || node < 0
-                ? Optional.empty()
-                : NodeId.parse(value.substring(0, cluster) + "/" + value.substring(cluster + 1, node));
+        if (cluster < 0) {
+            return Optional.empty();
+        }
+        int end = value.indexOf('.', cluster + 1);
+        String node = value.substring(cluster + 1, end < 0 ? value.length() : end);
+        return NodeId.parse(value.substring(0, cluster) + "/" + node);
     }
 
     @Override

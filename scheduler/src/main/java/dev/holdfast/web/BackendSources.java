@@ -1,9 +1,9 @@
 package dev.holdfast.web;
 
 import dev.holdfast.api.Backend;
+import dev.holdfast.api.EventPictures;
 import dev.holdfast.api.Refused;
 import dev.holdfast.api.wire.EndpointInfo;
-import dev.holdfast.api.EventPictures;
 import dev.holdfast.api.wire.EventInfo;
 import dev.holdfast.core.View;
 import dev.holdfast.core.View.ClusterPicture;

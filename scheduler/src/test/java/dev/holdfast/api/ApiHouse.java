@@ -16,9 +16,9 @@ import dev.holdfast.database.Observation;
 import dev.holdfast.database.kafka.KafkaDescriptor;
 import dev.holdfast.database.kafka.KafkaPackage;
 import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.Leadership;
 import dev.holdfast.engine.MemorySandboxes;
 import dev.holdfast.engine.NodeLogs;
-import dev.holdfast.engine.Leadership;
 import dev.holdfast.engine.SecretFiles;
 import dev.holdfast.engine.SecretMask;
 import dev.holdfast.model.Agent;
@@ -122,8 +122,12 @@ public final class ApiHouse implements AutoCloseable {
         });
         SpecRules rules =
                 SpecRules.of(new TreeMap<>(Map.of(name, database.descriptor())), ConstraintParser::error, "holdfast");
-        NodeLogs files =
-                new NodeLogs(() -> Optional.of(new FrameworkId("F")), node -> launches, (chored, chore) -> Optional.empty(), sandboxes, SecretMask.none());
+        NodeLogs files = new NodeLogs(
+                () -> Optional.of(new FrameworkId("F")),
+                node -> launches,
+                (chored, chore) -> Optional.empty(),
+                sandboxes,
+                SecretMask.none());
         backend = new Backend(engine, store, files, new SecretFiles(directory.resolve("secrets")), packages, rules);
         server = ApiServer.start(settings, backend, more.apply(backend), Leadership.alone(), pages.apply(backend));
         engine.submit(new Event.Subscribed(new FrameworkId("F"), "http://127.0.0.1:5050", "1.11.0"));

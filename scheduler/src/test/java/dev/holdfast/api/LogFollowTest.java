@@ -22,8 +22,12 @@ class LogFollowTest {
 
     private final MemorySandboxes sandboxes = new MemorySandboxes();
     private final List<PastLaunch> launches = new ArrayList<>(List.of(launch(1)));
-    private final NodeLogs logs =
-            new NodeLogs(() -> Optional.of(new FrameworkId("F")), node -> launches, (chored, chore) -> Optional.empty(), sandboxes, SecretMask.none());
+    private final NodeLogs logs = new NodeLogs(
+            () -> Optional.of(new FrameworkId("F")),
+            node -> launches,
+            (chored, chore) -> Optional.empty(),
+            sandboxes,
+            SecretMask.none());
     private final LogFollow follow = new LogFollow(logs, NODE, "stdout", 1, 0);
 
     private static PastLaunch launch(int number) {

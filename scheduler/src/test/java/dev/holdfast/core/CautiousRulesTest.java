@@ -27,11 +27,7 @@ final class CautiousRulesTest {
         Rules cautious = new CautiousRules(sure, List.of(unknown), new TreeMap<>());
         return cautious.isDone(
                 chore,
-                Views.of(
-                        story.state(),
-                        story.state().cluster(Story.ORDERS).orElseThrow(),
-                        story.spec(),
-                        story.now));
+                Views.of(story.state(), story.state().cluster(Story.ORDERS).orElseThrow(), story.spec(), story.now));
     }
 
     @Test

@@ -65,9 +65,11 @@ class NodeLogsTest {
     void aChoresLogIsFoundByTheChoresName() throws Exception {
         PastLaunch first = launch(1, TaskState.FAILED);
         TaskId task = new TaskId("orders.broker-1.1.repair.m-3");
-        Agent agent = new Agent(
-                new AgentId("a"), "host", "127.0.0.1", 5051, new TreeMap<>(), "", "", Resources.NONE, true);
-        chores.put("repair", new Written("repair", task, new ExecutorId(first.task().value()), agent, ""));
+        Agent agent =
+                new Agent(new AgentId("a"), "host", "127.0.0.1", 5051, new TreeMap<>(), "", "", Resources.NONE, true);
+        chores.put(
+                "repair",
+                new Written("repair", task, new ExecutorId(first.task().value()), agent, ""));
         assertThat(logs().ofChore(NODE, "repair", "stderr"))
                 .contains(new NodeLogs.ChoreLog(1, "chores/orders.broker-1.1.repair.m-3/stderr"));
         assertThat(logs().ofChore(NODE, "cleanup", "stderr")).isEmpty();

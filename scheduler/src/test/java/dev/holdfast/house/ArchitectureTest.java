@@ -165,7 +165,8 @@ final class ArchitectureTest {
         String history = "dev.holdfast.core.Fact$Told"; // a line for people, as the store gives it out
         noClasses()
                 .that()
-                .resideInAnyPackage("dev.holdfast.api..", "dev.holdfast.web..", "dev.holdfast.cli..", "dev.holdfast.discovery..")
+                .resideInAnyPackage(
+                        "dev.holdfast.api..", "dev.holdfast.web..", "dev.holdfast.cli..", "dev.holdfast.discovery..")
                 .should()
                 .dependOnClassesThat(resideInAPackage("dev.holdfast.core..")
                         .and(describe(
@@ -198,14 +199,12 @@ final class ArchitectureTest {
                 Arguments.of("org.eclipse.aether..", List.of("artifact")),
                 Arguments.of("org.apache.maven..", List.of("artifact")),
                 Arguments.of("org.xbill..", List.of("discovery")),
-                Arguments.of("io.javalin..", List.of("api", "local")),
                 Arguments.of("gg.jte..", List.of("web")),
                 Arguments.of("io.javalin..", List.of("api", "local", "web")),
                 Arguments.of("org.eclipse.jetty..", List.of("api", "artifact", "local")),
                 Arguments.of("picocli..", List.of("cli")),
                 Arguments.of(
-                        "java.net.http..",
-                        List.of("mesos", "artifact", "local", "cli", "engine.hook", "node.backup")));
+                        "java.net.http..", List.of("mesos", "artifact", "local", "cli", "engine.hook", "node.backup")));
     }
 
     @ParameterizedTest

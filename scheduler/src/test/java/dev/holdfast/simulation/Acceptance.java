@@ -169,7 +169,8 @@ final class Acceptance {
         Optional<Container> host = machine.containers.stream()
                 .filter(other -> !other.isChore() && !other.executorOver && other.executor.equals(launch.executor()))
                 .findFirst();
-        if (host.isEmpty() && working.contains(needed.plus(Machine.bare(launch.executor().resources())))) {
+        if (host.isEmpty()
+                && working.contains(needed.plus(Machine.bare(launch.executor().resources())))) {
             throw new BrokenPromise("mesos", task.id() + " would begin an executor of its own");
         }
         if (host.isEmpty() || !working.contains(needed)) {

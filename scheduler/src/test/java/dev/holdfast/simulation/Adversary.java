@@ -228,9 +228,8 @@ final class Adversary {
 
     /** A node's, or a chore's beside it. */
     private void crashProcess(Machine machine, int which) {
-        List<Container> up = machine.live().stream()
-                .filter(container -> container.processUp)
-                .toList();
+        List<Container> up =
+                machine.live().stream().filter(container -> container.processUp).toList();
         up.stream()
                 .filter(container -> container.isChore() && which % 3 == 0)
                 .findFirst()

@@ -114,8 +114,7 @@ final class Agents {
                 first.executorOver = true;
                 machine.used = machine.used.minus(first.executorResources());
                 if (world.master.isRegistered(machine)) {
-                    world.master.tell(
-                            new Event.Failure(Optional.of(machine.id), Optional.of(first.executor.id()), 0));
+                    world.master.tell(new Event.Failure(Optional.of(machine.id), Optional.of(first.executor.id()), 0));
                 }
             }
         });

@@ -126,8 +126,9 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
         private static Launch seedingItself(ClusterView view, NodeId node, Launch launch) {
             String own = view.node(node).map(NodeView::address).orElse("");
             SortedMap<String, String> files = new TreeMap<>(launch.files());
-            files.computeIfPresent("cassandra/cassandra.yaml", (name, text) -> text.replace(
-                    "\"seeds\":\"", "\"seeds\":\"" + own + ","));
+            files.computeIfPresent(
+                    "cassandra/cassandra.yaml",
+                    (name, text) -> text.replace("\"seeds\":\"", "\"seeds\":\"" + own + ","));
             return new Launch(
                     launch.software(),
                     files,

@@ -65,7 +65,8 @@ final class KafkaJudge {
                                 && disk(volume).directory.equals(voter.getValue())))
                 .count();
         boolean knows = left.stream()
-                .anyMatch(volume -> idOf(volume) >= KafkaIds.FIRST_CONTROLLER && disk(volume).metadata >= model.quorum.agreed);
+                .anyMatch(volume ->
+                        idOf(volume) >= KafkaIds.FIRST_CONTROLLER && disk(volume).metadata >= model.quorum.agreed);
         return voting > model.quorum.voters.size() / 2 && knows || model.quorum.voters.isEmpty()
                 ? Optional.empty()
                 : Optional.of("most of the votes");

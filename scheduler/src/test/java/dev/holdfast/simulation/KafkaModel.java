@@ -10,7 +10,6 @@ import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;

@@ -85,7 +85,8 @@ final class RingClients {
     }
 
     private void hint(RingProcess coordinator, String host, String key, int row) {
-        boolean inTime = coordinator.view
+        boolean inTime = coordinator
+                .view
                 .ofHost(host)
                 .filter(peer -> coordinator.view.downFor(peer.address(), model.now()) < coordinator.hintWindow)
                 .isPresent();

@@ -37,7 +37,8 @@ final class RingJudge {
 
     private Set<String> holders(RingTable table, int part) {
         return holders.computeIfAbsent(table.key(part), key -> {
-            List<RingSeat> seats = model.members.values().stream().map(Seated::seat).toList();
+            List<RingSeat> seats =
+                    model.members.values().stream().map(Seated::seat).toList();
             return RingSeat.replicas(seats, table.copies, RingTable.place(part));
         });
     }
@@ -60,7 +61,8 @@ final class RingJudge {
                 if (!RingLook.hasAll(acknowledged, all)) {
                     BitSet lacking = (BitSet) acknowledged.clone();
                     lacking.andNot(all);
-                    return Optional.of(lacking.cardinality() + " rows of " + key + ", the first " + lacking.nextSetBit(0)
+                    return Optional.of(lacking.cardinality() + " rows of " + key + ", the first "
+                            + lacking.nextSetBit(0)
                             + " of " + acknowledged.length() + ", which " + holders(table, part) + " hold; it is on "
                             + elsewhere(key, lacking.nextSetBit(0)));
                 }
@@ -134,7 +136,8 @@ final class RingJudge {
     void returns(RingProcess process) {
         if (!model.members.containsKey(process.disk.hostId)) {
             throw new BrokenPromise(
-                    "identity", process.container.node + " comes back as " + process.disk.hostId + ", which was given up");
+                    "identity",
+                    process.container.node + " comes back as " + process.disk.hostId + ", which was given up");
         }
     }
 
@@ -217,7 +220,8 @@ final class RingJudge {
         for (RingProcess process : model.processes()) {
             for (RingPeer peer : process.view.peers.values()) {
                 boolean left = peer.status() == RingPeer.Status.LEFT;
-                boolean well = peer.status() == RingPeer.Status.NORMAL && process.view.isUp(peer.address(), model.now());
+                boolean well =
+                        peer.status() == RingPeer.Status.NORMAL && process.view.isUp(peer.address(), model.now());
                 if (!left && !well) {
                     return Optional.of(process.container.node + " sees " + peer.address() + " as " + peer.status());
                 }

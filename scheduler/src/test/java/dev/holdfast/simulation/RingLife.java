@@ -81,7 +81,8 @@ final class RingLife {
                 }
             }
             case LEAVING -> {
-                boolean left = self.self().filter(peer -> peer.status() == Status.LEFT).isPresent();
+                boolean left =
+                        self.self().filter(peer -> peer.status() == Status.LEFT).isPresent();
                 if (left && inPhase() > self.ringDelay) {
                     self.mode = Mode.DECOMMISSIONED;
                     self.gossips = false;
@@ -134,8 +135,7 @@ final class RingLife {
             dies("this node was decommissioned and will not rejoin the ring");
             return;
         }
-        Optional<RingPeer> there = other.flatMap(
-                each -> Optional.ofNullable(each.view.peers.get(self.address)));
+        Optional<RingPeer> there = other.flatMap(each -> Optional.ofNullable(each.view.peers.get(self.address)));
         other.ifPresent(each -> each.view.peers.values().forEach(self.view::take));
         other.ifPresent(each -> List.copyOf(each.view.replaced).forEach(self.view::isReplaced));
         if (self.disk.hostId.isEmpty()) {
@@ -191,7 +191,8 @@ final class RingLife {
             dies("cannot replace " + self.replaceAddress + ": it does not exist in gossip");
             return;
         }
-        boolean alive = asked.filter(each -> each.view.isUp(self.replaceAddress, model.now())).isPresent();
+        boolean alive = asked.filter(each -> each.view.isUp(self.replaceAddress, model.now()))
+                .isPresent();
         if (alive) {
             dies("cannot replace a live node");
             return;
@@ -219,7 +220,8 @@ final class RingLife {
 
     private void stream() {
         if (self.mode == Mode.LEAVING) {
-            boolean left = self.self().filter(peer -> peer.status() == Status.LEFT).isPresent();
+            boolean left =
+                    self.self().filter(peer -> peer.status() == Status.LEFT).isPresent();
             if (!left) {
                 begin("Decommission", Optional.of(RingStreams.toLeave(model, self)));
             }

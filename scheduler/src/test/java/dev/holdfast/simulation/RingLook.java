@@ -78,8 +78,7 @@ final class RingLook {
         keyspaces.put("system_auth", new Keyspace("system_auth", Keyspace.SIMPLE, new TreeMap<>(Map.of("", 1))));
         keyspaces.put("system_traces", new Keyspace("system_traces", Keyspace.SIMPLE, new TreeMap<>(Map.of("", 2))));
         for (RingTable table : process.disk.schema > 0 ? model.tables : List.<RingTable>of()) {
-            TreeMap<String, Integer> copies =
-                    new TreeMap<>(Map.of(CassandraOptions.dc(view.target()), table.copies));
+            TreeMap<String, Integer> copies = new TreeMap<>(Map.of(CassandraOptions.dc(view.target()), table.copies));
             keyspaces.put(table.name, new Keyspace(table.name, Keyspace.NETWORK, copies));
         }
         return keyspaces;
@@ -90,8 +89,8 @@ final class RingLook {
         boolean serves = process.isNative(now);
         RingDisk disk = process.disk;
         TreeMap<String, Long> bytes = new TreeMap<>();
-        disk.rows.forEach((key, rows) -> bytes.merge(
-                key.substring(0, key.indexOf('/')), rows.cardinality() * ROW_BYTES, Long::sum));
+        disk.rows.forEach((key, rows) ->
+                bytes.merge(key.substring(0, key.indexOf('/')), rows.cardinality() * ROW_BYTES, Long::sum));
         return new NodeStatus(
                 process.incarnation,
                 process.mode,
@@ -106,9 +105,7 @@ final class RingLook {
                 Duration.ofMillis(process.away),
                 ring(view, process),
                 streams(process),
-                process.cleansUntil > 0
-                        ? List.of(new Compaction("Cleanup", "shop", "rows", 1, 2, "bytes"))
-                        : List.of(),
+                process.cleansUntil > 0 ? List.of(new Compaction("Cleanup", "shop", "rows", 1, 2, "bytes")) : List.of(),
                 new Disk(DISK / 4 * 3, DISK),
                 bytes,
                 disk.hintCount() * ROW_BYTES,
@@ -161,7 +158,10 @@ final class RingLook {
                 if (each == process) {
                     streams.partners()
                             .forEach(partner -> all.add(stream(
-                                    streams, model.process(partner).map(found -> found.address).orElse(partner))));
+                                    streams,
+                                    model.process(partner)
+                                            .map(found -> found.address)
+                                            .orElse(partner))));
                 } else if (streams.partners().contains(process.disk.hostId)) {
                     all.add(stream(streams, each.address));
                 }

@@ -107,9 +107,8 @@ final class RingModel implements Model {
         List<String> chores = List.of(
                 CassandraChores.REPAIR, CassandraChores.CLEANUP, CassandraChores.FLUSH, CassandraChores.COMPACT);
         String chore = chores.get(which / 4 % chores.size());
-        Optional<NodeId> node = which % 3 == 0
-                ? Optional.of(new NodeId(name, CassandraIds.NODE, which % 4))
-                : Optional.empty();
+        Optional<NodeId> node =
+                which % 3 == 0 ? Optional.of(new NodeId(name, CassandraIds.NODE, which % 4)) : Optional.empty();
         return Optional.of(new Command.Run(name, new Chore(chore, node, new TreeMap<>()), chore));
     }
 
@@ -214,7 +213,8 @@ final class RingModel implements Model {
         int from = all.isEmpty() ? 0 : world.chance.nextInt(all.size());
         for (int i = 0; i < all.size(); i++) {
             String host = all.get((from + i) % all.size());
-            boolean up = seen.view.ofHost(host)
+            boolean up = seen.view
+                    .ofHost(host)
                     .filter(peer -> seen.view.isUp(peer.address(), now()))
                     .isPresent();
             if (up) {

@@ -53,13 +53,18 @@ final class RingProcess {
         String yaml = container.files.getOrDefault("cassandra/cassandra.yaml", "");
         String options = container.files.getOrDefault("cassandra/jvm.options", "");
         this.address = setting(yaml, "listen_address");
-        this.incarnation = Integer.parseInt(option(options, "holdfast.incarnation").orElse("0"));
-        this.ringDelay = Long.parseLong(option(options, "cassandra.ring_delay_ms").orElse("30000"));
-        this.replaceAddress = option(options, "cassandra.replace_address_first_boot").orElse("");
+        this.incarnation =
+                Integer.parseInt(option(options, "holdfast.incarnation").orElse("0"));
+        this.ringDelay =
+                Long.parseLong(option(options, "cassandra.ring_delay_ms").orElse("30000"));
+        this.replaceAddress =
+                option(options, "cassandra.replace_address_first_boot").orElse("");
         this.numTokens = Integer.parseInt(setting(yaml, "num_tokens"));
         this.bootstraps = !setting(yaml, "auto_bootstrap").equals("false");
         this.hintWindow = millis(setting(yaml, "max_hint_window"));
-        this.rack = container.files.getOrDefault("cassandra/cassandra-rackdc.properties", "")
+        this.rack = container
+                .files
+                .getOrDefault("cassandra/cassandra-rackdc.properties", "")
                 .lines()
                 .filter(line -> line.startsWith("rack="))
                 .map(line -> line.substring("rack=".length()))
@@ -142,17 +147,7 @@ final class RingProcess {
     void says(Status status, List<Long> tokens, boolean goes) {
         RingPeer before = self().filter(peer -> peer.generation() == since)
                 .orElseGet(() -> new RingPeer(
-                        address,
-                        disk.hostId,
-                        rack,
-                        Status.NONE,
-                        List.of(),
-                        "",
-                        false,
-                        release,
-                        disk.schema,
-                        since,
-                        0));
+                        address, disk.hostId, rack, Status.NONE, List.of(), "", false, release, disk.schema, since, 0));
         view.peers.put(address, before.saying(status, tokens, disk.schema, goes));
     }
 

@@ -85,9 +85,8 @@ final class RingView {
                 continue;
             }
             long since = downSince.computeIfAbsent(address, each -> now);
-            boolean never = peer.status() == Status.BOOT
-                    || peer.status() == Status.REPLACING
-                    || peer.status() == Status.NONE;
+            boolean never =
+                    peer.status() == Status.BOOT || peer.status() == Status.REPLACING || peer.status() == Status.NONE;
             if (never && now - since > FAT_CLIENT) {
                 peers.remove(address);
                 forgotten.put(address, new Forgotten(peer, now + FAT_CLIENT));

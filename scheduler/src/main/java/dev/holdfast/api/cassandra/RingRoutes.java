@@ -9,8 +9,8 @@ import dev.holdfast.core.Command;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.core.View.NodePicture;
 import dev.holdfast.model.ClusterName;
-import java.time.Clock;
 import dev.holdfast.model.NodeId;
+import java.time.Clock;
 import java.util.List;
 
 /** All routes that only Cassandra rings have. */
@@ -52,12 +52,12 @@ public final class RingRoutes {
                                 this::chore)
                         .with("preview", "true: say what would be done, and do nothing"),
                 Route.post(
-                                "/v1/clusters/{cluster}/nodes/{node}/nodetool",
-                                "Runs Cassandra's nodetool beside a node, as a plan; what it wrote is in the node's logs with"
-                                        + " chore=nodetool. Verbs that stop nodes or change the ring are refused",
-                                RingAsks.Nodetool.class,
-                                OutcomeInfo.class,
-                                this::nodetool));
+                        "/v1/clusters/{cluster}/nodes/{node}/nodetool",
+                        "Runs Cassandra's nodetool beside a node, as a plan; what it wrote is in the node's logs with"
+                                + " chore=nodetool. Verbs that stop nodes or change the ring are refused",
+                        RingAsks.Nodetool.class,
+                        OutcomeInfo.class,
+                        this::nodetool));
     }
 
     private Object replicate(Call call) throws InterruptedException {

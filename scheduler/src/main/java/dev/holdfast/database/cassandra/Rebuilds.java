@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -97,8 +98,8 @@ final class Rebuilds {
     private static void note(
             SortedMap<String, String> identity,
             NodeView node,
-            TreeSet<String> come,
-            TreeSet<String> here,
+            SortedSet<String> come,
+            SortedSet<String> here,
             Instant now) {
         SortedMap<String, Instant> due = due(identity, node.id());
         due.keySet().retainAll(here);

@@ -121,8 +121,7 @@ final class Sight {
         return view.nodes().keySet().stream()
                 .filter(other -> !other.equals(node))
                 .flatMap(other -> Membership.of(view, other).stream())
-                .anyMatch(known ->
-                        !known.hostId().isEmpty() && known.hostId().equals(member.hostId()));
+                .anyMatch(known -> !known.hostId().isEmpty() && known.hostId().equals(member.hostId()));
     }
 
     String hostId(NodeId node) {

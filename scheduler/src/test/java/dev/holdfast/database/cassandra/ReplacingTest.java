@@ -52,7 +52,9 @@ class ReplacingTest {
         assertThat(scene.shut(Action.START, 3))
                 .as("Cassandra refuses who comes by a member's address; the dead one is replaced first")
                 .contains("others-down");
-        assertThat(scene.rules.proves(CassandraWays.UNKNOWN, node(3), scene.view()).answer())
+        assertThat(scene.rules
+                        .proves(CassandraWays.UNKNOWN, node(3), scene.view())
+                        .answer())
                 .isEqualTo(Proof.Answer.YES);
     }
 
