@@ -70,6 +70,7 @@ public final class Companion {
             URL.setURLStreamHandlerFactory(new SecretFiles(System.getenv()));
         }
         listen();
+        Exporting.begin();
         Method main = Class.forName(arguments[0]).getMethod("main", String[].class);
         try {
             main.invoke(null, (Object) Arrays.copyOfRange(arguments, 1, arguments.length));
@@ -78,7 +79,7 @@ public final class Companion {
         }
     }
 
-    private static boolean isTaken(String address) {
+    static boolean isTaken(String address) {
         int colon = address.lastIndexOf(':');
         int port = Integer.parseInt(address.substring(colon + 1));
         try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getByName(address.substring(0, colon)))) {

@@ -84,7 +84,7 @@ public final class ApiServer implements AutoCloseable {
         List<Route> routes = new ArrayList<>();
         routes.addAll(new LookRoutes(backend, leadership).routes());
         routes.addAll(new AuditRoutes(backend).routes());
-        routes.addAll(new MetricsRoutes(backend).routes());
+        routes.addAll(new MetricsRoutes(backend, leadership).routes());
         routes.add(stream.route());
         EventRoutes events = new EventRoutes(backend, Clock.systemUTC());
         routes.addAll(events.routes());

@@ -82,6 +82,11 @@ public final class Call {
         return request.port();
     }
 
+    /** The {@code host:port} it was sent to, as the client calls it. */
+    public String host() {
+        return request.host();
+    }
+
     public String text() {
         return request.body();
     }

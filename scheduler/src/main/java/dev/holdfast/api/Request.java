@@ -19,6 +19,9 @@ sealed interface Request {
 
     int port();
 
+    /** The {@code host:port} it was sent to, as who asks calls it. */
+    String host();
+
     String body();
 
     record OverHttp(Context context) implements Request {
@@ -53,6 +56,11 @@ sealed interface Request {
         @Override
         public int port() {
             return context.req().getLocalPort();
+        }
+
+        @Override
+        public String host() {
+            return Optional.ofNullable(context.host()).orElse("");
         }
 
         @Override
@@ -93,6 +101,11 @@ sealed interface Request {
         @Override
         public int port() {
             return 0;
+        }
+
+        @Override
+        public String host() {
+            return "";
         }
     }
 }

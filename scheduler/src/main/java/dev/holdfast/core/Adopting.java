@@ -2,6 +2,7 @@ package dev.holdfast.core;
 
 import dev.holdfast.core.Answer.Kind;
 import dev.holdfast.core.NodeLife.Trigger;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.PortRange;
 import dev.holdfast.model.Resource;
@@ -138,9 +139,12 @@ final class Adopting {
 
     /** Names for the ports that are there; empty if they do not go with the spec. */
     private static Optional<SortedMap<String, Integer>> ports(ClusterRecord cluster, NodeId node, Leak leak) {
-        SortedMap<String, Integer> wanted =
-                cluster.spec().group(node.group()).map(GroupSpec::ports).orElse(new TreeMap<>());
+        SortedMap<String, Integer> wanted = new TreeMap<>(
+                cluster.spec().group(node.group()).map(GroupSpec::ports).orElse(new TreeMap<>()));
         List<Integer> free = new ArrayList<>(numbers(leak.resources()));
+        if (free.size() < wanted.size()) {
+            wanted.remove(Exporter.PORT); // it may never have had one, and gets it later
+        }
         SortedMap<String, Integer> named = new TreeMap<>();
         for (Map.Entry<String, Integer> port : wanted.entrySet()) {
             if (port.getValue() != 0) {

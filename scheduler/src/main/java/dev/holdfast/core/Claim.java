@@ -1,5 +1,6 @@
 package dev.holdfast.core;
 
+import dev.holdfast.database.Exporter;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Resource;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  * @param reserved all but the volume, with the reservation on top of the stack
  * @param volume the volume, as CREATE makes it
  * @param disk the same disk, reserved but not yet a volume
- * @param ports by name
+ * @param ports by name; the exporter's may be one that was asked for and is not reserved yet
  * @param sentAt when RESERVE, CREATE, DESTROY or a change of size was last sent and not yet answered
  * @param change what {@link #reserved} becomes when the change of size that was sent comes true
  */
@@ -58,6 +59,22 @@ public record Claim(
 
     public Claim changing(Resources to, Instant when) {
         return new Claim(uid, agent, role, reserved, volume, disk, ports, Optional.of(when), Optional.of(to));
+    }
+
+    /** The same, with names for ports that {@link #change} has. */
+    Claim naming(SortedMap<String, Integer> names) {
+        return new Claim(uid, agent, role, reserved, volume, disk, names, sentAt, change);
+    }
+
+    /** Ports by name that are reserved. */
+    public SortedMap<String, Integer> heldPorts() {
+        Integer extra = ports.get(Exporter.PORT);
+        if (extra == null || reserved.ports().contains(extra)) {
+            return ports;
+        }
+        SortedMap<String, Integer> held = new TreeMap<>(ports);
+        held.remove(Exporter.PORT);
+        return held;
     }
 
     public Claim holding(Resources now) {

@@ -248,7 +248,7 @@ final class Launching {
                 fetches(turn.sight().servingAt(), software, launch.files()),
                 launch.graceSeconds(),
                 List.of(new TaskSpec.ParentVolume(volume.disk().orElseThrow().containerPath(), launch.volumePath())),
-                claim.ports(),
+                claim.heldPorts(),
                 new TreeMap<>(Map.of("holdfast_node", node.id().toString())));
         return new Incarnation(
                 number,

@@ -90,7 +90,11 @@ final class OfferUse {
         Claim claim = node.claim().orElseThrow();
         ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
         Resources part = desk.part(claim.uid());
-        if (turn.resizing.contains(node.id()) && !Views.isBigEnough(turn, cluster, node)) {
+        // What is down and shall run is not kept down for want of its exporter's port.
+        boolean starts = node.state() == NodeState.STOPPED && node.goal() == Goal.RUNNING;
+        if (turn.resizing.contains(node.id())
+                && !Views.isBigEnough(turn, cluster, node)
+                && !(starts && Views.lacksOnlyPort(turn, cluster, node))) {
             resizing.grow(turn, desk, cluster, node, part);
             return;
         }
@@ -113,6 +117,11 @@ final class OfferUse {
             return;
         }
         Claim claim = node.claim().orElseThrow();
+        if (ExporterPort.comesFirst(turn, desk, cluster, node)) {
+            waitForOffer(turn, node);
+            resizing.grow(turn, desk, cluster, node, part);
+            return;
+        }
         Sizing wanted = Sizing.wanted(turn, cluster, node);
         Resources there = part.filter(resource -> !resource.isVolume());
         Resources ports = there.filter(resource -> resource.name().equals(Resource.PORTS));

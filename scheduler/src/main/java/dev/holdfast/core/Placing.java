@@ -3,6 +3,7 @@ package dev.holdfast.core;
 import dev.holdfast.core.NodeLife.Trigger;
 import dev.holdfast.core.Sight.HeldOffer;
 import dev.holdfast.core.Sight.Judged;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.model.Agent;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.Labels;
@@ -191,7 +192,7 @@ final class Placing {
                 size.scratchMilli(),
                 group.diskMegabytes() * 1000,
                 group.diskKind(),
-                group.ports(),
+                Exporter.ports(spec, group, turn.packageOf(spec.packageName()).descriptor()),
                 constraint(turn, spec, group));
     }
 

@@ -201,7 +201,7 @@ public final class Publishing {
                 node.since(),
                 claim.map(found -> found.agent().hostname()).orElse(""),
                 claim.map(found -> found.agent().ip()).orElse(""),
-                claim.map(Claim::ports).orElse(new TreeMap<>()),
+                claim.map(Claim::heldPorts).orElse(new TreeMap<>()),
                 node.incarnation().map(Incarnation::number).orElse(0),
                 node.generation(),
                 current,

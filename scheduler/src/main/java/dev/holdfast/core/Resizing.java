@@ -5,6 +5,7 @@ import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Changes of a node's size in place: what is missing is reserved before the node is started anew, what is too much is given back
@@ -28,10 +29,18 @@ final class Resizing {
         // What the record lacks, not what the offer shows: a process that has just ended may be in both, in use and
         // free.
         Sizing missing = Sizing.wanted(turn, cluster, node).beyond(Sizing.of(claim.reserved()));
-        if (missing.isNothing() || isPending(turn, claim)) {
+        OptionalInt lacking = ExporterPort.lacking(turn, cluster, node);
+        if ((missing.isNothing() && lacking.isEmpty()) || isPending(turn, claim)) {
             return;
         }
-        Resources extra = missing.takeFrom(desk.unreserved());
+        Optional<Resource> port =
+                lacking.isPresent() ? ExporterPort.takeFrom(desk.unreserved(), lacking.getAsInt()) : Optional.empty();
+        if (lacking.isPresent() && port.isEmpty()) {
+            waitForPort(turn, desk, node, lacking.getAsInt());
+            return;
+        }
+        Resources extra = missing.takeFrom(desk.unreserved())
+                .plus(new Resources(port.stream().toList()));
         if (!Sizing.of(extra).contains(missing)) {
             turn.wait(
                     node.id(),
@@ -46,11 +55,23 @@ final class Resizing {
                 .map(resource -> resource.reserve(claim.disk().reservation().orElseThrow()))
                 .toList());
         desk.add(new Operation.Reserve(OfferUse.id(claim.uid(), ClaimOutcomes.GROW), reserved), extra);
-        turn.put(node.with(claim.changing(claim.reserved().plus(reserved), turn.now)));
+        turn.put(node.with(claim.changing(claim.reserved().plus(reserved), turn.now)
+                .naming(port.map(found -> ExporterPort.with(claim, found)).orElse(claim.ports()))));
         turn.tell(
                 EventKind.RESERVATION,
                 node.id(),
                 node.id().shortName() + ": more is reserved on " + desk.offer().hostname());
+    }
+
+    private static void waitForPort(Turn turn, Desk desk, NodeRecord node, int port) {
+        turn.wait(
+                node.id(),
+                ROOM,
+                desk.offer().hostname() + " has " + (port == 0 ? "no port free" : "port " + port + " not free")
+                        + " for the exporter",
+                "holdfast set " + node.id().cluster() + " " + node.id().group()
+                        + ".ports.metrics=auto picks another; options.metrics=false does without",
+                Optional.empty());
     }
 
     /**
@@ -63,11 +84,13 @@ final class Resizing {
         boolean over = !node.state().mayRun()
                 || part.volume(node.claim().orElseThrow().persistenceId()).isPresent();
         if (over) {
-            return Sizing.of(idle).contains(Sizing.of(change));
+            return Sizing.of(idle).contains(Sizing.of(change)) && idle.ports().contains(change.ports());
         }
         Sizing task = Sizing.of(node.incarnation().orElseThrow().task().resources());
         boolean doubtful = Sizing.of(idle).contains(task);
-        boolean holds = Sizing.of(Views.used(node).plus(idle)).contains(Sizing.of(change));
+        Resources all = Views.used(node).plus(idle);
+        boolean holds =
+                Sizing.of(all).contains(Sizing.of(change)) && all.ports().contains(change.ports());
         return holds && !(doubtful && isPending(turn, node.claim().orElseThrow()));
     }
 
@@ -116,7 +139,9 @@ final class Resizing {
             turn.put(node.with(claim.changing(claim.reserved().minus(released), turn.now)));
         } else if (claim.sentAt().filter(desk.since()::isAfter).isPresent()
                 && Sizing.of(claim.reserved()).contains(Sizing.of(used.plus(idle)))) {
-            turn.put(node.with(claim.holding(used.plus(idle)))); // nobody answered; the offer shows what came of it
+            Resources ports = part.filter(resource -> resource.name().equals(Resource.PORTS));
+            turn.put(node.with(
+                    claim.holding(used.plus(idle).plus(ports)))); // nobody answered; the offer shows what came of it
         }
     }
 

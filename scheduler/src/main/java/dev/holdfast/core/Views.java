@@ -45,7 +45,7 @@ final class Views {
                 claim.map(found -> found.agent().ip()).orElse(""),
                 claim.map(found -> found.agent().zone()).orElse(""),
                 claim.map(found -> found.agent().attributes()).orElse(new TreeMap<>()),
-                claim.map(Claim::ports).orElse(new TreeMap<>()),
+                claim.map(Claim::heldPorts).orElse(new TreeMap<>()),
                 node.marked(),
                 node.state().isUp(),
                 node.incarnation().map(Incarnation::number).orElse(0),
@@ -86,7 +86,14 @@ final class Views {
         Optional<Claim> claim = node.claim();
         return claim.isPresent()
                 && (cluster.spec().group(node.id().group()).isEmpty()
-                        || Sizing.of(claim.get().reserved()).contains(Sizing.wanted(turn, cluster, node)));
+                        || (ExporterPort.lacking(turn, cluster, node).isEmpty()
+                                && Sizing.of(claim.get().reserved()).contains(Sizing.wanted(turn, cluster, node))));
+    }
+
+    /** Whether the port of its exporter is all that a node's reservation lacks. */
+    static boolean lacksOnlyPort(Turn turn, ClusterRecord cluster, NodeRecord node) {
+        return ExporterPort.lacking(turn, cluster, node).isPresent()
+                && Sizing.of(node.claim().orElseThrow().reserved()).contains(Sizing.wanted(turn, cluster, node));
     }
 
     /** What a node's running process uses, and a chore beside it. */

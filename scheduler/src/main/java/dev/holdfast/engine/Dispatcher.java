@@ -12,6 +12,7 @@ import dev.holdfast.mesos.MesosClient;
 import dev.holdfast.mesos.OperatorApi;
 import dev.holdfast.mesos.OperatorException;
 import dev.holdfast.mesos.SchedulerCall;
+import dev.holdfast.metrics.SchedulerMeter;
 import dev.holdfast.model.AgentId;
 import dev.holdfast.model.TaskId;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +50,7 @@ final class Dispatcher implements Outside, AutoCloseable {
     private final ConcurrentHashMap<String, Driver> drivers = new ConcurrentHashMap<>();
     private final BooleanSupplier mayAct;
     private final Consumer<Event> events;
+    private final SchedulerMeter meter;
     private final Workers databases = new Workers("database", DATABASE_THREADS);
     private final Workers software = new Workers("software", SOFTWARE_THREADS);
     private final Workers agentWork = new Workers("agents", AGENT_THREADS);
@@ -62,7 +64,8 @@ final class Dispatcher implements Outside, AutoCloseable {
             SecretFiles secrets,
             SortedMap<String, DatabasePackage> packages,
             BooleanSupplier mayAct,
-            Consumer<Event> events) {
+            Consumer<Event> events,
+            SchedulerMeter meter) {
         this.mesos = mesos;
         this.offers = new OfferReturn(mesos::send);
         this.roles = new RoleCalls(mesos::send);
@@ -73,6 +76,7 @@ final class Dispatcher implements Outside, AutoCloseable {
         this.packages = packages;
         this.mayAct = mayAct;
         this.events = events;
+        this.meter = meter;
     }
 
     /** What talks to databases of a package. */
@@ -114,6 +118,7 @@ final class Dispatcher implements Outside, AutoCloseable {
     private void send(SchedulerCall call) {
         roles.leaves(call);
         CompletableFuture<Void> unused = mesos.send(call).thenAccept(result -> {
+            meter.called(call.getClass().getSimpleName(), result.getClass().getSimpleName());
             offers.heard(call, result);
             roles.heard(call, result);
             if (result instanceof CallResult.Rejected rejected) {
@@ -186,7 +191,14 @@ final class Dispatcher implements Outside, AutoCloseable {
     }
 
     private void probe(Effect.Probe probe) {
-        Observation observation = driver(probe.cluster().target().packageName()).observe(probe.cluster(), LOOK_TIMEOUT);
+        String packageName = probe.cluster().target().packageName();
+        long begun = System.nanoTime();
+        Observation observation = driver(packageName).observe(probe.cluster(), LOOK_TIMEOUT);
+        meter.looked(
+                packageName,
+                probe.cluster().target().name().value(),
+                observation.answered(),
+                Duration.ofNanos(System.nanoTime() - begun));
         events.accept(new Event.Observed(probe.cluster().target().name(), observation));
     }
 
@@ -194,14 +206,15 @@ final class Dispatcher implements Outside, AutoCloseable {
         if (!mayAct.getAsBoolean()) {
             return; // whoever leads now begins it himself
         }
+        String packageName = perform.cluster().target().packageName();
         Driver.Outcome outcome;
         try {
-            outcome = driver(perform.cluster().target().packageName())
-                    .perform(perform.cluster(), perform.chore(), CHORE_TIMEOUT);
+            outcome = driver(packageName).perform(perform.cluster(), perform.chore(), CHORE_TIMEOUT);
         } catch (RuntimeException e) {
             LOG.warn("chore {} failed unexpectedly", perform.chore().name(), e);
             outcome = new Driver.Outcome(false, e.toString());
         }
+        meter.performed(packageName, perform.chore().name(), outcome.ok());
         events.accept(new Event.ChoreFinished(perform.cluster().target().name(), perform.chore(), outcome));
     }
 

@@ -12,6 +12,7 @@ import dev.holdfast.core.State;
 import dev.holdfast.core.View;
 import dev.holdfast.core.Written;
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.metrics.SchedulerMeter;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.Problem;
@@ -57,6 +58,7 @@ public final class Engine implements AutoCloseable {
     private final Turns turns;
     private final Publishing publishing;
     private final Clock clock;
+    private final SchedulerMeter meter = new SchedulerMeter();
     private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(QUEUE_SIZE);
     private final Map<Long, CompletableFuture<Answer>> tickets = new ConcurrentHashMap<>();
     private final AtomicLong nextTicket = new AtomicLong();
@@ -79,12 +81,18 @@ public final class Engine implements AutoCloseable {
     /** An engine on what the store holds; it does nothing before {@link #start}. */
     public Engine(Core core, Store store, Publishing publishing, Clock clock) {
         SecureRandom random = new SecureRandom();
-        this.turns = new Turns(core::decide, store, () -> random.nextLong() & COUNTER_MASK);
+        this.turns = new Turns(core::decide, store, () -> random.nextLong() & COUNTER_MASK, meter);
         this.publishing = publishing;
         this.clock = clock;
         this.shown = turns.state();
         this.tail.beginAfter(shown.told());
         this.view = publishing.view(shown, 0, clock.instant());
+        meter.loop(queue::size, QUEUE_SIZE, () -> halted.isDone() ? 1 : 0, turns::state);
+    }
+
+    /** What this loop and all around it are counted with. */
+    public SchedulerMeter meter() {
+        return meter;
     }
 
     /** The state as it was loaded, for those who must know who we are before the loop runs. */
@@ -281,12 +289,14 @@ public final class Engine implements AutoCloseable {
     }
 
     private void publish() {
+        long begun = System.nanoTime();
         pictures++;
         State state = turns.state();
         View picture = publishing.view(state, pictures, clock.instant(), shown, view);
         shown = state;
         view = picture;
         watchers.forEach(watcher -> watcher.accept(picture));
+        meter.drew(System.nanoTime() - begun);
     }
 
     private void refuse(StoreException e) {

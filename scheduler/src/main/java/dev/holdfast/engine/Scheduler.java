@@ -67,6 +67,7 @@ public final class Scheduler implements AutoCloseable {
     private volatile Optional<Candidacy> candidacy = Optional.empty();
     private volatile Optional<Webhooks> webhooks = Optional.empty();
     private volatile Optional<TreeSet<String>> hookNames = Optional.empty();
+    private volatile double epoch = Double.NaN;
 
     /** What only who leads has: hands. */
     private record Acting(MesosClient mesos, Dispatcher dispatcher) {}
@@ -93,6 +94,11 @@ public final class Scheduler implements AutoCloseable {
         this.engine = new Engine(new Core(packages, settings.principal()), store, publishing(packages), clock);
         this.masters = MasterLocator.of(settings.masters());
         this.operator = new OperatorApi(masters, credentials(), ClientSettings.standard());
+        engine.meter().house(() -> leadership().leads() ? 1 : 0, () -> epoch, this::storeBytes);
+    }
+
+    private double storeBytes() {
+        return store instanceof SqliteStore file ? file.bytes() : Double.NaN;
     }
 
     /**
@@ -171,6 +177,7 @@ public final class Scheduler implements AutoCloseable {
 
     private void begin(Tenure tenure, String here) {
         State state = engine.loaded();
+        epoch = tenure.number() == 0 ? Double.NaN : tenure.number();
         FrameworkSettings framework = FrameworkSettings.of(
                         settings.user(),
                         settings.frameworkName(),
@@ -181,8 +188,8 @@ public final class Scheduler implements AutoCloseable {
         MesosClient mesos = new MesosClient(
                 framework, masters, ClientSettings.standard(), this::hear, new SecureRandom()::nextDouble, mayAct);
         SoftwareShelf shelf = new SoftwareShelf(cache, settings.data().resolve("scratch"), packages.values());
-        Dispatcher dispatcher =
-                new Dispatcher(mesos, operator, server, shelf, secrets, packages, mayAct, engine::submit);
+        Dispatcher dispatcher = new Dispatcher(
+                mesos, operator, server, shelf, secrets, packages, mayAct, engine::submit, engine.meter());
         acting = Optional.of(new Acting(mesos, dispatcher));
         engine.start(dispatcher, tenure);
         engine.submit(new Event.Begun(here));
@@ -198,7 +205,13 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void hear(MesosEvent said) {
+        if (said instanceof MesosEvent.Disconnected) {
+            engine.meter().disconnected();
+        } else {
+            engine.meter().heard(clock.instant());
+        }
         if (said instanceof MesosEvent.Subscribed subscribed) {
+            engine.meter().subscribed();
             acting.orElseThrow().dispatcher().agentFiles().framework(subscribed.frameworkId());
         }
         MesosIntake.event(said).ifPresent(engine::submit);

@@ -5,6 +5,7 @@ import dev.holdfast.core.Effect;
 import dev.holdfast.core.Event;
 import dev.holdfast.core.Fact;
 import dev.holdfast.core.State;
+import dev.holdfast.metrics.TurnWatch;
 import dev.holdfast.store.Store;
 import dev.holdfast.store.StoreException;
 import java.time.Instant;
@@ -46,6 +47,7 @@ public final class Turns {
     private final Mind mind;
     private final Store store;
     private final LongSupplier leap;
+    private final TurnWatch watch;
     private final List<Event> pending = new ArrayList<>();
     private volatile State state;
     private boolean unsure;
@@ -56,9 +58,15 @@ public final class Turns {
      * @param leap how far the counter of names leaps, each time it is asked another number nobody can foresee
      */
     public Turns(Mind mind, Store store, LongSupplier leap) {
+        this(mind, store, leap, TurnWatch.NOBODY);
+    }
+
+    /** The same, with somebody who is told of each turn. */
+    Turns(Mind mind, Store store, LongSupplier leap, TurnWatch watch) {
         this.mind = mind;
         this.store = store;
         this.leap = leap;
+        this.watch = watch;
         this.state = begun(store.load());
     }
 
@@ -105,21 +113,29 @@ public final class Turns {
         List<Fact> facts = new ArrayList<>();
         List<Effect> effects = new ArrayList<>();
         Instant wakeAt = clock.get();
+        List<TurnWatch.Decided> decided = new ArrayList<>();
         for (Event event : pending) {
-            Decision decision = mind.decide(next, event, clock.get());
+            Instant now = clock.get();
+            long begun = System.nanoTime();
+            Decision decision = mind.decide(next, event, now);
+            decided.add(new TurnWatch.Decided(event, next, decision, now, System.nanoTime() - begun));
             next = decision.state();
             facts.addAll(decision.facts());
             effects.addAll(decision.effects());
             wakeAt = decision.wakeAt();
         }
+        long begun = System.nanoTime();
         try {
             store.commit(facts);
         } catch (StoreException e) {
             unsure = true;
+            watch.failed();
             throw e;
         }
+        long committed = System.nanoTime() - begun;
         state = next;
         pending.clear();
+        watch.turned(decided, committed);
         return new Turned(facts, effects, wakeAt);
     }
 

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  *   <li>Within this, ports that other needs are fixed on are spared as long as there are others.
  * </ol>
  */
-final class PortPicker {
+public final class PortPicker {
 
     private static final List<PortRange> REGIONS =
             List.of(new PortRange(31_000, 32_767), new PortRange(1024, 30_999), new PortRange(1, 65_535));
@@ -28,7 +28,8 @@ final class PortPicker {
     private final Quantity.Ranges free;
     private final List<Integer> spared;
 
-    PortPicker(Quantity.Ranges free, List<Integer> spared) {
+    /** @param spared ports that others are fixed on */
+    public PortPicker(Quantity.Ranges free, List<Integer> spared) {
         this.free = free;
         this.spared = spared;
     }
@@ -52,7 +53,7 @@ final class PortPicker {
     }
 
     /** All ports by name; there must be no objection. */
-    SortedMap<String, Integer> pick(SortedMap<String, Integer> wanted) {
+    public SortedMap<String, Integer> pick(SortedMap<String, Integer> wanted) {
         SortedMap<String, Integer> picked = new TreeMap<>();
         Quantity left = free;
         for (Map.Entry<String, Integer> port : wanted.entrySet()) {

@@ -71,7 +71,8 @@ final class Epoch implements Tenure, AutoCloseable {
         return epoch;
     }
 
-    int number() {
+    @Override
+    public int number() {
         return version;
     }
 

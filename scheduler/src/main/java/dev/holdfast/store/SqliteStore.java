@@ -127,6 +127,12 @@ public final class SqliteStore implements Portable {
         }
     }
 
+    /** Size of the file and of its write-ahead log. */
+    public long bytes() {
+        return file.toFile().length()
+                + file.resolveSibling(file.getFileName() + "-wal").toFile().length();
+    }
+
     @Override
     public synchronized State load() {
         State state = State.fresh(fresh);

@@ -14,6 +14,11 @@ public interface Tenure {
     /** Completes with the reason when it is over. */
     CompletableFuture<String> over();
 
+    /** Counts who led before; 0 where nobody else can. */
+    default int number() {
+        return 0;
+    }
+
     /** Of a scheduler whose state nobody else can open. */
     static Tenure alone() {
         CompletableFuture<String> never = new CompletableFuture<>();

@@ -70,6 +70,9 @@ check_software() {
         check_sums "$name"
         classpath=${classpath:+$classpath:}$(cat "lib/$name.classpath")
     done
+    for name in ${exporter:-}; do
+        check_sums "$name"
+    done
     # A class-data archive is valid only for jars of the very same modification time, which fetching does not keep.
     touch -c -d 2000-01-01T00:00:00Z lib/*.jar 2>/dev/null || true
     archive=

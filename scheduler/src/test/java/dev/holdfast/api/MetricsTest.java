@@ -25,7 +25,7 @@ class MetricsTest {
 
     /** A sample of the text format: name, labels, value. */
     private static final Pattern SAMPLE =
-            Pattern.compile("[a-z_]+(\\{([a-z]+=\"([^\"\\\\]|\\\\.)*\",?)+})? -?[0-9.E+-]+(NaN)?");
+            Pattern.compile("[a-z0-9_]+(\\{([a-z]+=\"([^\"\\\\]|\\\\.)*\",?)+})? -?([0-9.E+-]+|NaN|\\+Inf)");
 
     @TempDir
     private Path directory = Path.of("");
@@ -59,7 +59,7 @@ class MetricsTest {
                 .contains("holdfast_master_connected 1.0")
                 .contains("holdfast_agents 5.0")
                 .contains("holdfast_cluster_nodes{cluster=\"orders\",state=\"wanted\"} 6.0")
-                .contains("holdfast_node_ready{cluster=\"orders\",node=\"broker-2\"} 0.0")
+                .contains("holdfast_node_ready{cluster=\"orders\",group=\"broker\",node=\"broker-2\"} 0.0")
                 .contains("holdfast_cluster_working{cluster=\"orders\"} 1.0");
     }
 

@@ -50,7 +50,8 @@ class ManualTest {
                 "docs/faults.md",
                 "docs/cassandra.md",
                 "docs/names.md",
-                "docs/web.md"
+                "docs/web.md",
+                "docs/alerts.md"
             })
     void everyCommandInItIsUnderstood(String file) throws IOException {
         List<String> commands = commands(file);

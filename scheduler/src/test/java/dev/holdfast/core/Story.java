@@ -3,6 +3,7 @@ package dev.holdfast.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.database.Chore;
+import dev.holdfast.metrics.TurnWatch;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.plan.Plan;
@@ -38,6 +39,8 @@ final class Story {
     final List<Fact> facts = new ArrayList<>();
     /** What is checked after every decision besides what always is. */
     final List<Runnable> checks = new ArrayList<>();
+    /** Who is told of each decision. */
+    TurnWatch watch = TurnWatch.NOBODY;
     /** Whether a process that the master calls over is over. */
     boolean masterTellsTheTruth = true;
 
@@ -318,6 +321,7 @@ final class Story {
         }
         facts.addAll(decision.facts());
         crossBoundary();
+        watch.turned(List.of(new TurnWatch.Decided(event, state, decision, now, 1_000_000)), 1_000_000);
         state = decision.state();
         assertThat(durable.seeing(state.sight())).as("what is durable").isEqualTo(state);
         wakeAt = decision.wakeAt();

@@ -28,6 +28,8 @@ final class StoryWorld {
     final TreeMap<Long, Answer> answers = new TreeMap<>();
     final List<Effect> done = new ArrayList<>();
     Optional<String> halted = Optional.empty();
+    /** Whether looks at databases never end. */
+    boolean blind;
     /** Names of chores whose next end nobody hears of. */
     final Set<String> unheard = new LinkedHashSet<>();
     /** Whether software can be had. */
@@ -46,6 +48,9 @@ final class StoryWorld {
 
     void act(Effect effect, Instant now) {
         done.add(effect);
+        if (effect instanceof Effect.Probe && blind) {
+            return;
+        }
         if (effect instanceof Effect.Probe probe) {
             Instant end = now.plus(LOOK_TAKES);
             after(

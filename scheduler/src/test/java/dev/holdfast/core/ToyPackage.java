@@ -31,6 +31,8 @@ final class ToyPackage implements DatabasePackage {
     final TreeSet<String> failing = new TreeSet<>();
     /** What is kept beside each node for chores. */
     Descriptor.Share share = Descriptor.Share.NONE;
+    /** Ports of each node, by name. */
+    final TreeMap<String, Integer> ports = new TreeMap<>(Map.of("client", 0));
     /** Whether the database answers at all. */
     boolean answers = true;
     /** Whether chores that drain get anywhere. */
@@ -45,8 +47,7 @@ final class ToyPackage implements DatabasePackage {
     }
 
     private Descriptor.Group group(String name) {
-        return new Descriptor.Group(
-                name, 1, List.of(), 100, 1000, 512, 256, 1000, new TreeMap<>(Map.of("client", 0)), List.of(), 5, share);
+        return new Descriptor.Group(name, 1, List.of(), 100, 1000, 512, 256, 1000, ports, List.of(), 5, share);
     }
 
     @Override

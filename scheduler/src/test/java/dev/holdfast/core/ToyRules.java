@@ -6,6 +6,7 @@ import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Debt;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
@@ -81,6 +82,7 @@ final class ToyRules implements Rules {
             inputs.put("cpus", Long.toString(group.cpusMilli()));
             inputs.put("memory", Long.toString(group.memoryMegabytes()));
         });
+        Exporter.addTo(inputs, target);
         return inputs;
     }
 

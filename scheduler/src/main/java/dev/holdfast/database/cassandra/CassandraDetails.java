@@ -1,5 +1,6 @@
 package dev.holdfast.database.cassandra;
 
+import dev.holdfast.database.Gauge;
 import dev.holdfast.database.Observation;
 import dev.holdfast.model.NodeId;
 import java.time.Duration;
@@ -24,6 +25,11 @@ public record CassandraDetails(
     public CassandraDetails {
         nodes = Collections.unmodifiableSortedMap(new TreeMap<>(nodes));
         keyspaces = Collections.unmodifiableSortedMap(new TreeMap<>(keyspaces));
+    }
+
+    @Override
+    public List<Gauge> gauges() {
+        return CassandraGauges.of(this);
     }
 
     /** What a node is doing, by its own word ({@code StorageService}'s operation mode). */

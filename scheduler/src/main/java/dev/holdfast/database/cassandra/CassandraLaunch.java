@@ -2,6 +2,7 @@ package dev.holdfast.database.cassandra;
 
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.SecretVariables;
@@ -39,6 +40,9 @@ final class CassandraLaunch implements Launches {
 
     private static final double GRACE_SECONDS = 120;
 
+    /** The exporter's rules, relative to the sandbox. */
+    static final String EXPORTER_RULES = "cassandra/exporter.yaml";
+
     private final CassandraDescriptor data;
     private final String startScript;
     private final BesideLaunch beside;
@@ -60,6 +64,7 @@ final class CassandraLaunch implements Launches {
         if (target.artifacts().containsKey(JAVA)) {
             software.add(JAVA);
         }
+        Exporter.addTo(software, target);
         return software;
     }
 
@@ -91,10 +96,12 @@ final class CassandraLaunch implements Launches {
                 "cassandra/cassandra.yaml",
                 CassandraYaml.write(SecretVariables.resolvable(CassandraSettings.of(view, node))));
         files.put("cassandra/cassandra-rackdc.properties", CassandraSettings.rackDc(view, node));
+        Optional<String> exporter = Exporter.listens(target, node);
+        exporter.ifPresent(listens -> files.put(EXPORTER_RULES, CassandraExporter.RULES));
         files.put("cassandra/jvm.options", JvmOptions.render(view, node, group, incarnation));
         files.put("cassandra/logback.xml", Logback.CONFIGURATION);
         return new Launch(
-                software(target),
+                Exporter.with(software(target), exporter),
                 files,
                 "exec sh cassandra/start.sh",
                 SecretVariables.environment(target.settingsOf(id)),
@@ -129,6 +136,7 @@ final class CassandraLaunch implements Launches {
         values.put("joined", CassandraIdentity.hasJoined(node.id(), view) ? "yes" : "no");
         values.put("left", CassandraIdentity.hasLeft(node.id(), view) ? "yes" : "no");
         values.put("software", String.join(" ", classPath(target)));
+        values.put("exporter", Exporter.listens(target, node).isPresent() ? Exporter.SOFTWARE : "");
         values.put("version", release.version());
         values.put("javas", javas(release));
         values.put("sizes_objects", JvmOptions.isSmall(group) ? "no" : "yes");

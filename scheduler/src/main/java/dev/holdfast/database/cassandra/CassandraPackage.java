@@ -3,6 +3,7 @@ package dev.holdfast.database.cassandra;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Driver;
 import dev.holdfast.database.PackageText;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.Rules;
 import dev.holdfast.spec.Descriptor;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class CassandraPackage implements DatabasePackage {
     /** Lock files lie beside this class, named after the set they pin. */
     @Override
     public Optional<String> lockFile(String software) {
-        return PackageText.lockFile(CassandraPackage.class, software);
+        return Exporter.lockFile(software).or(() -> PackageText.lockFile(CassandraPackage.class, software));
     }
 
     /** None yet. */

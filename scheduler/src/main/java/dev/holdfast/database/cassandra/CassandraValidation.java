@@ -1,6 +1,7 @@
 package dev.holdfast.database.cassandra;
 
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.cassandra.CassandraDetails.Keyspace;
 import dev.holdfast.database.cassandra.CassandraDetails.Member;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** What is wrong with a wish: everything at once, by what is known before anything is done. */
@@ -159,7 +162,7 @@ final class CassandraValidation {
     private void ports() {
         for (GroupSpec group : next.groups().values()) {
             group.ports().forEach((name, port) -> {
-                if (port == 0) {
+                if (port == 0 && !name.equals(Exporter.PORT)) {
                     add(
                             "groups." + group.name() + ".ports." + name,
                             "nodes of a ring must all have the same port, so it cannot be picked from what is free on each",
@@ -204,7 +207,9 @@ final class CassandraValidation {
                 "a node that is a member cannot change how many tokens it has");
         for (GroupSpec group : next.groups().values()) {
             old.group(group.name()).ifPresent(before -> {
-                for (Map.Entry<String, Integer> port : group.ports().entrySet()) {
+                SortedMap<String, Integer> ports = new TreeMap<>(group.ports());
+                ports.remove(Exporter.PORT);
+                for (Map.Entry<String, Integer> port : ports.entrySet()) {
                     same(
                             "groups." + group.name() + ".ports." + port.getKey(),
                             Objects.toString(before.ports().get(port.getKey()), ""),

@@ -1,6 +1,7 @@
 package dev.holdfast.database.cassandra;
 
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.SecretVariables;
 import dev.holdfast.spec.GroupSpec;
@@ -67,6 +68,8 @@ final class JvmOptions {
         management(node, options);
         ring(view, node, options);
         companion(node, incarnation, options);
+        Exporter.listens(view.target(), node)
+                .ifPresent(listens -> options.addAll(Exporter.options(listens, CassandraLaunch.EXPORTER_RULES)));
         options.addAll(group.jvmOptions());
         return file(options);
     }

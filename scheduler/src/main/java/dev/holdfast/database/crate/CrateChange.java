@@ -1,6 +1,7 @@
 package dev.holdfast.database.crate;
 
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.crate.CrateDetails.Shard;
 import dev.holdfast.model.NodeId;
@@ -128,6 +129,7 @@ final class CrateChange {
     private static void ports(GroupSpec before, GroupSpec after, List<Problem> problems) {
         for (Map.Entry<String, Integer> port : after.ports().entrySet()) {
             if (before.count() > 0
+                    && !port.getKey().equals(Exporter.PORT)
                     && !port.getValue().equals(before.ports().getOrDefault(port.getKey(), port.getValue()))) {
                 problems.add(Problem.of(
                         "groups." + after.name() + ".ports." + port.getKey(),

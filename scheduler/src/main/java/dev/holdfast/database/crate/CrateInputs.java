@@ -1,5 +1,6 @@
 package dev.holdfast.database.crate;
 
+import dev.holdfast.database.Exporter;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import java.util.List;
@@ -57,6 +58,7 @@ final class CrateInputs {
             inputs.put("jvm", String.join("\n", group.jvmOptions()));
         });
         target.settingsOf(node).forEach((name, value) -> inputs.put(SETTING + name, value));
+        Exporter.addTo(inputs, target);
         return inputs;
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.database.crate;
 
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.SecretVariables;
@@ -12,6 +13,7 @@ import dev.holdfast.spec.GroupSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -43,6 +45,9 @@ final class CrateLaunch {
 
     /** Heaps up to this many megabytes get only the first compiler, which halves the time to start. */
     private static final long SMALL_HEAP_MEGABYTES = 512;
+
+    /** The exporter's rules, relative to the sandbox. */
+    private static final String EXPORTER_RULES = "crate/exporter.yaml";
 
     private static final double GRACE_SECONDS = 120;
 
@@ -80,8 +85,15 @@ final class CrateLaunch {
         files.put("crate/mark", mark(view, node));
         files.put("crate/settings.yml", yaml(SecretVariables.resolvable(settings)));
         files.put("crate/conf/log4j2.properties", LOGGING);
+        Optional<String> exporter = Exporter.listens(target, node);
+        exporter.ifPresent(listens -> files.put(EXPORTER_RULES, CrateExporter.RULES));
         return new Launch(
-                software(target), files, "exec sh crate/start.sh", environment(view, node), VOLUME, grace(id.group()));
+                Exporter.with(software(target), exporter),
+                files,
+                "exec sh crate/start.sh",
+                environment(view, node),
+                VOLUME,
+                grace(id.group()));
     }
 
     private static List<TaskSpec.Variable> environment(ClusterView view, NodeView node) {
@@ -100,6 +112,7 @@ final class CrateLaunch {
         if (!CrateAccess.admin(target).isEmpty()) {
             software.add(COMPANION);
         }
+        Exporter.addTo(software, target);
         return software;
     }
 
@@ -131,6 +144,11 @@ final class CrateLaunch {
         values.put("java_least", Integer.toString(data.versions().leastJava(target.version())));
         values.put("heap", group.heapMegabytes() + "m");
         values.put("java_options", javaOptions(group));
+        Optional<String> exporter = Exporter.listens(target, node);
+        values.put("exporter", exporter.isPresent() ? Exporter.SOFTWARE : "");
+        values.put("exporter_jar", exporter.isPresent() ? Exporter.JAR : "");
+        values.put("exporter_listens", exporter.orElse(""));
+        values.put("exporter_rules", exporter.isPresent() ? EXPORTER_RULES : "");
         values.put("loopback", isLoopback(node.address()) ? "yes" : "no");
         values.put(
                 "maps_files",

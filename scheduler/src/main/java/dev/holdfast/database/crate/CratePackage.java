@@ -3,6 +3,7 @@ package dev.holdfast.database.crate;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Driver;
 import dev.holdfast.database.PackageText;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.Rules;
 import dev.holdfast.spec.Descriptor;
 import java.util.Optional;
@@ -41,10 +42,10 @@ public final class CratePackage implements DatabasePackage {
         return driver;
     }
 
-    /** None: a release is one tarball, which the user names or CrateDB's makers publish. */
+    /** Only of the exporter: a release is one tarball, which the user names or CrateDB's makers publish. */
     @Override
     public Optional<String> lockFile(String software) {
-        return Optional.empty();
+        return Exporter.lockFile(software);
     }
 
     /** Where CrateDB's makers publish that release. */

@@ -1,9 +1,11 @@
 package dev.holdfast.database.kafka;
 
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.spec.GroupSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -15,7 +17,8 @@ final class JvmOptions {
 
     private JvmOptions() {}
 
-    static String render(GroupSpec group, NodeView node, int incarnation) {
+    /** @param exporter where the node's exporter listens; empty if it has none */
+    static String render(GroupSpec group, NodeView node, int incarnation, Optional<String> exporter) {
         List<String> options = new ArrayList<>();
         boolean small = group.heapMegabytes() <= KafkaSettings.SMALL_HEAP_MEGABYTES;
         if (!small) {
@@ -34,8 +37,12 @@ final class JvmOptions {
         options.add("-Dholdfast.status.address=" + node.address());
         options.add("-Dholdfast.status.port=" + node.ports().getOrDefault(KafkaIds.STATUS_PORT, 0));
         options.add("-Dholdfast.listens="
-                + node.ports().keySet().stream().map(node::endpoint).collect(Collectors.joining(",")));
+                + node.ports().keySet().stream()
+                        .filter(port -> !port.equals(Exporter.PORT))
+                        .map(node::endpoint)
+                        .collect(Collectors.joining(",")));
         options.add("-Dholdfast.incarnation=" + incarnation);
+        exporter.ifPresent(listens -> options.addAll(Exporter.options(listens, KafkaLaunch.EXPORTER_RULES)));
         options.addAll(group.jvmOptions());
         StringBuilder text = new StringBuilder();
         options.forEach(option -> text.append(quote(option)).append('\n'));

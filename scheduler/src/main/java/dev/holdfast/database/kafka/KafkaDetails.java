@@ -1,5 +1,6 @@
 package dev.holdfast.database.kafka;
 
+import dev.holdfast.database.Gauge;
 import dev.holdfast.database.Observation;
 import dev.holdfast.model.NodeId;
 import java.util.Collections;
@@ -87,6 +88,11 @@ public record KafkaDetails(
                 status,
                 progress,
                 taken);
+    }
+
+    @Override
+    public List<Gauge> gauges() {
+        return KafkaGauges.of(this);
     }
 
     /** Whether all of these parts were answered, so that absence means something. */

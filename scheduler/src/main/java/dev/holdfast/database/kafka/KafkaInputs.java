@@ -1,5 +1,6 @@
 package dev.holdfast.database.kafka;
 
+import dev.holdfast.database.Exporter;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import java.util.SortedMap;
@@ -30,6 +31,7 @@ final class KafkaInputs {
             inputs.put("jvm", String.join("\n", group.jvmOptions()));
         });
         target.settingsOf(node).forEach((name, value) -> inputs.put(SETTING + name, value));
+        Exporter.addTo(inputs, target);
         return inputs;
     }
 }

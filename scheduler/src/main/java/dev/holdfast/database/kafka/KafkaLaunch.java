@@ -1,6 +1,7 @@
 package dev.holdfast.database.kafka;
 
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.SecretVariables;
@@ -55,6 +56,9 @@ final class KafkaLaunch {
         logger.config.level = warn
         """;
 
+    /** The exporter's rules, relative to the sandbox. */
+    static final String EXPORTER_RULES = "kafka/exporter.yaml";
+
     private final KafkaDescriptor data;
     private final String startScript;
 
@@ -72,10 +76,12 @@ final class KafkaLaunch {
         files.put("kafka/node.conf", configuration(view, node));
         files.put("kafka/mark", mark(view, node));
         files.put("kafka/server.properties", ServerProperties.render(view, node));
-        files.put("kafka/jvm.options", JvmOptions.render(group, node, incarnation));
+        Optional<String> exporter = Exporter.listens(target, node);
+        exporter.ifPresent(listens -> files.put(EXPORTER_RULES, KafkaExporter.RULES));
+        files.put("kafka/jvm.options", JvmOptions.render(group, node, incarnation, exporter));
         files.put("kafka/log4j2.properties", LOGGING);
         return new Launch(
-                software(target),
+                Exporter.with(software(target), exporter),
                 files,
                 "exec sh kafka/start.sh",
                 SecretVariables.environment(target.settingsOf(id)),
@@ -89,6 +95,7 @@ final class KafkaLaunch {
         if (target.artifacts().containsKey(JAVA)) {
             software.add(JAVA);
         }
+        Exporter.addTo(software, target);
         return software;
     }
 
@@ -126,6 +133,7 @@ final class KafkaLaunch {
         values.put("cluster_id", KafkaIdentity.clusterId(view));
         values.put("first_launch", node.everLaunched() ? "no" : "yes");
         values.put("software", String.join(" ", classPath(target)));
+        values.put("exporter", Exporter.listens(target, node).isPresent() ? Exporter.SOFTWARE : "");
         values.put("kafka_version", release.version());
         values.put("release", release.name());
         values.put("java_least", Integer.toString(release.javaLeast()));

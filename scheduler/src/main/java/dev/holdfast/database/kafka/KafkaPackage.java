@@ -3,6 +3,7 @@ package dev.holdfast.database.kafka;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Driver;
 import dev.holdfast.database.PackageText;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.Rules;
 import dev.holdfast.spec.Descriptor;
 import java.io.IOException;
@@ -57,7 +58,7 @@ public final class KafkaPackage implements DatabasePackage {
     /** Lock files lie beside this class, named after the set they pin. */
     @Override
     public Optional<String> lockFile(String software) {
-        return PackageText.lockFile(KafkaPackage.class, software);
+        return Exporter.lockFile(software).or(() -> PackageText.lockFile(KafkaPackage.class, software));
     }
 
     /** Every node loads much the same classes; tools are too rarely run to be worth an archive. */

@@ -1,6 +1,7 @@
 package dev.holdfast.database.kafka;
 
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Exporter;
 import dev.holdfast.database.kafka.KafkaDetails.Part;
 import dev.holdfast.database.kafka.KafkaDetails.Partition;
 import dev.holdfast.database.kafka.KafkaDetails.Topic;
@@ -132,7 +133,8 @@ final class KafkaValidation {
     /** What a node gets once and keeps for life. */
     private static void kept(GroupSpec before, GroupSpec after, List<Problem> problems) {
         for (Map.Entry<String, Integer> port : after.ports().entrySet()) {
-            if (!port.getValue().equals(before.ports().getOrDefault(port.getKey(), port.getValue()))) {
+            if (!port.getKey().equals(Exporter.PORT)
+                    && !port.getValue().equals(before.ports().getOrDefault(port.getKey(), port.getValue()))) {
                 problems.add(Problem.of(
                         "groups." + after.name() + ".ports." + port.getKey(),
                         "nodes keep their ports for life: clients and the other nodes know them",

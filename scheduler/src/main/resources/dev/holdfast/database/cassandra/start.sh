@@ -12,7 +12,7 @@ set -eu
 umask 027
 
 # From node.conf: node, first_launch, joined, left, software, version, javas, sizes_objects, open_files_least,
-# free_kilobytes_least, secrets.
+# free_kilobytes_least, secrets, exporter.
 # shellcheck disable=SC1091
 . ./cassandra/node.conf
 sandbox=$(pwd -P)

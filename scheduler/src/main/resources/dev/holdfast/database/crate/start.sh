@@ -16,7 +16,8 @@ umask 027
 
 # From node.conf: node, place, first_launch, version, java_least, heap, java_options, loopback, maps_files, open_files_least,
 # map_count_least, processes_least, free_kilobytes_least, secrets, only_master, detach, host_data, host_blobs, host_backups,
-# made_secrets, keystore, admin, admin_url.
+# made_secrets, keystore, admin, admin_url, exporter, exporter_jar, exporter_listens,
+# exporter_rules.
 # shellcheck disable=SC1091
 . ./crate/node.conf
 sandbox=$(pwd -P)
@@ -240,4 +241,9 @@ recast detach-cluster "$detach" holdfast-detached detached.txt "take $node out o
 recast unsafe-bootstrap "$only_master" holdfast-only-master only-master.txt "make $node the only master" \
     "made itself the only master"
 make_admin
+if [ -n "$exporter" ]; then
+    check_sums "$exporter"
+    # Only now, for CrateDB's tools would take its port too.
+    export CRATE_JAVA_OPTS="$java_options '-javaagent:$sandbox/$exporter_jar=$exporter_listens:$sandbox/$exporter_rules'"
+fi
 exec "$home/bin/crate" "-Cpath.conf=$sandbox/crate/conf"

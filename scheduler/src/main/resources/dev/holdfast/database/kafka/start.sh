@@ -13,7 +13,7 @@ set -eu
 umask 027
 
 # From node.conf: node, node_id, role, cluster_id, first_launch, software, kafka_version, release, java_least, java_most,
-# initial_controllers, open_files_least, free_kilobytes_least, secrets.
+# initial_controllers, open_files_least, free_kilobytes_least, secrets, exporter.
 # shellcheck disable=SC1091
 . ./kafka/node.conf
 sandbox=$(pwd -P)
