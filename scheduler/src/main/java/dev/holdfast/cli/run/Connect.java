@@ -46,6 +46,7 @@ final class Connect {
                 ready(cluster, endpoints.getOrDefault(cluster.name(), List.of()), command);
             }
         }
+        row("pages", api.base() + "/");
         row("API", api.base());
         NamesInfo dns = api.get("/v1/names", NamesInfo.class);
         if (dns.on()) {
