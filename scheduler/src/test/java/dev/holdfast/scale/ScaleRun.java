@@ -5,6 +5,8 @@ import dev.holdfast.core.Multitude;
 import dev.holdfast.core.Publishing;
 import dev.holdfast.core.State;
 import dev.holdfast.core.View;
+import dev.holdfast.metrics.SchedulerMeter;
+import dev.holdfast.metrics.TurnWatch;
 import dev.holdfast.model.ClusterName;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -43,7 +45,7 @@ public final class ScaleRun {
             sizes.add(Integer.valueOf(argument));
         }
         System.out.printf(
-                "%-8s %-8s %-9s | %-9s %-9s %-9s %-9s | %-9s %-9s | %-11s | %s%n",
+                "%-8s %-8s %-9s | %-9s %-9s %-9s %-9s | %-9s %-9s | %-9s %-9s | %-11s | %s%n",
                 "agents",
                 "nodes",
                 "clusters",
@@ -53,6 +55,8 @@ public final class ScaleRun {
                 "max ms",
                 "view p50",
                 "view p99",
+                "count p50",
+                "count p99",
                 "offers/s",
                 "heap MB");
         for (int agents : sizes.isEmpty() ? List.of(100, 1000, 10_000) : sizes) {
@@ -69,17 +73,19 @@ public final class ScaleRun {
             }
             List<Long> turns = new ArrayList<>();
             List<Long> views = new ArrayList<>();
+            List<Long> counts = new ArrayList<>();
             Pictures pictures = new Pictures(many);
-            measured(many, pictures, turns, views, WARM_TURNS);
+            measured(many, pictures, turns, views, counts, WARM_TURNS);
             turns.clear();
             views.clear();
-            Instant begin = measured(many, pictures, turns, views, MEASURED_TURNS);
+            counts.clear();
+            Instant begin = measured(many, pictures, turns, views, counts, MEASURED_TURNS);
             double seconds = Duration.between(begin, many.now()).toMillis() / 1000.0;
             double heap = heap();
             long offers = offersPerSecond(many);
             System.out.printf(
                     Locale.ROOT,
-                    "%-8d %-8d %-9d | %-9.0f %-9.3f %-9.3f %-9.3f | %-9.3f %-9.3f | %-11d | %.0f%n",
+                    "%-8d %-8d %-9d | %-9.0f %-9.3f %-9.3f %-9.3f | %-9.3f %-9.3f | %-9.4f %-9.4f | %-11d | %.0f%n",
                     agents,
                     many.state().nodes().size(),
                     many.clusters().size(),
@@ -89,6 +95,8 @@ public final class ScaleRun {
                     percentile(turns, 100),
                     percentile(views, 50),
                     percentile(views, 99),
+                    percentile(counts, 50),
+                    percentile(counts, 99),
                     offers,
                     heap);
         } finally {
@@ -100,15 +108,28 @@ public final class ScaleRun {
     }
 
     /** Lets time pass until so many decisions were made; returns when it began. */
-    private static Instant measured(Multitude many, Pictures pictures, List<Long> turns, List<Long> views, int wanted) {
+    private static Instant measured(
+            Multitude many, Pictures pictures, List<Long> turns, List<Long> views, List<Long> counts, int wanted) {
         Instant begin = many.now();
+        SchedulerMeter meter = new SchedulerMeter();
         while (turns.size() < wanted) {
             many.pass(Duration.ofSeconds(1), decided -> {
                 turns.add(decided.nanos());
                 views.add(pictures.draw(decided.decision().state()));
+                counts.add(count(meter, decided, many.now()));
             });
         }
         return begin;
+    }
+
+    /** What it costs to count a turn of one decision. */
+    private static long count(SchedulerMeter meter, Multitude.Decided decided, Instant now) {
+        long start = PROCESSOR.getCurrentThreadCpuTime();
+        meter.turned(
+                List.of(new TurnWatch.Decided(
+                        decided.event(), decided.before(), decided.decision(), now, decided.nanos())),
+                0);
+        return PROCESSOR.getCurrentThreadCpuTime() - start;
     }
 
     /** Draws each state's picture from the one before, as the engine does. */

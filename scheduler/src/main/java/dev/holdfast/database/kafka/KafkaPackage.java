@@ -2,8 +2,8 @@ package dev.holdfast.database.kafka;
 
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.database.Driver;
-import dev.holdfast.database.PackageText;
 import dev.holdfast.database.Exporter;
+import dev.holdfast.database.PackageText;
 import dev.holdfast.database.Rules;
 import dev.holdfast.spec.Descriptor;
 import java.io.IOException;
