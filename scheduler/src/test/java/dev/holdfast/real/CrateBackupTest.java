@@ -21,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Rows that are dropped come back from a backup, one is made by itself when it is due, and one is tried in a cluster of its own. */
 @Tag("real")
+@Tag("long")
 class CrateBackupTest {
 
     private static final String NETWORK = "127.0.58";

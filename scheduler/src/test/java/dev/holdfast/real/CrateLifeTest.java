@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * it. What cannot be done is said, with its reason, and nothing is changed behind it.
  */
 @Tag("real")
+@Tag("long")
 @ParameterizedClass(name = "{0}")
 @ValueSource(strings = {CrateLifeTest.MODEL, CrateLifeTest.REAL})
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
