@@ -12,6 +12,9 @@ final class Probing {
     private static final Duration BUSY = Duration.ofMillis(500);
     private static final Duration CALM = Duration.ofSeconds(5);
 
+    /** A look asks every node, in the very seconds in which starting ones have the least time: the more there are, the longer it rests. */
+    private static final Duration BUSY_FOR_EACH = Duration.ofMillis(40);
+
     /** A look that takes longer than this is given up for lost. */
     private static final Duration LOOK_TIMEOUT = Duration.ofSeconds(60);
 
@@ -32,7 +35,7 @@ final class Probing {
             return;
         }
         Instant due = watch.last()
-                .map(last -> last.takenAt().plus(isBusy(turn, cluster) ? BUSY : CALM))
+                .map(last -> last.takenAt().plus(isBusy(turn, cluster) ? busy(turn, cluster) : CALM))
                 .orElse(turn.now);
         if (turn.now.isBefore(due)) {
             turn.wake(due);
@@ -40,6 +43,14 @@ final class Probing {
         }
         turn.see(look -> look.probe(cluster.name(), watch.asked(turn.now)));
         turn.effect(new Effect.Probe(Views.of(turn, cluster)));
+    }
+
+    /** Between half a second, up to a dozen nodes, and the time of a calm cluster. */
+    private static Duration busy(Turn turn, ClusterRecord cluster) {
+        Duration forAll =
+                BUSY_FOR_EACH.multipliedBy(turn.state().nodesOf(cluster.name()).size());
+        Duration atLeast = forAll.compareTo(BUSY) > 0 ? forAll : BUSY;
+        return atLeast.compareTo(CALM) < 0 ? atLeast : CALM;
     }
 
     static boolean isUnderWay(Turn turn, Watch watch) {

@@ -86,6 +86,10 @@ check_software() {
 
 check_sums() { # set
     [ -f "lib/$1.sha256" ] || refuse 75 "lib/$1.sha256 is missing in the sandbox" "restart the node, so that it is fetched again"
+    # Where there is openssl it does this with the processor's own instructions, in half the time; what it finds amiss, the next one names.
+    if command -v openssl > /dev/null && sums_agree "$1"; then
+        return
+    fi
     if command -v sha256sum > /dev/null; then
         sha256sum -c --quiet "lib/$1.sha256" > checksums.txt 2>&1 || damaged
     elif command -v shasum > /dev/null; then
@@ -93,6 +97,11 @@ check_sums() { # set
     else
         echo "warning: neither sha256sum nor shasum is on this agent: the software is not verified" >&2
     fi
+}
+
+sums_agree() { # set
+    # shellcheck disable=SC2046
+    openssl dgst -sha256 -r $(cut -c67- "lib/$1.sha256") 2> /dev/null | tr '*' ' ' | cmp -s - "lib/$1.sha256"
 }
 
 damaged() {
