@@ -24,12 +24,31 @@ final class Exporting implements Runnable {
 
     private static final String AGENT = "io.prometheus.jmx.JavaAgent";
 
-    private Exporting() {}
+    private final String jar;
+    private final String listen;
+    private final String rules;
+    private final long waitMillis;
+
+    /**
+     * An exporter that is not yet begun.
+     *
+     * @param listen {@code address:port}
+     * @param waitMillis before anything is loaded
+     */
+    Exporting(String jar, String listen, String rules, long waitMillis) {
+        this.jar = jar;
+        this.listen = listen;
+        this.rules = rules;
+        this.waitMillis = waitMillis;
+    }
 
     /** Begins, if it is wanted, and returns at once. */
     static void begin() {
-        if (!System.getProperty(LISTEN, "").isEmpty()) {
-            Thread thread = new Thread(new Exporting(), "node-exporter");
+        String listen = System.getProperty(LISTEN, "");
+        if (!listen.isEmpty()) {
+            Exporting wanted = new Exporting(
+                    System.getProperty(JAR, ""), listen, System.getProperty(RULES, ""), MILLIS_AFTER_START);
+            Thread thread = new Thread(wanted, "node-exporter");
             thread.setDaemon(true);
             thread.start();
         }
@@ -37,10 +56,9 @@ final class Exporting implements Runnable {
 
     @Override
     public void run() {
-        String listen = System.getProperty(LISTEN, "");
         try {
-            Thread.sleep(MILLIS_AFTER_START);
-            export(listen);
+            Thread.sleep(waitMillis);
+            export();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception | LinkageError e) {
@@ -49,17 +67,17 @@ final class Exporting implements Runnable {
     }
 
     /** It ends the whole process where it cannot listen; so that is tried first. */
-    private static void export(String listen) throws IOException, ReflectiveOperationException {
+    private void export() throws IOException, ReflectiveOperationException {
         if (Companion.isTaken(listen)) {
             return;
         }
-        URL jar = new File(System.getProperty(JAR, "")).toURI().toURL();
+        URL from = new File(jar).toURI().toURL();
         // Never closed: what it brought listens for the life of the process.
         @SuppressWarnings("resource")
-        URLClassLoader loader = new URLClassLoader(new URL[] {jar}, ClassLoader.getPlatformClassLoader());
+        URLClassLoader loader = new URLClassLoader(new URL[] {from}, ClassLoader.getPlatformClassLoader());
         Thread.currentThread().setContextClassLoader(loader);
         loader.loadClass(AGENT)
                 .getMethod("premain", String.class, Instrumentation.class)
-                .invoke(null, listen + ":" + System.getProperty(RULES, ""), null);
+                .invoke(null, listen + ":" + rules, null);
     }
 }

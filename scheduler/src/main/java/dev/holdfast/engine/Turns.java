@@ -48,6 +48,7 @@ public final class Turns {
     private final Store store;
     private final LongSupplier leap;
     private final TurnWatch watch;
+    private final LongSupplier nanos;
     private final List<Event> pending = new ArrayList<>();
     private volatile State state;
     private boolean unsure;
@@ -63,10 +64,16 @@ public final class Turns {
 
     /** The same, with somebody who is told of each turn. */
     Turns(Mind mind, Store store, LongSupplier leap, TurnWatch watch) {
+        this(mind, store, leap, watch, System::nanoTime);
+    }
+
+    /** The same, on a stopwatch. */
+    Turns(Mind mind, Store store, LongSupplier leap, TurnWatch watch, LongSupplier nanos) {
         this.mind = mind;
         this.store = store;
         this.leap = leap;
         this.watch = watch;
+        this.nanos = nanos;
         this.state = begun(store.load());
     }
 
@@ -116,15 +123,15 @@ public final class Turns {
         List<TurnWatch.Decided> decided = new ArrayList<>();
         for (Event event : pending) {
             Instant now = clock.get();
-            long begun = System.nanoTime();
+            long begun = nanos.getAsLong();
             Decision decision = mind.decide(next, event, now);
-            decided.add(new TurnWatch.Decided(event, next, decision, now, System.nanoTime() - begun));
+            decided.add(new TurnWatch.Decided(event, next, decision, now, nanos.getAsLong() - begun));
             next = decision.state();
             facts.addAll(decision.facts());
             effects.addAll(decision.effects());
             wakeAt = decision.wakeAt();
         }
-        long begun = System.nanoTime();
+        long begun = nanos.getAsLong();
         try {
             store.commit(facts);
         } catch (StoreException e) {
@@ -132,7 +139,7 @@ public final class Turns {
             watch.failed();
             throw e;
         }
-        long committed = System.nanoTime() - begun;
+        long committed = nanos.getAsLong() - begun;
         state = next;
         pending.clear();
         watch.turned(decided, committed);

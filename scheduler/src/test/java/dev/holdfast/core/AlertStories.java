@@ -46,29 +46,6 @@ final class AlertStories {
             watched.pass(5, false);
             return watched.fires();
         });
-        all.put("HoldfastStoreFails", (directory, names) -> {
-            Watched watched = Watched.ready(directory, names).well(2);
-            watched.story.line("a commit fails", watched.meter::failed);
-            return watched.pass(2).fires();
-        });
-        all.put("HoldfastHalted", (directory, names) -> {
-            Watched watched = Watched.ready(directory, names).well(2);
-            watched.halted = true;
-            return watched.pass(1).fires();
-        });
-        all.put("HoldfastQueueLong", (directory, names) -> {
-            Watched watched = Watched.ready(directory, names).well(2);
-            watched.queued = 15_000;
-            return watched.pass(3).fires();
-        });
-        all.put("HoldfastTurnsSlow", (directory, names) -> {
-            Watched watched = Watched.ready(directory, names).well(6);
-            for (int i = 0; i < 16; i++) {
-                watched.story.line("a commit takes 45 seconds", () -> watched.meter.turned(List.of(), 45_000_000_000L));
-                watched.pass(1);
-            }
-            return watched.fires();
-        });
         all.put("HoldfastReconciliationStuck", (directory, names) -> {
             Watched watched = Watched.ready(directory, names).well(2);
             disconnect(watched.story);

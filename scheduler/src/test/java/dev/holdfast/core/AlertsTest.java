@@ -2,6 +2,7 @@ package dev.holdfast.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.engine.LoopAlertStories;
 import dev.holdfast.metrics.Verdicts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,6 +64,7 @@ final class AlertsTest {
     void eachRuleIsQuietWhileAllIsWellAndFiresWhenItsStoryIsTold() throws Exception {
         SortedMap<String, BiFunction<Path, String, Verdicts.Story>> stories = new TreeMap<>(AlertStories.all());
         stories.putAll(DatabaseAlertStories.all());
+        stories.putAll(LoopAlertStories.all());
         SortedMap<String, String> expressions = expressions();
         assertThat(stories.keySet()).as("a story for each rule").isEqualTo(expressions.keySet());
         Verdicts verdicts = new Verdicts(RULES);

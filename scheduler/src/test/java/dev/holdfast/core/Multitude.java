@@ -50,18 +50,20 @@ public final class Multitude {
     private final Core core;
     private final ToyPackage toy = new ToyPackage();
     private final List<Agent> agents;
+    private final Path file;
     private State state;
     private Instant now;
     private Instant wakeAt;
     private final TreeMap<Instant, List<Event>> later = new TreeMap<>();
     private int offers;
 
-    private Multitude(State state, Instant now, List<Agent> agents) {
+    private Multitude(State state, Instant now, List<Agent> agents, Path file) {
         this.core = new Core(new TreeMap<>(Map.of("toy", toy)), SimMesos.PRINCIPAL);
         this.state = state;
         this.now = now;
         this.wakeAt = now;
         this.agents = agents;
+        this.file = file;
     }
 
     /** So many clusters, connected, reconciled, each looked at once; {@code directory} for scratch. */
@@ -100,7 +102,7 @@ public final class Multitude {
                         agent.total));
             }
         }
-        Multitude multitude = new Multitude(loaded, story.now, List.copyOf(agents));
+        Multitude multitude = new Multitude(loaded, story.now, List.copyOf(agents), file);
         multitude.connect();
         return multitude;
     }
@@ -135,13 +137,20 @@ public final class Multitude {
     }
 
     private void connect() {
-        decide(new Event.ServingAt("http://10.9.9.9:8080"));
-        decide(new Event.Subscribed(new FrameworkId("framework-1"), "127.0.0.1:5050", "1.11.0"));
-        decide(new Event.AgentsKnown(Optional.of(agents), ""));
-        for (NodeRecord node : List.copyOf(state.nodes().values())) {
-            decide(new Event.TaskUpdate(running(node)));
-        }
+        greetings().forEach(this::decide);
         pass(Duration.ofSeconds(12), decision -> {});
+    }
+
+    /** What a loop hears that begins on the {@link #file()}: the master, its agents, and that every task runs. */
+    public List<Event> greetings() {
+        List<Event> all = new ArrayList<>();
+        all.add(new Event.ServingAt("http://10.9.9.9:8080"));
+        all.add(new Event.Subscribed(new FrameworkId("framework-1"), "127.0.0.1:5050", "1.11.0"));
+        all.add(new Event.AgentsKnown(Optional.of(agents), ""));
+        for (NodeRecord node : List.copyOf(state.nodes().values())) {
+            all.add(new Event.TaskUpdate(running(node)));
+        }
+        return all;
     }
 
     private TaskStatus running(NodeRecord node) {
@@ -219,12 +228,17 @@ public final class Multitude {
     }
 
     private Observation allReady(ClusterView view) {
+        return allReady(view, now, "fine");
+    }
+
+    /** A look at a cluster that takes 50 ms and shows all nodes ready; its database says so in these words. */
+    public static Observation allReady(ClusterView view, Instant begin, String summary) {
         SortedMap<NodeId, Observation.NodeHealth> nodes = new TreeMap<>();
         for (NodeView node : view.nodes().values()) {
             nodes.put(node.id(), new Observation.NodeHealth(true, true, "serving", node.incarnation()));
         }
         return new Observation(
-                now, now.plusMillis(50), true, "fine", nodes, new ToyRules.Seen(new TreeSet<>(), new TreeSet<>()));
+                begin, begin.plusMillis(50), true, summary, nodes, new ToyRules.Seen(new TreeSet<>(), new TreeSet<>()));
     }
 
     /** Every agent offers a cluster's role what nobody has reserved, which is too little for a node of it. */
@@ -270,6 +284,11 @@ public final class Multitude {
 
     public Core core() {
         return core;
+    }
+
+    /** The store's file: the records as they were before anything was heard. */
+    public Path file() {
+        return file;
     }
 
     public List<ClusterName> clusters() {

@@ -25,10 +25,8 @@ final class Watched {
     final SchedulerMeter meter = new SchedulerMeter();
 
     /** What a story may set of that which is around the loop. */
-    double queued;
-
-    boolean halted;
     boolean leads = true;
+
     boolean answers = true;
     Optional<Observation.Details> details = Optional.empty();
 
@@ -41,7 +39,7 @@ final class Watched {
         this.publishing = new Publishing(name -> story.toy.rules());
         this.recording = new Recording(story.now, names);
         story.watch = meter;
-        meter.loop(() -> queued, 20_000, () -> halted ? 1 : 0, story::state);
+        meter.loop(() -> 0, 20_000, () -> 0, story::state);
         meter.house(() -> leads ? 1 : 0, () -> Double.NaN, () -> 4096);
         meter.heard(story.now);
     }

@@ -99,7 +99,7 @@ final class ChoreBesideRealTest {
                         "",
                         "",
                         "holdfast",
-                        new InetSocketAddress("127.0.66.1", 0),
+                        new InetSocketAddress("127.0.65.1", 0),
                         Optional.empty()),
                 new TreeMap<>(Map.of("script", script)),
                 Clock.systemUTC());
@@ -145,7 +145,7 @@ final class ChoreBesideRealTest {
     @Test
     void aChoreRunsBesideItsNodeTellsHowFarItIsAndSurvivesARestartOfTheScheduler() throws Exception {
         LocalClusterConfig config = LocalClusterConfig.of(directory.resolve("mesos"), 1)
-                .on("127.0.66")
+                .on("127.0.65")
                 .withMasterPort(5250)
                 .withResources("cpus:1;mem:512;disk:512;ports:[25100-25120]");
         try (LocalCluster mesos = LocalCluster.start(config, Clock.systemUTC())) {

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  */
 final class AgentLoss {
 
-    private static final String NETWORK = "127.0.63";
+    private static final String NETWORK = "127.0.73";
     private static final String TOPIC = "numbers";
     private static final String BULK = "bulk";
     private static final int PARTITIONS = 8;

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("real")
 class CrateUnderLoadTest {
 
-    private static final String NETWORK = "127.0.53";
+    private static final String NETWORK = "127.0.55";
     private static final String CLUSTER = "c1";
     private static final int AGENTS = 5;
     private static final int PER_SECOND = Integer.getInteger("real.rows.per.second", 120);

@@ -2,14 +2,18 @@ package dev.holdfast.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.api.wire.TargetsInfo;
 import dev.holdfast.real.ClusterSight.NodeSight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -208,12 +212,39 @@ class KafkaLifeTest {
 
     @Test
     @Order(7)
-    void a_single_broker_is_restarted_only_when_its_outage_is_accepted() throws Exception {
+    void exporters_beside_the_nodes_tell_all_that_dashboards_ask_for() throws Exception {
         RealHouse house = open.orElseThrow();
         house.watch("k2");
         house.done(
-                house.apply("name: k2\npackage: kafka\ngroups:\n  controller: {count: 1}\n  broker: {count: 1}\n"),
+                house.apply("name: k2\npackage: kafka\noptions: {metrics: \"true\"}\n"
+                        + "groups:\n  controller: {count: 1}\n  broker: {count: 1}\n"),
                 ONE_NODE);
+        ClusterSight sight = house.cluster();
+        Exporters exporters = new Exporters();
+        List<TargetsInfo> targets = exporters.targets(house.api(), "k2");
+        assertThat(targets)
+                .extracting(target -> target.labels().get("node") + " " + target.targets())
+                .containsExactlyInAnyOrder(
+                        "broker-0 [" + sight.node("broker-0").endpoint("metrics") + "]",
+                        "controller-0 [" + sight.node("controller-0").endpoint("metrics") + "]");
+        SortedSet<String> told = new TreeSet<>();
+        for (TargetsInfo target : targets) {
+            String text = Awaitility.await("an exporter at " + target)
+                    .atMost(ONE_NODE)
+                    .until(() -> exporters.scrape(target.targets().get(0)), body -> !body.isEmpty());
+            told.addAll(Exporters.names(text));
+            boolean broker = "broker-0".equals(target.labels().get("node"));
+            assertThat(text).contains(broker ? "\nkafka_server_broker_state 3" : "\nkafka_controller_active 1");
+        }
+        SortedSet<String> asked = Exporters.asked("kafka", "kafka.json");
+        assertThat(asked).hasSizeGreaterThan(20);
+        assertThat(told).containsAll(asked);
+    }
+
+    @Test
+    @Order(8)
+    void a_single_broker_is_restarted_only_when_its_outage_is_accepted() throws Exception {
+        RealHouse house = open.orElseThrow();
         long plan = house.accepted(house.say("restart k2 broker-0"));
         ClusterSight held = house.await(
                 "the outage is named",

@@ -61,20 +61,20 @@ final class KafkaGauges {
         }
         details.brokers().forEach((id, broker) -> {
             SortedMap<String, String> labels = new TreeMap<>();
-            labels.put("broker", Integer.toString(id));
+            labels.put("node", KafkaIds.shortName(id));
             broker.directories().stream()
                     .filter(directory -> directory.totalBytes() >= 0 && directory.usableBytes() >= 0)
                     .findFirst()
                     .ifPresent(directory -> {
                         add(
-                                "kafka_broker_disk_bytes",
+                                "kafka_node_disk_bytes",
                                 "Size of the disk below a broker's logs",
                                 labels,
                                 directory.totalBytes());
-                        add("kafka_broker_disk_free_bytes", "Free on it", labels, directory.usableBytes());
+                        add("kafka_node_disk_free_bytes", "Free on it", labels, directory.usableBytes());
                     });
             add(
-                    "kafka_broker_failed_directories",
+                    "kafka_node_failed_directories",
                     "Log directories of a broker that failed",
                     labels,
                     broker.directories().stream()

@@ -26,6 +26,11 @@ public final class KafkaIds {
         return node.group().equals(CONTROLLER) ? FIRST_CONTROLLER + node.index() : node.index();
     }
 
+    /** What a node is called within its cluster, by its {@code node.id}. */
+    static String shortName(int kafkaId) {
+        return kafkaId >= FIRST_CONTROLLER ? CONTROLLER + "-" + (kafkaId - FIRST_CONTROLLER) : BROKER + "-" + kafkaId;
+    }
+
     /** The node of a {@code node.id}. */
     public static NodeId node(ClusterName cluster, int kafkaId) {
         return kafkaId >= FIRST_CONTROLLER

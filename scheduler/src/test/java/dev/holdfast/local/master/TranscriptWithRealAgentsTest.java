@@ -24,8 +24,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The recorded schedulers against the whole embedded Mesos: its master, its agents, and real processes. */
+/**
+ * The recorded schedulers against the whole embedded Mesos: its master, its agents, and real processes, at other ports than the recorded.
+ * {@code TranscriptsOnRealAgentsTest} replays the same transcripts at the recorded ones each time.
+ */
 @Tag("real")
+@Tag("long")
 final class TranscriptWithRealAgentsTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
