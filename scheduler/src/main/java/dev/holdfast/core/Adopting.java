@@ -8,6 +8,7 @@ import dev.holdfast.model.PortRange;
 import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
 import dev.holdfast.plan.Goal;
+import dev.holdfast.plan.Plan;
 import dev.holdfast.spec.GroupSpec;
 import dev.holdfast.spec.Problem;
 import java.util.ArrayList;
@@ -22,7 +23,8 @@ import java.util.stream.LongStream;
  * Makes what is ours without a record a node's again, because a person says so.
  *
  * <ol>
- *   <li>The label names the node. It must be there, stand nowhere, and be wanted; and its volume must not be an older one.
+ *   <li>The label names the node. It must be there and be wanted, and stand nowhere, or stand still on an older volume: that one is then kept
+ *       for a person. Its volume must not be an older one.
  *   <li>Ports have numbers, and names only in the spec: fixed ones are themselves, the others are named in order.
  *   <li>The node is then stopped, on its volume. It starts from an offer that shows that volume, like any other: so not before a
  *       process that still runs on it has ended. Whether the volume is the node's, its mark says at the start.
@@ -64,6 +66,9 @@ final class Adopting {
                             + leak.generation() + ")",
                     release);
         }
+        if (isOlder(node, leak)) {
+            return ofOlder(cluster, node, leak);
+        }
         if (node.claim().isPresent()) {
             return problem(
                     node.id() + " has another volume on "
@@ -74,6 +79,42 @@ final class Adopting {
             return problem(
                     node.id() + " is " + node.state().name().toLowerCase(java.util.Locale.ROOT), "try again later");
         }
+        return ofVolume(cluster, node, leak, release);
+    }
+
+    /** Whether the node was given the volume after the one that it stands on by its record, which is then of before that. */
+    private static boolean isOlder(NodeRecord node, Leak leak) {
+        return node.claim().isPresent() && node.generation() < leak.generation();
+    }
+
+    private static Optional<Problem> ofOlder(ClusterRecord cluster, NodeRecord node, Leak leak) {
+        String release = "holdfast audit release " + leak.uid() + " destroys it";
+        if (node.state() == NodeState.UNREACHABLE) {
+            return problem(
+                    node.id() + " is unreachable, and may run on an older volume",
+                    "bring its agent back, or mark it gone in Mesos, then adopt it; or " + release);
+        }
+        if (node.state() != NodeState.STOPPED && node.state() != NodeState.LOST) {
+            return problem(
+                    node.id() + " runs on an older volume (generation " + node.generation() + ", this is "
+                            + leak.generation() + ")",
+                    "holdfast stop " + node.id() + ", then adopt it; or " + release);
+        }
+        boolean busy = cluster.plan()
+                .filter(Plan::isActive)
+                .filter(plan -> plan.steps()
+                        .anyMatch(step -> step.node().filter(node.id()::equals).isPresent()
+                                && step.status().hasBegun()
+                                && !step.status().isOver()))
+                .isPresent();
+        return busy
+                ? problem(
+                        "a plan is at work on " + node.id(),
+                        "wait for its end, or holdfast cancel " + cluster.name() + ", then adopt it")
+                : ofVolume(cluster, node, leak, release);
+    }
+
+    private static Optional<Problem> ofVolume(ClusterRecord cluster, NodeRecord node, Leak leak, String release) {
         if (leak.volume().isEmpty()) {
             return problem("there is no volume in it", release);
         }
@@ -116,6 +157,11 @@ final class Adopting {
                 ports(cluster, id, leak).orElseThrow(),
                 Optional.empty(),
                 Optional.empty());
+        boolean older = isOlder(node, leak);
+        if (older) {
+            turn.fact(new Fact.Surplus(Releasing.surplus(
+                    node, "a person gave " + id.shortName() + " a newer volume back", true, turn.now)));
+        }
         turn.put(new NodeRecord(
                         id,
                         node.goal(),
@@ -124,7 +170,7 @@ final class Adopting {
                         leak.generation(),
                         false,
                         Optional.of(claim),
-                        node.incarnation(),
+                        older ? Optional.empty() : node.incarnation(),
                         node.launches(),
                         Trouble.NONE)
                 .at(NodeLife.next(node.state(), Trigger.ADOPTED), turn.now));

@@ -127,6 +127,7 @@ final class NodeLife {
         // An operator's word may have been wrong: the volume in an offer proves that it is still there.
         on(LOST, Trigger.VOLUME_SEEN, STOPPED);
         on(LOST, Trigger.ALL_RELEASED, RELEASED);
+        on(LOST, Trigger.ADOPTED, STOPPED);
 
         on(REMOVING, Trigger.RELEASE_FAILED, STOPPED);
         on(REMOVING, Trigger.ALL_RELEASED, RELEASED);

@@ -137,6 +137,23 @@ public record NodeRecord(
                 withPast());
     }
 
+    /** There was a launch of this number, though this record does not know it. */
+    NodeRecord countedTo(int number) {
+        return new NodeRecord(
+                id,
+                goal,
+                state,
+                since,
+                generation,
+                marked,
+                claim,
+                incarnation,
+                Math.max(launches, number),
+                trouble,
+                chores,
+                past);
+    }
+
     /** Chores beside it. */
     public Beside beside() {
         return chores.orElse(Beside.NOTHING);

@@ -19,7 +19,8 @@ import java.util.Optional;
  *
  * <ol>
  *   <li>An update for a chore beside a node is that chore's ({@link ChoreNews}).
- *   <li>An update for a launch that is not its node's newest only needs its acknowledgement; if that old process runs, it is killed.
+ *   <li>An update for a launch that is not its node's newest only needs its acknowledgement; if that process runs, it is killed
+ *       ({@link Strays}).
  *   <li>Otherwise the launch's record takes over the new state, and the node moves by the transition table.
  *   <li>A process that ended though it should run is a failure if that is its own doing ({@link TaskAnswer}): the first is tried
  *       again at once, later ones with a delay that doubles. What it wrote last is asked for, unless it never began.
@@ -52,8 +53,8 @@ final class TaskNews {
         } else if (owner.isPresent()) {
             NodeRecord before = askGateAgain(turn, owner.get(), status, awaited);
             ofNode(turn, before, status);
-        } else if (isOurs(turn, status)) {
-            killIfAlive(turn, status);
+        } else if (Strays.isOne(status)) {
+            Strays.take(turn, status);
         }
         if (status.wantsAcknowledgement()) {
             turn.effect(new Effect.Acknowledge(status));
@@ -115,12 +116,6 @@ final class TaskNews {
                 && plan.steps()
                         .filter(step -> step.node().filter(node::equals).isPresent())
                         .anyMatch(step -> !step.status().isOver());
-    }
-
-    /** Only tasks of nodes we know or of our own mark are ours to kill. */
-    private static boolean isOurs(Turn turn, TaskStatus status) {
-        String id = status.taskId().value();
-        return id.startsWith(turn.state().self().mark() + "-", id.lastIndexOf('.') + 1);
     }
 
     /** A process that should not be. A kill of what is not there is answered too, so only what surely lives is killed. */

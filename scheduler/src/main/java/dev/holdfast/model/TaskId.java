@@ -16,6 +16,16 @@ public record TaskId(String value) implements Comparable<TaskId> {
         return NodeId.parse(value.substring(0, cluster) + "/" + node);
     }
 
+    /** Which launch of its node it says it is; 0 where its name does not tell. */
+    public int launch() {
+        String[] parts = value.split("\\.", -1);
+        try {
+            return parts.length < 4 ? 0 : Math.max(0, Integer.parseInt(parts[2]));
+        } catch (NumberFormatException e) {
+            return 0; // not named as ours are
+        }
+    }
+
     @Override
     public int compareTo(TaskId other) {
         return value.compareTo(other.value);

@@ -88,6 +88,25 @@ public final class PlanRunner {
         return changed;
     }
 
+    /**
+     * Takes steps that end, remove or replace a node back before their last gate, with all they proved behind it: the node ran in between, and
+     * nobody knew. What was given up by then stays so.
+     */
+    public static Plan proveAgain(Plan plan, NodeId node, Instant now) {
+        Plan changed = askAgain(plan, node, now);
+        for (Step step : changed.steps().toList()) {
+            boolean going = step.node().equals(Optional.of(node))
+                    && step.kind() == StepKind.REMOVE
+                    && step.status().hasBegun()
+                    && !step.status().isOver();
+            int gate = Ways.lastGate(step.stages(), step.at());
+            if (going && gate >= 0) {
+                changed = changed.with(step.enter(gate, now));
+            }
+        }
+        return changed;
+    }
+
     private static boolean endsProcess(Stage stage) {
         return stage instanceof Stage.Stop || stage instanceof Stage.Start;
     }

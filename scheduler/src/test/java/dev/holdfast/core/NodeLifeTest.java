@@ -43,7 +43,7 @@ final class NodeLifeTest {
                 Trigger.VOLUME_SEEN,
                 List.of("RESERVING>STOPPED", "CREATING>STOPPED", "UNREACHABLE>STOPPED", "LOST>STOPPED"));
         EXPECTED.put(Trigger.CLAIM_FAILED, List.of("RESERVING>WANTED", "CREATING>WANTED"));
-        EXPECTED.put(Trigger.ADOPTED, List.of("WANTED>STOPPED"));
+        EXPECTED.put(Trigger.ADOPTED, List.of("WANTED>STOPPED", "LOST>STOPPED"));
         EXPECTED.put(Trigger.LAUNCH_SENT, List.of("STOPPED>LAUNCHING"));
         EXPECTED.put(Trigger.KILL_UNHEARD, List.of("STOPPING>STARTING"));
         EXPECTED.put(Trigger.TASK_STARTING, List.of("LAUNCHING>STARTING", "UNREACHABLE>STARTING"));

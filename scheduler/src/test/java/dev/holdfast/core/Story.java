@@ -41,6 +41,8 @@ final class Story {
     final List<Runnable> checks = new ArrayList<>();
     /** Who is told of each decision. */
     TurnWatch watch = TurnWatch.NOBODY;
+    /** Whether the state is an older copy: what it does not know is ended as soon as it is heard of. */
+    private boolean forgetful;
     /** Whether a process that the master calls over is over. */
     boolean masterTellsTheTruth = true;
 
@@ -201,6 +203,7 @@ final class Story {
     void restoreScheduler(State older) {
         line("an older copy of the state is put back, and the scheduler starts again", () -> {
             durable = older;
+            forgetful = true;
             restart();
         });
     }
@@ -378,7 +381,10 @@ final class Story {
             if (!node.state().mayRun() && masterTellsTheTruth) {
                 assertThat(mesos.tasks
                                 .liveOf(node.id().toString())
-                                .filter(task -> task.agent.connected && mesos.connected && !lagging(node)))
+                                .filter(task -> task.agent.connected && mesos.connected && !lagging(node))
+                                .filter(task -> !forgetful
+                                        || Intake.nodeOf(durable, task.spec.id())
+                                                .isPresent()))
                         .as("a process of " + node.id() + ", which is " + node.state())
                         .isEmpty();
             }

@@ -7,6 +7,14 @@ import org.junit.jupiter.api.Test;
 final class TaskIdTest {
 
     @Test
+    void itTellsWhichLaunchOfItsNodeItIsOf() {
+        assertThat(new TaskId("orders-eu.broker-2.7.m1-4").launch()).isEqualTo(7);
+        assertThat(new TaskId("orders-eu.broker-2.7.repair.m1-5").launch()).isEqualTo(7);
+        assertThat(new TaskId("web.1").launch()).isZero();
+        assertThat(new TaskId("a.b.c.d").launch()).isZero();
+    }
+
+    @Test
     void itNamesTheNodeItIsOfOrBeside() {
         NodeId broker = new NodeId(new ClusterName("orders-eu"), "broker", 2);
         assertThat(new TaskId("orders-eu.broker-2.7.m1-4").node()).contains(broker);

@@ -93,6 +93,8 @@ final class Adversary {
                 world.schedulers.hasSoftware = false;
                 world.agenda.in(millis, () -> world.schedulers.hasSoftware = true);
             }
+            case STATE_PUT_BACK -> world.copies.putBack(which, millis);
+            case NETWORK_CUT -> world.cuts.cut(which, millis);
             default -> world.person.wants(fault.kind(), which);
         }
     }
@@ -242,6 +244,7 @@ final class Adversary {
     void relent() {
         world.trace.line("FAULT", "none any more");
         world.hazards.clear();
+        world.cuts.healAll();
         world.schedulers.hasSoftware = true;
         for (Machine machine : world.machines) {
             machine.draining = false;

@@ -89,7 +89,7 @@ final class CrateNet {
             return;
         }
         for (CrateProcess other : listening()) {
-            if (other.isReachable()) {
+            if (other.isReachable() && world.cuts.meet(process.container.machine, other.container.machine)) {
                 other.after(NOTICED, () -> other.node().ifPresent(node -> node.lost(address)));
             }
         }
@@ -98,7 +98,7 @@ final class CrateNet {
     /** Best effort: what goes to a machine that does not answer is lost silently, what nobody listens for is refused. */
     void send(CrateProcess from, String address, Wire message) {
         in(HOP, () -> {
-            if (!from.isReachable()) {
+            if (!from.isReachable() || isCut(from, address)) {
                 return;
             }
             Optional<CrateProcess> to = at(address);
@@ -110,6 +110,14 @@ final class CrateNet {
                 from.node().ifPresent(node -> node.lost(address));
             }
         });
+    }
+
+    private boolean isCut(CrateProcess from, String address) {
+        String ip = address.substring(0, address.indexOf(':'));
+        return !world.cuts.areNone()
+                && world.machines.stream()
+                        .anyMatch(
+                                machine -> machine.ip.equals(ip) && !world.cuts.meet(from.container.machine, machine));
     }
 
     /** Whether the machine of an address says of itself that nobody listens. */

@@ -67,7 +67,10 @@ record Fault(long at, Kind kind, int which, int seconds) {
         USER_CANCELS(3),
         USER_PAUSES(1),
         USER_RESUMES(2),
-        USER_UNINSTALLS(1);
+        USER_UNINSTALLS(1),
+        /** These come beside the usual ones, see {@link Rare}. */
+        STATE_PUT_BACK(0),
+        NETWORK_CUT(0);
 
         private final int weight;
 

@@ -101,7 +101,7 @@ final class KafkaJudge {
         int id = KafkaIds.kafkaId(node);
         long before = model.world.agenda.millis() - HALF_A_MINUTE;
         if (id >= KafkaIds.FIRST_CONTROLLER) {
-            List<KafkaNode> present = model.quorum.presentVoters();
+            List<KafkaNode> present = model.quorum.inTouch();
             boolean votes = present.stream().anyMatch(voter -> voter.id == id);
             boolean thin = model.quorum.voters.size() > 2 && present.size() - 1 <= model.quorum.voters.size() / 2;
             return votes && thin && model.quorum.thinSince >= 0 && model.quorum.thinSince < before

@@ -37,6 +37,8 @@ final class KafkaLook {
     private static final long DISK = 4L << 30;
 
     private final KafkaModel model;
+    private KafkaDetails newest = KafkaDetails.ofStatus(new TreeMap<>());
+    private Optional<KafkaNode> asked = Optional.empty();
 
     KafkaLook(KafkaModel model) {
         this.model = model;
@@ -47,7 +49,7 @@ final class KafkaLook {
         for (NodeView node : view.nodes().values()) {
             reach(node).ifPresent(found -> status.put(node.id(), status(found)));
         }
-        KafkaDetails details = details(view, status);
+        KafkaDetails details = said(view, status);
         return new Observation(
                 begin,
                 end,
@@ -55,6 +57,73 @@ final class KafkaLook {
                 details.answeredBy() == Source.BROKERS ? "answered" : "no broker answers",
                 Health.of(view.nodes().values(), details),
                 details);
+    }
+
+    /** What the broker says that happens to be asked: one that is cut off from the controllers tells what it knew before. */
+    private KafkaDetails said(ClusterView view, SortedMap<NodeId, Status> status) {
+        if (model.world.cuts.areNone()) {
+            newest = details(view, status);
+            model.nodes.values().forEach(node -> node.image = Optional.empty());
+            return newest;
+        }
+        for (KafkaNode node : model.nodes.values()) {
+            boolean informed = model.quorum.informs(node);
+            node.image = informed ? Optional.empty() : node.image.or(() -> Optional.of(newest));
+        }
+        if (isMisled(status)) {
+            return stale(status);
+        }
+        newest = details(view, status);
+        return newest;
+    }
+
+    /** Chance picks a broker; whether that one is cut off from the controllers. */
+    boolean isMisled(SortedMap<NodeId, Status> status) {
+        if (model.world.cuts.areNone()) {
+            return false;
+        }
+        List<KafkaNode> running = running(status);
+        asked = running.isEmpty()
+                ? Optional.empty()
+                : Optional.of(running.get(model.world.chance.nextInt(running.size())));
+        return asked.filter(node -> !model.quorum.informs(node)).isPresent();
+    }
+
+    private List<KafkaNode> running(SortedMap<NodeId, Status> status) {
+        return status.entrySet().stream()
+                .filter(entry -> entry.getKey().group().equals(KafkaIds.BROKER)
+                        && entry.getValue().state() == Status.RUNNING)
+                .flatMap(entry -> Optional.ofNullable(model.nodes.get(KafkaIds.kafkaId(entry.getKey()))).stream())
+                .toList();
+    }
+
+    private KafkaDetails stale(SortedMap<NodeId, Status> status) {
+        KafkaDetails known = asked.flatMap(node -> node.image).orElse(newest);
+        if (!known.knows(Part.BROKERS, Part.TOPICS)) {
+            return KafkaDetails.ofStatus(status);
+        }
+        return new KafkaDetails(
+                known.clusterId(),
+                Source.BROKERS,
+                List.of(Part.BROKERS, Part.TOPICS, Part.TOPIC_CONFIGS),
+                known.brokers(),
+                Optional.empty(),
+                known.topics(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                new TreeMap<>(),
+                status,
+                Moving.NOTHING,
+                new TreeSet<>());
+    }
+
+    /** Whether all brokers that are not fenced have heard what the controllers agreed on last, as the driver finds out by the quorum. */
+    private boolean isFresh() {
+        return model.brokers.entrySet().stream()
+                .filter(entry -> !entry.getValue().fenced)
+                .allMatch(entry -> Optional.ofNullable(model.nodes.get(entry.getKey()))
+                        .filter(node -> !model.quorum.informs(node))
+                        .isEmpty());
     }
 
     /** A node's process, if it is where the view says, and answers. */
@@ -97,7 +166,10 @@ final class KafkaLook {
             parts.add(Part.TOPIC_CONFIGS);
         }
         if (brokers && model.isRuled()) {
-            parts.addAll(List.of(Part.BROKERS, Part.REASSIGNMENTS, Part.FRESH));
+            parts.addAll(List.of(Part.BROKERS, Part.REASSIGNMENTS));
+            if (isFresh()) {
+                parts.add(Part.FRESH);
+            }
             boolean all = model.brokers.entrySet().stream()
                     .allMatch(entry ->
                             entry.getValue().fenced || status.containsKey(KafkaIds.node(model.name, entry.getKey())));
@@ -166,7 +238,9 @@ final class KafkaLook {
 
     private Member member(int id, String directory) {
         long ago = model.quorum.fetchedAgo(id, directory);
-        return new Member(id, directory, ago < 0 ? -1 : model.quorum.agreed, ago, id == model.quorum.ruler ? 0 : ago);
+        KafkaNode node = model.nodes.get(id);
+        long has = node == null || model.quorum.informs(node) ? model.quorum.agreed : node.disk.metadata;
+        return new Member(id, directory, ago < 0 ? -1 : has, ago, id == model.quorum.ruler ? 0 : ago);
     }
 
     private SortedMap<String, Topic> topics() {

@@ -29,6 +29,7 @@ import java.util.TreeSet;
 final class KafkaModel implements Model {
 
     private static final int SESSION = 9000;
+    private static final int LAG = 30_000;
     private static final int STARTING = 2000;
     private static final int COPIED_IN_A_SECOND = 60;
 
@@ -138,7 +139,7 @@ final class KafkaModel implements Model {
         if (node.isController()) {
             return 500;
         }
-        if (isRuled() && node.isReachable()) {
+        if (isRuled() && node.isReachable() && quorum.informs(node)) {
             fence(node.id);
             return 1500;
         }
@@ -153,7 +154,7 @@ final class KafkaModel implements Model {
     // A second passes
 
     boolean isRuled() {
-        return quorum.ruler >= 0;
+        return quorum.holds();
     }
 
     @Override
@@ -176,7 +177,8 @@ final class KafkaModel implements Model {
     private void registerBrokers() {
         long now = world.agenda.millis();
         for (KafkaNode node : nodes.values()) {
-            if (node.isController() || !node.isReachable() || node.stopping || now - node.since < STARTING) {
+            boolean silent = !node.isReachable() || node.stopping || !quorum.informs(node);
+            if (node.isController() || silent || now - node.since < STARTING) {
                 continue;
             }
             node.heardAt = now;
@@ -276,10 +278,27 @@ final class KafkaModel implements Model {
             if (id == partition.leader || follower == null || !follower.isReachable() || follower.stopping) {
                 continue;
             }
+            if (!quorum.reaches(follower, leader)) {
+                lags(partition, leader, id);
+                continue;
+            }
+            partition.lagging.remove(id);
             Log copy = follower.disk.log(partition.id);
             copy.follow(log, COPIED_IN_A_SECOND);
-            if (!partition.isr.contains(id) && isUp(id) && isRuled() && copy.isCaughtUpWith(log)) {
+            boolean comes = !partition.isr.contains(id) && isUp(id) && isRuled() && quorum.informs(leader);
+            if (comes && copy.isCaughtUpWith(log)) {
                 partition.isr.add(id);
+                quorum.agree();
+            }
+        }
+    }
+
+    /** Who does not reach its leader for as long as {@code replica.lag.time.max.ms} says is in sync no more, by the leader's word to the controller. */
+    private void lags(KafkaPartition partition, KafkaNode leader, int id) {
+        long now = world.agenda.millis();
+        long since = partition.lagging.computeIfAbsent(id, missing -> now);
+        if (now - since > LAG && partition.isr.size() > 1 && isRuled() && quorum.informs(leader)) {
+            if (partition.isr.remove(Integer.valueOf(id))) {
                 quorum.agree();
             }
         }

@@ -1,5 +1,6 @@
 package dev.holdfast.simulation;
 
+import dev.holdfast.database.kafka.KafkaDetails;
 import dev.holdfast.database.kafka.KafkaIds;
 import java.util.Optional;
 
@@ -12,6 +13,8 @@ final class KafkaNode {
     final int incarnation;
     final long since;
     boolean stopping;
+    /** What it knows of all since it is cut off from who rules. */
+    Optional<KafkaDetails> image = Optional.empty();
     /** When the controllers heard of it last. */
     long heardAt;
 

@@ -3,6 +3,7 @@ package dev.holdfast.simulation;
 import dev.holdfast.database.kafka.PartitionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 
 /** A partition, as the controllers know it, and what its clients were told is safe. */
 final class KafkaPartition {
@@ -17,6 +18,9 @@ final class KafkaPartition {
     final List<Integer> wanted = new ArrayList<>();
     /** What clients were told is safe. */
     final Log acknowledged = new Log();
+
+    /** Since when followers do not reach the leader. */
+    final TreeMap<Integer, Long> lagging = new TreeMap<>();
 
     int leader = -1;
     int written;

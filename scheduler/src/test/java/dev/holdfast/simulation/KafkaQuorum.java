@@ -2,6 +2,7 @@ package dev.holdfast.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -46,16 +47,17 @@ final class KafkaQuorum {
     void rule() {
         List<KafkaNode> present = presentVoters();
         long now = model.world.agenda.millis();
-        if (present.size() <= voters.size() / 2) {
+        Optional<KafkaNode> elected = present.stream()
+                .filter(node -> node.id == ruler && isHeardByMost(node))
+                .findFirst()
+                .or(() -> candidate(present));
+        if (elected.isEmpty()) {
             ruler = -1;
             thinSince = -1;
             return;
         }
-        if (present.stream().noneMatch(node -> node.id == ruler)) {
-            KafkaNode best = present.get(0);
-            for (KafkaNode node : present) {
-                best = node.disk.metadata > best.disk.metadata ? node : best;
-            }
+        if (elected.get().id != ruler) {
+            KafkaNode best = elected.get();
             if (best.disk.metadata < agreed) {
                 throw new BrokenPromise(
                         "metadata-lost",
@@ -66,16 +68,64 @@ final class KafkaQuorum {
             ruledSince = now;
             model.nodes.values().forEach(node -> node.heardAt = now);
         }
-        boolean thin = voters.size() > 2 && present.size() - 1 <= voters.size() / 2;
+        boolean thin = voters.size() > 2 && inTouch().size() - 1 <= voters.size() / 2;
         thinSince = thin ? (thinSince < 0 ? now : thinSince) : -1;
         follow();
     }
 
+    /** Whether one can open a connection to the other, as far as what lies between their machines goes. */
+    boolean reaches(KafkaNode from, KafkaNode to) {
+        return model.world.cuts.reaches(from.container.machine, to.container.machine);
+    }
+
+    private boolean meet(KafkaNode one, KafkaNode other) {
+        return reaches(one, other) && reaches(other, one);
+    }
+
+    /** One that most voters meet who know no more than it does: the one that knows most. */
+    private Optional<KafkaNode> candidate(List<KafkaNode> present) {
+        Optional<KafkaNode> best = Optional.empty();
+        for (KafkaNode node : present) {
+            long votes = present.stream()
+                    .filter(voter -> meet(voter, node) && voter.disk.metadata <= node.disk.metadata)
+                    .count();
+            long most = best.map(other -> other.disk.metadata).orElse(-1L);
+            if (votes > voters.size() / 2 && node.disk.metadata > most) {
+                best = Optional.of(node);
+            }
+        }
+        return best;
+    }
+
+    private boolean isHeardByMost(KafkaNode node) {
+        return presentVoters().stream().filter(voter -> reaches(voter, node)).count() > voters.size() / 2;
+    }
+
+    /** Whether who rules is still heard by a majority. */
+    boolean holds() {
+        KafkaNode ruling = model.nodes.get(ruler);
+        return ruler >= 0 && (model.world.cuts.areNone() || ruling == null || isHeardByMost(ruling));
+    }
+
+    /** Whether a node gets the news from who rules, as far as the network goes. */
+    boolean informs(KafkaNode node) {
+        KafkaNode ruling = model.nodes.get(ruler);
+        return ruling == null || reaches(node, ruling);
+    }
+
+    /** Voters that are up and get the news: whoever looks can see that. */
+    List<KafkaNode> inTouch() {
+        return presentVoters().stream().filter(this::informs).toList();
+    }
+
     private void follow() {
-        model.nodes.values().stream().filter(KafkaNode::isReachable).forEach(node -> {
-            node.disk.metadata = agreed;
-            fetched.put(node.id + "/" + node.disk.directory, model.world.agenda.millis());
-        });
+        model.nodes.values().stream()
+                .filter(KafkaNode::isReachable)
+                .filter(this::informs)
+                .forEach(node -> {
+                    node.disk.metadata = agreed;
+                    fetched.put(node.id + "/" + node.disk.directory, model.world.agenda.millis());
+                });
     }
 
     /** How long ago a member was heard of; -1 for never. */

@@ -33,7 +33,7 @@ final class KafkaWork {
             look.reach(node).ifPresent(found -> status.put(node.id(), new Status(1, 3, "RUNNING", -1, -1, -1, 1, 1)));
         }
         KafkaDetails details = look.details(view, status);
-        if (!model.isRuled() || status.isEmpty()) {
+        if (!model.isRuled() || status.isEmpty() || look.isMisled(status)) {
             return new Outcome(false, "timed out");
         }
         int id = chore.node().map(KafkaIds::kafkaId).orElse(-1);
@@ -158,7 +158,7 @@ final class KafkaWork {
         if (voting != null) {
             return new Outcome(false, "controller " + id + " is still a voter with another directory");
         }
-        if (node == null || !node.isReachable()) {
+        if (node == null || !node.isReachable() || !model.quorum.informs(node)) {
             return new Outcome(false, "controller " + id + " does not follow the quorum yet");
         }
         model.quorum.voters.put(id, node.disk.directory);

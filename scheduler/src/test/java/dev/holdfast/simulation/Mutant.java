@@ -44,6 +44,8 @@ enum Mutant {
     DROPS_ROLES("role"),
     /** What others have reserved is released, too. */
     RELEASES_FOREIGN("foreign"),
+    /** What is ours and has no record, as after an older copy was put back, is released without a person. */
+    RELEASES_UNRECORDED("kept"),
     /** Kills are sent for whatever runs on an agent that came back. */
     KILLS_WHAT_RETURNS("budget"),
     /** Updates are never acknowledged. */
@@ -85,6 +87,7 @@ enum Mutant {
             case TRUSTS_MEMORY -> List.of(Kind.COMMIT_UNANSWERED, Kind.USER_SCALES);
             case LOSES_DECLINES -> List.of(Kind.CALL_LOST, Kind.PROCESS_CRASHES);
             case FORGETS_SURPLUS -> List.of(Kind.USER_REPLACES, Kind.RESERVE_FAILS);
+            case RELEASES_UNRECORDED -> List.of(Kind.USER_SCALES, Kind.STATE_PUT_BACK);
             case IGNORES_BUDGET -> List.of(Kind.USER_RESTARTS, Kind.MACHINE_CRASHES);
             case REPLACES_THE_LIVING -> List.of(Kind.MACHINE_CUT_OFF, Kind.USER_REPLACES);
             case REMOVES_UNPROVED -> List.of(Kind.USER_REMOVES, Kind.MACHINE_CRASHES, Kind.USER_SCALES);

@@ -44,6 +44,7 @@ final class Mutants {
         return switch (mutant) {
             case DESTROYS_ON_ABSENCE -> adding(core, Mutants::destroyUnseen);
             case RELEASES_FOREIGN -> adding(core, Mutants::releaseForeign);
+            case RELEASES_UNRECORDED -> adding(core, Mutants::releaseUnrecorded);
             case FORGETS_SURPLUS -> facts(core, fact -> !(fact instanceof Fact.Surplus), UnaryOperator.identity());
             case FORGETS_GENERATION -> facts(core, fact -> true, Mutants::ofFirstGeneration);
             case REUSES_TASK_ID -> Mutants.namesRepeat(core);
@@ -109,6 +110,17 @@ final class Mutants {
             }
         }
         return operations;
+    }
+
+    private static List<Operation> releaseUnrecorded(State state, Offer offer) {
+        Resources volumes = offer.resources()
+                .filter(resource -> resource.isVolume()
+                        && resource.label(Labels.OWNER).equals(state.self().owner())
+                        && !state.surplus().containsKey(resource.label(Labels.CLAIM))
+                        && state.nodes().values().stream()
+                                .flatMap(node -> node.claim().stream())
+                                .noneMatch(claim -> claim.uid().equals(resource.label(Labels.CLAIM))));
+        return volumes.isEmpty() ? List.of() : List.of(new Operation.Destroy(Optional.empty(), volumes));
     }
 
     private static List<Operation> releaseForeign(State state, Offer offer) {

@@ -46,6 +46,22 @@ final class Person {
         this.world = world;
     }
 
+    /** What he has allowed at one moment, beyond what is always: to stop all of some clusters, to do away with some. */
+    record Licence(TreeSet<ClusterName> stopped, TreeSet<ClusterName> down, TreeSet<ClusterName> uninstalling) {}
+
+    Licence licence() {
+        return new Licence(new TreeSet<>(stopped), new TreeSet<>(down), new TreeSet<>(uninstalling));
+    }
+
+    /** With an older copy of the state, what he had allowed then is about to be done again. */
+    void again(Licence then) {
+        stopped.addAll(then.stopped());
+        down.addAll(then.down());
+        then.uninstalling().stream()
+                .filter(name -> world.store.durable().cluster(name).isPresent())
+                .forEach(uninstalling::add);
+    }
+
     boolean isUninstalling(ClusterName cluster) {
         return uninstalling.contains(cluster);
     }
@@ -111,6 +127,9 @@ final class Person {
     void answered(long ticket, Answer answer) {
         open.remove(ticket);
         world.trace.line("user", "hears on " + ticket + ": " + Text.of(answer));
+        if (answer instanceof Answer.Audited audited) {
+            world.caretaker.reads(audited.audit());
+        }
     }
 
     void notAnswered(long ticket) {
@@ -203,7 +222,7 @@ final class Person {
         if (world.store.durable().self().freeze().filter(Freeze::on).isPresent()) {
             asks(new Command.Thaw(), 2);
         }
-        ClusterSpec wish = first.withVersion(cluster.spec().version());
+        ClusterSpec wish = world.caretaker.wish(first.withVersion(cluster.spec().version()));
         Optional<NodeId> lost = lost(cluster);
         boolean replacing = lost.isPresent()
                 && cluster.plan()

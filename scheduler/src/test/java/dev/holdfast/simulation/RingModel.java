@@ -204,7 +204,9 @@ final class RingModel implements Model {
 
     /** Whether two processes reach each other. */
     boolean meet(RingProcess one, RingProcess other) {
-        return one.isReachable() && other.isReachable();
+        return one.isReachable()
+                && other.isReachable()
+                && world.cuts.meet(one.container.machine, other.container.machine);
     }
 
     /** The first of these, in an order that chance gives, that one sees up. */
@@ -292,7 +294,22 @@ final class RingModel implements Model {
                 process.view.hears(other.address, now());
             }
         }
+        whispers(process, others);
         process.view.pass(now());
+    }
+
+    /** Word of one whom a node does not meet comes by a third whom both meet: so it is not taken to be down, though nothing reaches it. */
+    private void whispers(RingProcess process, List<RingProcess> met) {
+        if (world.cuts.areNone()) {
+            return;
+        }
+        for (RingProcess other : processes.values()) {
+            boolean speaks = other != process && other.gossips && !other.stopping && !met.contains(other);
+            boolean known = speaks && process.view.isUp(other.address, now());
+            if (known && met.stream().anyMatch(third -> meet(third, other))) {
+                process.view.hears(other.address, now());
+            }
+        }
     }
 
     /** A last word to all who can hear it: that it goes, or what it is from now on. */

@@ -13,6 +13,7 @@ import dev.holdfast.database.kafka.KafkaPackage;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.plan.Plan;
+import dev.holdfast.spec.ClusterSpec;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -106,6 +107,10 @@ final class Run {
         return Fault.plan(new SplittableRandom(seed).split(), count, FIRST_START);
     }
 
+    static List<Fault> faults(long seed, int count, java.util.Set<Rare> rare) {
+        return Rare.among(faults(seed, count), seed, rare);
+    }
+
     /** @param keep how many of the newest lines of the table */
     Result play(long seed, List<Fault> faults, Optional<Mutant> mutant, int keep) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -178,8 +183,11 @@ final class Run {
         long end = world.agenda.millis() + AN_HOUR;
         Optional<String> left = left(world);
         while (left.isPresent() && world.agenda.millis() < end) {
-            List.copyOf(world.databases.models.keySet()).forEach(world.person::tends);
+            if (!world.caretaker.isBusy()) {
+                List.copyOf(world.databases.models.keySet()).forEach(world.person::tends);
+            }
             world.person.clearsUp();
+            world.caretaker.looks(left.equals(world.leftovers.left()));
             pass(world, world.agenda.millis() + LOOKS_AGAIN);
             left = left(world);
         }
@@ -204,6 +212,12 @@ final class Run {
             }
             if (cluster.get().plan().filter(Plan::isActive).isPresent()) {
                 return Optional.of("at work: " + Text.of(new dev.holdfast.core.Fact.ClusterIs(cluster.get())));
+            }
+            ClusterSpec first = entry.getValue()
+                    .firstWish()
+                    .withVersion(cluster.get().spec().version());
+            if (world.copies.wereUsed() && !cluster.get().spec().equals(first)) {
+                return Optional.of(entry.getKey() + " is not as it was wanted at first");
             }
             List<NodeId> wanted = cluster.get().spec().groups().values().stream()
                     .flatMap(group ->
@@ -242,6 +256,10 @@ final class Run {
         long processes = world.machines.stream()
                 .flatMap(machine -> machine.live().stream())
                 .count();
+        Optional<String> nobodys = world.leftovers.left();
+        if (nobodys.isPresent()) {
+            return nobodys;
+        }
         return processes == world.store.durable().nodes().size()
                 ? Optional.empty()
                 : Optional.of(processes + " processes run");

@@ -14,6 +14,7 @@ final class Schedulers {
 
     private final World world;
     private final List<SchedulerProcess> processes = new ArrayList<>();
+    private boolean down;
     /** Whether software can be had. */
     boolean hasSoftware = true;
 
@@ -44,11 +45,26 @@ final class Schedulers {
     void died(SchedulerProcess process) {
         if (process.epoch() == world.store.epoch()) {
             world.agenda.in(world.chance.nextInt(500, 12_000), () -> {
-                if (leader().isEmpty()) {
+                if (leader().isEmpty() && !down) {
                     elect();
                 }
             });
         }
+    }
+
+    /** An operator stops them all, also those that stand still, and lets none begin. */
+    void stopAll() {
+        down = true;
+        living().forEach(process -> process.die("stopped by an operator"));
+    }
+
+    boolean areDown() {
+        return down;
+    }
+
+    void startAgain() {
+        down = false;
+        elect();
     }
 
     /** A process stands still. If that is for longer than its session lasts, another leads, and the old one does not know. */

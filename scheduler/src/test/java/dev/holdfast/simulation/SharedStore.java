@@ -52,6 +52,12 @@ final class SharedStore {
         return durable;
     }
 
+    /** Somebody replaces it all while nobody leads. */
+    void putBack(State older) {
+        durable = older;
+        world.watchdog.putBack();
+    }
+
     void commit(long asEpoch, List<Fact> facts) {
         if (facts.isEmpty()) {
             return;

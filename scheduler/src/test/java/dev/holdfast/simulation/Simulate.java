@@ -2,9 +2,11 @@ package dev.holdfast.simulation;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Plays seeds, and says what came of them: {@code --seeds N [--from S]} any number of them, {@code --seed S} one, shrunk if
@@ -17,6 +19,7 @@ public final class Simulate {
 
     private final PrintStream out;
     private final Run run;
+    private final Set<Rare> rare;
     private long seeds;
     private long events;
     private long faults;
@@ -24,15 +27,16 @@ public final class Simulate {
     private long millis;
     private long acknowledged;
 
-    private Simulate(PrintStream out, Run run) {
+    private Simulate(PrintStream out, Run run, Set<Rare> rare) {
         this.out = out;
         this.run = run;
+        this.rare = rare;
     }
 
     public static void main(String[] arguments) {
         List<String> all = List.of(arguments);
-        Simulate simulate =
-                new Simulate(new PrintStream(System.out, true, StandardCharsets.UTF_8), new Run(database(all)));
+        Simulate simulate = new Simulate(
+                new PrintStream(System.out, true, StandardCharsets.UTF_8), new Run(database(all)), rare(all));
         boolean well;
         if (all.contains("--mutants")) {
             well = simulate.mutants(number(all, "--seeds", 12));
@@ -58,6 +62,11 @@ public final class Simulate {
                 : Run.Database.valueOf(arguments.get(at + 1).toUpperCase(Locale.ROOT));
     }
 
+    private static Set<Rare> rare(List<String> arguments) {
+        int at = arguments.indexOf("--also");
+        return at < 0 ? EnumSet.noneOf(Rare.class) : Rare.named(arguments.get(at + 1));
+    }
+
     private static Optional<Mutant> mutant(List<String> arguments) {
         int at = arguments.indexOf("--mutant");
         return at < 0 ? Optional.empty() : Optional.of(Mutant.valueOf(arguments.get(at + 1)));
@@ -67,7 +76,7 @@ public final class Simulate {
         long began = System.nanoTime();
         long broken = 0;
         for (long seed = from; seed < from + count; seed++) {
-            Run.Result result = run.play(seed, Run.faults(seed, Run.FAULTS), mutant, 0);
+            Run.Result result = run.play(seed, Run.faults(seed, Run.FAULTS, rare), mutant, 0);
             count(result);
             if (result.promise().isPresent()) {
                 broken++;
@@ -101,7 +110,7 @@ public final class Simulate {
     }
 
     private boolean one(long seed, Optional<Mutant> mutant, boolean whole) {
-        Run.Result result = run.play(seed, Run.faults(seed, Run.FAULTS), mutant, whole ? MANY : 0);
+        Run.Result result = run.play(seed, Run.faults(seed, Run.FAULTS, rare), mutant, whole ? MANY : 0);
         result.table().forEach(out::println);
         out.printf(
                 Locale.ROOT,

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
 
@@ -35,8 +34,7 @@ final class Watchdog {
 
     private final World world;
     private final TreeSet<TaskId> launched = new TreeSet<>();
-    /** By node and generation: the volume on which a process of it first ran. */
-    private final TreeMap<String, String> firstVolume = new TreeMap<>();
+    private final Generations generations = new Generations();
     /** Tasks of which the master has not spoken since a process subscribed. */
     private final Map<SchedulerProcess, Set<TaskId>> awaited = new WeakHashMap<>();
 
@@ -256,9 +254,7 @@ final class Watchdog {
                 world.person.forgotten(name);
             }
         }
-        firstVolume
-                .keySet()
-                .removeIf(key -> durable().nodes().keySet().stream().noneMatch(node -> key.startsWith(node + "#")));
+        generations.committed(durable());
     }
 
     // What comes of it
@@ -270,7 +266,13 @@ final class Watchdog {
                     isOurs(resource),
                     "foreign",
                     operation.getClass().getSimpleName() + " of what is not ours: " + resource);
+            world.leftovers.touches(operation, resource);
         }
+    }
+
+    /** An older copy of the state is what is durable now. */
+    void putBack() {
+        generations.putBack(durable());
     }
 
     private boolean isOurs(Resource resource) {
@@ -289,13 +291,7 @@ final class Watchdog {
                         container.task.id() + " is launched beside " + other.task.id());
             }
         }
-        String key = container.node + "#" + container.volume.generation;
-        String first = firstVolume.getOrDefault(key, container.volume.id);
-        check(
-                first.equals(container.volume.id),
-                "identity",
-                container.node + " is launched on " + container.volume.id + ", but generation "
-                        + container.volume.generation + " began on " + first);
+        generations.launches(container);
     }
 
     /** Two chores never run beside one node at once. */
@@ -310,7 +306,7 @@ final class Watchdog {
     }
 
     void started(Container container) {
-        firstVolume.putIfAbsent(container.node + "#" + container.volume.generation, container.volume.id);
+        generations.started(container);
     }
 
     /** A cluster is gone by its user's word, and all that is still left of it may go. */
@@ -340,7 +336,7 @@ final class Watchdog {
             return; // of a cluster that was uninstalled; another may have its name
         }
         Optional<NodeRecord> node = durable().node(id).filter(known -> known.goal() != Goal.RELEASED);
-        if (!volume.mark.isEmpty() && node.isPresent()) {
+        if (!volume.mark.isEmpty() && node.isPresent() && !world.caretaker.hasDecided(volume)) {
             check(
                     node.get().generation() > volume.generation,
                     "absent-is-not-gone",
@@ -367,7 +363,7 @@ final class Watchdog {
                 if (isOurs(resource)) {
                     String uid = resource.label(Labels.CLAIM);
                     check(
-                            isKnown(uid),
+                            isKnown(uid) || world.leftovers.isOne(uid),
                             "accounted",
                             uid + " is reserved on " + machine.hostname + ", and nobody knows");
                 } else if (resource.isReserved()) {

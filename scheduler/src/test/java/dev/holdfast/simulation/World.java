@@ -34,9 +34,13 @@ final class World {
     final Agents agents = new Agents(this);
     final Master master = new Master(this);
     final Windows windows = new Windows(this);
+    final Cuts cuts = new Cuts(this);
     final Schedulers schedulers = new Schedulers(this);
     final Databases databases = new Databases(this);
     final Person person = new Person(this);
+    final Caretaker caretaker = new Caretaker(this);
+    final Copies copies = new Copies(this);
+    final Leftovers leftovers = new Leftovers(this);
     final Adversary adversary = new Adversary(this);
     /** Disks and machines that were lost for good. */
     int permanentLosses;
@@ -72,6 +76,7 @@ final class World {
             master.pass();
             databases.pass();
             watchdog.pass();
+            copies.pass();
             second();
         });
     }

@@ -1,0 +1,51 @@
+package dev.holdfast.core;
+
+import dev.holdfast.model.TaskStatus;
+import dev.holdfast.plan.PlanRunner;
+import java.util.Optional;
+
+/**
+ * Processes that run under our framework's id, and that no record tells of. A launch is durable before it leaves; so there is one only
+ * if its node was given up meanwhile, or if the state is an older copy that was put back.
+ *
+ * <ol>
+ *   <li>It is asked to end, so that nothing runs twice. What it wrote stays on its volume.
+ *   <li>If it is a later launch of a node than its record knows, the state is older than it: the node counts on from there.
+ *   <li>What a plan has proved of that node was then proved of another moment, before that launch: it is asked and proved again.
+ * </ol>
+ */
+final class Strays {
+
+    private Strays() {}
+
+    /** The master tells nobody of another framework's tasks; what is named as ours are was launched by us, also before an import. */
+    static boolean isOne(TaskStatus status) {
+        return status.taskId().node().isPresent();
+    }
+
+    static void take(Turn turn, TaskStatus status) {
+        TaskNews.killIfAlive(turn, status);
+        Optional<NodeRecord> node = status.taskId()
+                .node()
+                .flatMap(turn.state()::node)
+                .filter(known -> known.launches() < status.taskId().launch());
+        if (node.isEmpty()) {
+            return;
+        }
+        turn.put(node.get().countedTo(status.taskId().launch()));
+        turn.tell(
+                EventKind.NODE,
+                node.get().id(),
+                node.get().id().shortName() + ": " + status.taskId()
+                        + " is of a later launch than any that is known: the state is an older copy, see holdfast"
+                        + " audit");
+        turn.state()
+                .cluster(node.get().id().cluster())
+                .ifPresent(cluster -> cluster.plan().ifPresent(plan -> {
+                    if (plan.isActive() && node.get().claim().isPresent()) {
+                        turn.put(cluster.with(
+                                PlanRunner.proveAgain(plan, node.get().id(), turn.now)));
+                    }
+                }));
+    }
+}

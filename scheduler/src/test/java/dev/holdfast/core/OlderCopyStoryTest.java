@@ -1,0 +1,64 @@
+package dev.holdfast.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.core.Audit.LeakLine;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An older copy of the state was put back: what happened since is known from what is there, and nothing of it is lost. */
+final class OlderCopyStoryTest {
+
+    private static final Duration MINUTES = Duration.ofMinutes(5);
+
+    @TempDir
+    private Path directory;
+
+    /** Its record stands on the volume of before; that of now would be lost for the node if it could not be given back. */
+    @Test
+    void aNodeThatWasReplacedSinceTheCopyTakesItsNewerVolumeBack() {
+        Story story = Story.ready(directory, 5, 3);
+        State copy = story.copy();
+        Claim old = story.node(Story.data(1)).claim().orElseThrow();
+        story.accepted(new Command.Replace(Story.ORDERS, Story.data(1)));
+        story.until("there is order", MINUTES, () -> story.isReady() && Order.is(story));
+        Claim newer = story.node(Story.data(1)).claim().orElseThrow();
+        story.restoreScheduler(copy);
+        story.advance(Duration.ofSeconds(40));
+        story.expect(Story.data(1), NodeState.STOPPED);
+        LeakLine leak = LeakStoryTest.audit(story).leaks().get(0);
+        assertThat(leak.uid()).isEqualTo(newer.uid());
+        assertThat(leak.adopt()).isEmpty();
+        assertThat(story.send(new Command.Adopt(newer.uid()))).isInstanceOf(Answer.Done.class);
+        story.until("all ready", MINUTES, story::isReady);
+        // Of what it stood on before nothing is there; that takes offers to be sure of.
+        story.until("there is order", Duration.ofMinutes(20), () -> Order.is(story));
+        assertThat(story.node(Story.data(1)).claim().orElseThrow().persistenceId())
+                .isEqualTo(newer.persistenceId());
+        assertThat(story.node(Story.data(1)).generation()).isEqualTo(2);
+        assertThat(story.mesos.operations.destroyed).containsExactly(old.persistenceId());
+        assertThat(LeakStoryTest.audit(story).leaks()).isEmpty();
+    }
+
+    /** An import gives the state another mark; what was launched under the one before it must end all the same. */
+    @Test
+    void aProcessOfAfterTheCopyEndsAndIsCountedAlsoIfTheCopyWasImported() {
+        Story story = Story.ready(directory, 4, 3);
+        State copy = story.copy();
+        story.accepted(new Command.Restart(Story.ORDERS, List.of(Story.data(1))));
+        story.until("all ready", MINUTES, story::isReady);
+        assertThat(number(story)).isEqualTo(2);
+        Self self = copy.self();
+        story.restoreScheduler(copy.after(new Fact.SelfIs(new Self(self.owner(), "imported", self.frameworkId(), 0))));
+        story.until("it runs anew", MINUTES, () -> story.isReady() && number(story) > 2);
+        assertThat(number(story)).isEqualTo(3);
+        assertThat(story.mesos.tasks.all().stream().map(task -> task.spec.id())).doesNotHaveDuplicates();
+    }
+
+    private static int number(Story story) {
+        return story.node(Story.data(1)).incarnation().orElseThrow().number();
+    }
+}

@@ -1,0 +1,106 @@
+package dev.holdfast.simulation;
+
+import dev.holdfast.core.Audit;
+import dev.holdfast.core.ClusterRecord;
+import dev.holdfast.core.Command;
+import dev.holdfast.model.ClusterName;
+import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.ClusterSpec;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a person does about what no record tells of, as docs/audit.md and {@code holdfast audit} tell him:
+ *
+ * <ol>
+ *   <li>What a node can take back he gives it.
+ *   <li>If the node is not there, he scales its cluster until it is.
+ *   <li>The rest he releases by its name, but only when all clusters are whole: then nothing on it can be the last of its kind.
+ * </ol>
+ */
+final class Caretaker {
+
+    private final World world;
+    private final TreeSet<String> decided = new TreeSet<>();
+    /** By cluster and group: how many nodes there must be, so that one of which only its volume is known is among them. */
+    private final TreeMap<ClusterName, TreeMap<String, Integer>> needed = new TreeMap<>();
+
+    private boolean allIsWhole;
+    private int read;
+
+    Caretaker(World world) {
+        this.world = world;
+    }
+
+    boolean hasDecided(String uid) {
+        return decided.contains(uid);
+    }
+
+    /** Whether he gave up, or back, what a volume is in. */
+    boolean hasDecided(Volume volume) {
+        return decided.stream().anyMatch(volume.id::contains);
+    }
+
+    /** Looks after what is left. {@code whole}: whether all clusters are as they shall be but for that. */
+    void looks(boolean whole) {
+        allIsWhole = whole;
+        if (world.copies.wereUsed()) {
+            world.person.asks(new Command.Audit(), 0);
+        }
+    }
+
+    /** Whether he has yet to read what there is: before that he gives up no node whose volume is lost. */
+    boolean isBusy() {
+        return read < 2 && world.leftovers.left().isPresent();
+    }
+
+    /** What he wants a cluster to be for now, instead of this. */
+    ClusterSpec wish(ClusterSpec wish) {
+        ClusterSpec wider = wish;
+        for (var group : needed.getOrDefault(wish.name(), new TreeMap<>()).entrySet()) {
+            if (wish.group(group.getKey()).isPresent()) {
+                int count = Math.max(
+                        group.getValue(),
+                        wish.group(group.getKey()).orElseThrow().count());
+                wider = Wishes.scaled(wider, group.getKey(), count);
+            }
+        }
+        return wider;
+    }
+
+    /** He reads what was answered. */
+    void reads(Audit audit) {
+        needed.clear();
+        read++;
+        for (Audit.LeakLine leak : audit.leaks()) {
+            if (leak.adopt().isEmpty()) {
+                decided.add(leak.uid());
+                world.person.asks(new Command.Adopt(leak.uid()), 0);
+            } else if (!widens(leak) && allIsWhole) {
+                release(leak.uid());
+            }
+        }
+    }
+
+    private void release(String uid) {
+        decided.add(uid);
+        world.person.asks(new Command.Release(uid, uid), 0);
+    }
+
+    private boolean widens(Audit.LeakLine leak) {
+        Optional<NodeId> node = NodeId.parse(leak.node());
+        Optional<ClusterRecord> cluster =
+                node.flatMap(id -> world.store.durable().cluster(id.cluster()));
+        boolean missing = leak.volume()
+                && cluster.filter(
+                                found -> found.spec().group(node.get().group()).isPresent())
+                        .isPresent()
+                && world.store.durable().node(node.get()).isEmpty();
+        if (missing) {
+            needed.computeIfAbsent(node.get().cluster(), name -> new TreeMap<>())
+                    .merge(node.get().group(), node.get().index() + 1, Math::max);
+        }
+        return missing;
+    }
+}
