@@ -22,7 +22,9 @@ final class Ailing {
         List<AilmentPicture> before = turn.watch(cluster.name()).ailing();
         List<AilmentPicture> after = new ArrayList<>();
         boolean quiet = cluster.plan().filter(Plan::isActive).isEmpty();
-        for (Ailment ailment : turn.rules(cluster).ailments(Views.of(turn, cluster))) {
+        List<Ailment> found = new ArrayList<>(turn.rules(cluster).ailments(Views.of(turn, cluster)));
+        Advertising.ailment(turn, cluster).ifPresent(found::add);
+        for (Ailment ailment : found) {
             Optional<AilmentPicture> known = find(before, ailment.rule());
             if (find(after, ailment.rule()).isPresent()) {
                 continue;

@@ -151,6 +151,16 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
     }
 
     @Override
+    public List<Chore> beforehand(ClusterView view, List<NodeId> changed) {
+        return rules.beforehand(view, changed);
+    }
+
+    @Override
+    public Optional<String> remedy(Chore chore, ClusterView view) {
+        return rules.remedy(chore, view);
+    }
+
+    @Override
     public int rank(Action action, NodeId node, ClusterView view) {
         return rules.rank(action, node, view);
     }

@@ -39,7 +39,7 @@ final class ChoreLaunch {
                 || turn.sight().servingAt().isEmpty()) {
             return false;
         }
-        Sizing share = Sizing.chores(turn.descriptor(cluster), node.id().group());
+        Sizing share = Sizing.chores(turn, cluster, node);
         Resources taken = share.takeFrom(part);
         Optional<List<Software.File>> software = Supply.files(turn, cluster, node, wish.launch());
         if (!Sizing.of(taken).contains(share) || software.isEmpty()) {

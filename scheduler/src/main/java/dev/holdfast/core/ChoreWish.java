@@ -41,7 +41,7 @@ record ChoreWish(Chore chore, Launch launch) {
 
     private static Optional<String> cannot(Turn turn, ClusterRecord cluster, NodeRecord node) {
         String name = node.id().shortName();
-        if (Sizing.chores(turn.descriptor(cluster), node.id().group()).isNothing()) {
+        if (Sizing.chores(turn, cluster, node).isNothing()) {
             return Optional.of("nothing of the reservation of " + name + " is kept for chores");
         }
         if (node.goal() != Goal.RUNNING) {
@@ -54,7 +54,7 @@ record ChoreWish(Chore chore, Launch launch) {
 
     /** Whether a node has reserved as much beside its process as its chores get. */
     private static boolean hasShare(Turn turn, ClusterRecord cluster, NodeRecord node) {
-        Sizing share = Sizing.chores(turn.descriptor(cluster), node.id().group());
+        Sizing share = Sizing.chores(turn, cluster, node);
         return node.claim()
                 .filter(claim -> Sizing.of(claim.reserved())
                         .beyond(Sizing.of(Views.used(node)))

@@ -87,6 +87,9 @@ public sealed interface Event {
     /** There are these webhooks and no others. */
     record HooksAre(SortedSet<String> names) implements Event {}
 
+    /** What nodes' names end in, {@code holdfast.mesos}, as our DNS server has them. */
+    record NamedIn(String suffix) implements Event {}
+
     /** Where agents can fetch from now. */
     record ServingAt(String baseUrl) implements Event {}
 

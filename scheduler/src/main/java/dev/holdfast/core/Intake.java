@@ -70,6 +70,8 @@ final class Intake {
         } else if (event instanceof Event.ServingAt serving) {
             turn.see(look -> look.servingAt(serving.baseUrl()));
             serveAgain(turn);
+        } else if (event instanceof Event.NamedIn named) {
+            turn.see(look -> look.namedIn(named.suffix()));
         } else if (event instanceof Event.Begun begun) {
             turn.tell(
                     EventKind.SCHEDULER,

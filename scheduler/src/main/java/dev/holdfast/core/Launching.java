@@ -10,6 +10,7 @@ import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
 import dev.holdfast.model.TaskId;
 import dev.holdfast.model.TaskSpec;
+import dev.holdfast.spec.ClusterSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -165,13 +166,17 @@ final class Launching {
     void launch(Turn turn, ClusterRecord cluster, NodeRecord node, Desk desk, Resources reserved, Resource volume) {
         Rules rules = turn.rules(cluster);
         int number = node.launches() + 1;
-        Launch launch = rules.launch(Views.of(turn, cluster), node.id(), number);
+        ClusterSpec target = Advertising.target(cluster, node);
+        ClusterView view = Views.of(turn.state(), cluster, target, turn.now);
+        Launch launch = rules.launch(view, node.id(), number);
         Optional<List<Software.File>> software = Supply.files(turn, cluster, node, launch);
         if (software.isEmpty()) {
             return;
         }
         Launch complete = complete(turn, cluster, launch);
-        Incarnation incarnation = intent(turn, cluster, node, complete, software.get(), number, reserved, volume);
+        SortedMap<String, String> inputs = rules.inputs(target, node.id());
+        Incarnation incarnation =
+                intent(turn, cluster, node, complete, inputs, software.get(), number, reserved, volume);
         turn.effect(new Effect.Serve(bySha256(complete.files())));
         turn.put(node.launched(incarnation, turn.now));
         turn.tell(
@@ -225,6 +230,7 @@ final class Launching {
             ClusterRecord cluster,
             NodeRecord node,
             Launch launch,
+            SortedMap<String, String> inputs,
             List<Software.File> software,
             int number,
             Resources reserved,
@@ -241,7 +247,7 @@ final class Launching {
                         reserved,
                         volume,
                         Sizing.of(cluster.spec(), node.id().group()),
-                        Sizing.chores(turn.descriptor(cluster), node.id().group())),
+                        Sizing.aside(turn, cluster, node)),
                 launch.command(),
                 cluster.spec().user(),
                 launch.environment(),
@@ -253,7 +259,7 @@ final class Launching {
         return new Incarnation(
                 number,
                 launch,
-                turn.rules(cluster).inputs(cluster.spec(), node.id()),
+                inputs,
                 new ExecutorSpec(new ExecutorId(id), Sizing.executorShare(reserved, volume)),
                 task,
                 turn.now,

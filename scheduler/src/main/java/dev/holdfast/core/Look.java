@@ -48,6 +48,7 @@ final class Look {
     private TreePMap<AgentId, Window> windows;
     private TreePMap<TaskId, Reading> readings;
     private TreePMap<String, Instant> struck;
+    private String namedIn;
 
     Look(Sight from) {
         link = from.link();
@@ -73,6 +74,7 @@ final class Look {
         windows = from.windows();
         readings = from.readings();
         struck = from.struck();
+        namedIn = from.namedIn();
     }
 
     Sight sight() {
@@ -99,7 +101,8 @@ final class Look {
                 rounds,
                 windows,
                 readings,
-                struck);
+                struck,
+                namedIn);
     }
 
     Look struck(TreePMap<String, Instant> next) {
@@ -236,6 +239,11 @@ final class Look {
 
     Look books(Books next) {
         books = next;
+        return this;
+    }
+
+    Look namedIn(String suffix) {
+        namedIn = suffix;
         return this;
     }
 

@@ -69,6 +69,7 @@ final class Planning {
                         purpose -> UUID.nameUUIDFromBytes((seed + purpose).getBytes(StandardCharsets.UTF_8))
                                 .toString()));
         identity.put(OWNER, turn.state().self().owner());
+        Advertising.mint(turn, cluster, identity);
         turn.put(cluster.withIdentity(identity));
     }
 

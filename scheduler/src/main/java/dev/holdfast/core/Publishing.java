@@ -140,7 +140,8 @@ public final class Publishing {
                 agent.total().milli(Resource.DISK) / 1000,
                 agent.active(),
                 List.copyOf(nodes),
-                window.map(known -> new View.Maintenance(known.from(), known.until())));
+                window.map(known -> new View.Maintenance(known.from(), known.until())),
+                Optional.of(agent.port()).filter(port -> port > 0));
     }
 
     private ClusterPicture cluster(State state, ClusterRecord cluster) {

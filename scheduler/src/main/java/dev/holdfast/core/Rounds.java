@@ -106,6 +106,7 @@ final class Rounds {
                 || event instanceof Event.Subscribed
                 || event instanceof Event.Disconnected
                 || event instanceof Event.ServingAt
+                || event instanceof Event.NamedIn
                 || event instanceof Event.SoftwareIs
                 || event instanceof Event.InverseOffered
                 || event instanceof Event.InverseRescinded

@@ -47,6 +47,7 @@ import org.pcollections.TreePSet;
  * @param rounds when each cluster is looked at next, and what it wanted when it was last; one not in it is looked at now
  * @param windows maintenance that the master announced since the last subscription, by agent
  * @param readings of what chores beside nodes write, by task
+ * @param namedIn what nodes' names end in, as our DNS server has them; empty before it is known
  * @param struck from when on each debt may be struck off, by {@link Owing#key}; one not in it was written down by a scheduler before this one
  */
 record Sight(
@@ -72,7 +73,8 @@ record Sight(
         TreePMap<ClusterName, Rounds.Round> rounds,
         TreePMap<AgentId, Window> windows,
         TreePMap<TaskId, Reading> readings,
-        TreePMap<String, Instant> struck) {
+        TreePMap<String, Instant> struck,
+        String namedIn) {
 
     static final Sight NOTHING = new Sight(
             new Link(false, "not connected yet", Instant.EPOCH, ""),
@@ -97,7 +99,8 @@ record Sight(
             TreePMap.empty(),
             TreePMap.empty(),
             TreePMap.empty(),
-            TreePMap.empty());
+            TreePMap.empty(),
+            "");
 
     /** To the master: up or not, since when, and to whom or why not. */
     record Link(boolean up, String text, Instant since, String version) {}

@@ -1,8 +1,10 @@
 package dev.holdfast.core;
 
+import dev.holdfast.database.NamesProof;
 import dev.holdfast.model.Quantity;
 import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
+import dev.holdfast.spec.Advertise;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Descriptor;
 import dev.holdfast.spec.GroupSpec;
@@ -30,6 +32,8 @@ record Sizing(long cpusMilli, long memoryMilli, long scratchMilli) {
 
     private static final Sizing NOTHING = new Sizing(0, 0, 0);
 
+    private static final Sizing PROOF = new Sizing(NamesProof.CPUS_MILLI, NamesProof.MEGABYTES * 1000L, 0);
+
     /** A node's own size, as the target says it. */
     static Sizing of(ClusterSpec spec, String group) {
         GroupSpec wish = spec.group(group).orElseThrow();
@@ -48,6 +52,18 @@ record Sizing(long cpusMilli, long memoryMilli, long scratchMilli) {
         return new Sizing(share.cpusMilli(), share.memoryMegabytes() * 1000, 0);
     }
 
+    /** The same, and where nothing is kept for chores, what the one needs that is to show that names are resolved, until it has shown it. */
+    static Sizing chores(Turn turn, ClusterRecord cluster, NodeRecord node) {
+        Sizing kept = chores(turn.descriptor(cluster), node.id().group());
+        return kept.isNothing() && Advertising.isOpen(turn, cluster, node) ? PROOF : kept;
+    }
+
+    /** What of a reservation is kept from a process that is started now, as far as it is there. */
+    static Sizing aside(Turn turn, ClusterRecord cluster, NodeRecord node) {
+        Sizing kept = chores(turn.descriptor(cluster), node.id().group());
+        return kept.isNothing() && Advertise.names(cluster.spec()) ? PROOF : kept;
+    }
+
     /**
      * What a node shall have reserved now: what the target gives it, and while it runs at least what it uses, with the chores' share
      * beside that, for what is drained before it becomes smaller is drained while it is still large.
@@ -55,7 +71,7 @@ record Sizing(long cpusMilli, long memoryMilli, long scratchMilli) {
     static Sizing wanted(Turn turn, ClusterRecord cluster, NodeRecord node) {
         String group = node.id().group();
         Sizing target = of(cluster.spec(), group, turn.descriptor(cluster));
-        Sizing chores = chores(turn.descriptor(cluster), group);
+        Sizing chores = chores(turn, cluster, node);
         Optional<Sizing> runs =
                 node.incarnation().filter(last -> node.state().mayRun()).map(Incarnation::size);
         return chores.isNothing() || runs.isEmpty()

@@ -34,7 +34,7 @@ public record View(
     /** The connection to the Mesos master; {@code text} is its address, or why there is none. */
     public record Master(boolean connected, String text, String version, Instant since) {}
 
-    /** An agent; resources are its totals, zero where only offers are known of it; {@code window} of maintenance, if one is announced. */
+    /** An agent; resources are its totals, zero where only offers are known of it; {@code window} of maintenance, if one is announced; {@code port} of the agent itself, if known. */
     public record AgentView(
             String id,
             String hostname,
@@ -46,7 +46,37 @@ public record View(
             long diskMegabytes,
             boolean active,
             List<String> nodes,
-            Optional<Maintenance> window) {}
+            Optional<Maintenance> window,
+            Optional<Integer> port) {
+
+        /** One whose port is not known. */
+        public AgentView(
+                String id,
+                String hostname,
+                String ip,
+                String zone,
+                Map<String, String> attributes,
+                double cpus,
+                long memoryMegabytes,
+                long diskMegabytes,
+                boolean active,
+                List<String> nodes,
+                Optional<Maintenance> window) {
+            this(
+                    id,
+                    hostname,
+                    ip,
+                    zone,
+                    attributes,
+                    cpus,
+                    memoryMegabytes,
+                    diskMegabytes,
+                    active,
+                    nodes,
+                    window,
+                    Optional.empty());
+        }
+    }
 
     /** A time in which an operator wants an agent free of us; without {@code until} it has no end. */
     public record Maintenance(Instant from, Optional<Instant> until) {}

@@ -15,7 +15,15 @@ public final class PackageText {
     /** Where a script has it: what is served to agents is one file. */
     private static final String PLACE = "# shellcheck source=../" + COMMON + "\n. ./" + COMMON + "\n";
 
+    /** What starts a chore beside a node. */
+    private static final String CHORE = "chore.sh";
+
     private PackageText() {}
+
+    /** The script that starts a Java program beside a node; {@code chore/chore.conf} says which. */
+    public static String choreScript() {
+        return read(PackageText.class, CHORE);
+    }
 
     /** Always the same; a start script whole, with what all have in common. */
     public static String of(Class<?> beside, String name) {

@@ -72,6 +72,20 @@ public interface Rules {
     }
 
     /**
+     * What has to be done, and to have shown what it is to show, before the first of these nodes is restarted for the target.
+     *
+     * @param changed nodes whose inputs differ from the target's
+     */
+    default List<Chore> beforehand(ClusterView view, List<NodeId> changed) {
+        return List.of();
+    }
+
+    /** What a person can do about a chore that fails; empty if there is nothing beyond turning back. */
+    default Optional<String> remedy(Chore chore, ClusterView view) {
+        return Optional.empty();
+    }
+
+    /**
      * Where a node whose disk was given up must stand, beside what its group's constraint says, such as in the rack of the one whose place it
      * takes: a constraint in the words of a spec. Empty for anywhere.
      */

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.ReverseMap;
@@ -23,6 +25,9 @@ import org.xbill.DNS.ReverseMap;
  */
 final class NameTable {
 
+    private static final Pattern NAME_AND_ADDRESS =
+            Pattern.compile("((?:https?://)?)[^ ]*?(:\\d+)? \\(([0-9a-fA-F.:]+)\\)");
+
     private final Name domain;
     private final long serial;
     private final View view;
@@ -31,7 +36,7 @@ final class NameTable {
     private final Map<String, ClusterNames> clusters;
 
     /** What names that are no cluster's are made of. */
-    private record Above(SortedSet<String> agents, String master) {}
+    private record Above(SortedSet<String> agents, SortedSet<Integer> ports, String master) {}
 
     private NameTable(
             Name domain,
@@ -95,9 +100,14 @@ final class NameTable {
     }
 
     private static Above facts(View view) {
-        SortedSet<String> agents = new TreeSet<>();
-        view.agents().forEach(agent -> agents.add(agent.ip()));
-        return new Above(agents, view.master().connected() ? view.master().text() : "");
+        TreeSet<String> agents = new TreeSet<>();
+        TreeSet<Integer> ports = new TreeSet<>();
+        view.agents().forEach(agent -> {
+            agents.add(agent.ip());
+            agent.port().ifPresent(ports::add);
+        });
+        return new Above(
+                agents, ports, view.master().connected() ? view.master().text() : "");
     }
 
     /** The master and the agents, as Mesos-DNS names them, where they are known by address. */
@@ -108,7 +118,8 @@ final class NameTable {
         for (String agent : facts.agents()) {
             Entries.address(agent).ifPresent(address -> entries.address("slave" + in, address));
         }
-        master(facts.master())
+        facts.ports().forEach(port -> entries.service("_slave._tcp" + in, "slave" + in, port));
+        master(withAddress(facts.master()))
                 .ifPresent(uri -> Entries.address(host(uri)).ifPresent(address -> {
                     entries.address("leader" + in, address);
                     entries.address("master" + in, address);
@@ -119,6 +130,16 @@ final class NameTable {
                     }
                 }));
         return entries.below(domain);
+    }
+
+    /** {@code mesos-1:5050 (10.0.0.1)} with the address in the name's place. */
+    private static String withAddress(String text) {
+        Matcher both = NAME_AND_ADDRESS.matcher(text);
+        if (!both.matches()) {
+            return text;
+        }
+        String address = both.group(3);
+        return both.group(1) + (address.contains(":") ? "[" + address + "]" : address) + both.group(2);
     }
 
     private static Optional<URI> master(String text) {

@@ -10,12 +10,18 @@ final class MesosIntake {
 
     private MesosIntake() {}
 
+    /** {@code host:port}; where the host is a name, with its address behind it: {@code mesos-1:5050 (10.0.0.1)}. */
+    static String text(MesosEvent.Master master) {
+        boolean more = !master.ip().isEmpty() && !master.ip().equals(master.hostname());
+        return master.hostname() + ":" + master.port() + (more ? " (" + master.ip() + ")" : "");
+    }
+
     static Optional<Event> event(MesosEvent said) {
         if (said instanceof MesosEvent.Subscribed subscribed) {
-            String address =
-                    subscribed.master().hostname() + ":" + subscribed.master().port();
             return Optional.of(new Event.Subscribed(
-                    subscribed.frameworkId(), address, subscribed.master().version()));
+                    subscribed.frameworkId(),
+                    text(subscribed.master()),
+                    subscribed.master().version()));
         }
         if (said instanceof MesosEvent.Disconnected lost) {
             return Optional.of(new Event.Disconnected(lost.reason()));

@@ -194,6 +194,7 @@ public final class Scheduler implements AutoCloseable {
         engine.start(dispatcher, tenure);
         engine.submit(new Event.Begun(here));
         hookNames.ifPresent(names -> engine.submit(new Event.HooksAre(names)));
+        engine.submit(new Event.NamedIn(settings.namedIn()));
         engine.submit(new Event.ServingAt(withoutSlash(server.baseUrl().toString())));
         mesos.start();
     }

@@ -74,7 +74,12 @@ final class EventMessages {
             }
         }
         return new MesosEvent.Master(
-                message.getId(), message.getHostname(), message.getPort(), message.getVersion(), capabilities);
+                message.getId(),
+                message.getHostname(),
+                message.getAddress().getIp(),
+                message.getPort(),
+                message.getVersion(),
+                capabilities);
     }
 
     private static MesosEvent failed(String message) {

@@ -82,9 +82,10 @@ public sealed interface MesosEvent {
     /**
      * The leading master.
      *
+     * @param ip empty where it does not tell
      * @param capabilities in Mesos's words, as far as we know them
      */
-    record Master(String id, String hostname, int port, String version, SortedSet<String> capabilities) {
+    record Master(String id, String hostname, String ip, int port, String version, SortedSet<String> capabilities) {
 
         public Master {
             capabilities = Collections.unmodifiableSortedSet(new TreeSet<>(capabilities));

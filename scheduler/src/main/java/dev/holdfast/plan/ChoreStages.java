@@ -190,7 +190,12 @@ final class ChoreStages {
                 FAILING,
                 chore.name() + " failed: " + failure.text(),
                 since,
-                "it is tried again by itself; holdfast cancel " + situation.cluster() + " turns back",
+                situation
+                                .rules()
+                                .remedy(chore, situation.view())
+                                .map(remedy -> remedy + "; ")
+                                .orElse("it is tried again by itself; ")
+                        + "holdfast cancel " + situation.cluster() + " turns back",
                 Optional.of(next))));
     }
 

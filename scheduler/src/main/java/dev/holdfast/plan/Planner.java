@@ -81,6 +81,7 @@ public final class Planner {
         if (!selection.all()) {
             phases.addAll(start(selection, situation));
         }
+        phases.add(Steps.beforehand(restarts, situation));
         phases.add(new Phase("restart", Phase.Strategy.SERIAL, restarts));
         return phases;
     }

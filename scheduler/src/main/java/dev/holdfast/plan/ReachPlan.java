@@ -29,6 +29,7 @@ import java.util.stream.Stream;
  *       them down the database may not answer, and because a corrected target must reach failing nodes first. At a
  *       first start this is where new nodes come up too.
  *   <li>"restore": what earlier plans left in the database and no step of this one pays.
+ *   <li>"prove": what has to be shown before anything is restarted for the target, such as that agents resolve names.
  *   <li>"go on": replacements and removals that an earlier plan could not take back any more. Their nodes are down
  *       already, so they come before anything else is taken down.
  *   <li>"add GROUP": new nodes. Growing comes before restarting, restarting before shrinking: so there are never fewer
@@ -204,6 +205,7 @@ final class ReachPlan {
             phases.add(new Phase(TurnMaker.STARTING + group, Steps.strategy(group, situation), coming));
         }
         int restoreAt = phases.size();
+        phases.add(Steps.beforehand(updates, situation));
         phases.add(new Phase(TurnMaker.GO_ON, Phase.Strategy.SERIAL, goingOn));
         if (!firstStart) {
             groups.forEach(

@@ -34,6 +34,22 @@ final class Steps {
                 .by(List.of(new Stage.Pay(debt.id())));
     }
 
+    /** What has to be done before the first of these restarts; all at once, since each is about another node. */
+    static Phase beforehand(List<Step> restarts, Situation situation) {
+        List<NodeId> nodes = restarts.stream()
+                .flatMap(step -> step.node().stream())
+                .filter(node -> situation.view().target().group(node.group()).isPresent())
+                .toList();
+        List<Step> steps = situation.rules().beforehand(situation.view(), nodes).stream()
+                .map(chore -> {
+                    String about = chore.node().map(NodeId::shortName).orElse("");
+                    String id = ("prove-" + chore.name() + "-" + about).replaceAll("-$", "");
+                    return Step.ofChore(id, StepKind.CHORE, chore, (chore.name() + " " + about).strip());
+                })
+                .toList();
+        return new Phase("prove", Phase.Strategy.PARALLEL, steps);
+    }
+
     /** Restores for all debts that none of these steps pays on its way. */
     static List<Step> restores(List<Step> planned, Situation situation) {
         List<Step> restores = new ArrayList<>();

@@ -114,6 +114,8 @@ public final class SpecCheck {
                 problems.add(Maintenance.problem(name, value).get());
             } else if (Canary.problem(name, value).isPresent()) {
                 problems.add(Canary.problem(name, value).get());
+            } else if (Advertise.problem(name, value).isPresent()) {
+                problems.add(Advertise.problem(name, value).get());
             } else if (isBoolean(usual) && !isBoolean(value)) {
                 problems.add(Problem.of(
                         "options." + name, "'" + value + "' is neither true nor false", "write true or false"));

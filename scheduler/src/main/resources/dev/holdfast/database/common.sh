@@ -152,3 +152,32 @@ check_secrets() {
             "write it to secrets/$secret in the scheduler's data directory, mode 0600; and have environment_secret in --isolation of this Mesos agent"
     done
 }
+
+# ---- The names, where the node shall advertise its own: proved once on a volume, which never leaves its agent. ----
+
+check_names() {
+    shown=$volume/holdfast-names
+    if [ -z "${names_suffix:-}" ]; then
+        rm -f "$shown" # who goes over to names again shows it again
+        return 0
+    fi
+    if [ -z "${names_proof:-}" ]; then
+        remember_names # shown beside the process before this one
+        return 0
+    fi
+    if [ -f "$shown" ] && [ "$(cat "$shown")" = "$names_suffix" ]; then
+        return 0
+    fi
+    # shellcheck disable=SC2086
+    if ! "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx24m -cp "$(cat lib/node.classpath)" \
+        dev.holdfast.node.NamesProof "$agent" $names_proof > names.json; then
+        refuse 83 "$node shall advertise its name, but $(sed -n 's/^{"result":"\(.*\)"}$/\1/p' names.json | tail -n 1)" \
+            "have this agent's resolver ask Holdfast's DNS server for $names_suffix; or holdfast set ${node%%/*} options.advertise=addresses"
+    fi
+    remember_names
+}
+
+remember_names() {
+    { printf '%s\n' "$names_suffix" > "$shown.new" && mv "$shown.new" "$shown"; } 2>/dev/null || refuse 80 \
+        "cannot write to the volume of $node" "see that its disk is well"
+}

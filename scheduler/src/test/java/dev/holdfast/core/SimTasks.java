@@ -102,7 +102,8 @@ final class SimTasks {
                 .ifPresent(other -> {
                     throw new AssertionError(spec.id() + " is a second chore at once: " + other.spec.id());
                 });
-        liveOf(task.node()).filter(other -> !twins.contains(task.node())).ifPresent(other -> {
+        Optional<SimTask> twin = task.chore().isEmpty() ? liveOf(task.node()) : Optional.empty();
+        twin.filter(other -> !twins.contains(task.node())).ifPresent(other -> {
             throw new AssertionError(
                     "a second process of " + task.node() + ": " + spec.id() + " beside " + other.spec.id());
         });

@@ -258,7 +258,7 @@ final class Story {
 
     private void connect() {
         mesos.connect(now);
-        settle(List.of(new Event.ServingAt("http://10.9.9.9:8080")));
+        settle(List.of(new Event.NamedIn("holdfast.mesos"), new Event.ServingAt("http://10.9.9.9:8080")));
     }
 
     private void restart() {

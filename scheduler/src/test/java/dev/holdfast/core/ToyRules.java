@@ -8,6 +8,7 @@ import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Debt;
 import dev.holdfast.database.Exporter;
 import dev.holdfast.database.Launch;
+import dev.holdfast.database.NamesProof;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
 import dev.holdfast.database.Proof;
@@ -17,6 +18,7 @@ import dev.holdfast.database.Stage;
 import dev.holdfast.database.Upkeep;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.TaskSpec;
+import dev.holdfast.spec.Advertise;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Problem;
 import java.util.ArrayList;
@@ -83,6 +85,9 @@ final class ToyRules implements Rules {
             inputs.put("memory", Long.toString(group.memoryMegabytes()));
         });
         Exporter.addTo(inputs, target);
+        if (node.group().equals("data")) {
+            NamesProof.addTo(inputs, target);
+        }
         return inputs;
     }
 
@@ -95,6 +100,9 @@ final class ToyRules implements Rules {
     public Launch launch(ClusterView view, NodeId node, int incarnation) {
         SortedMap<String, String> files = new TreeMap<>();
         files.put("toy.conf", "id=" + node + "\ncluster=" + view.identity().get("cluster-id") + "\n");
+        if (Advertise.names(view.target())) {
+            files.put("name", NamesProof.name(node, view) + "\n");
+        }
         return new Launch(
                 software(view.target(), node.group()),
                 files,
@@ -162,8 +170,9 @@ final class ToyRules implements Rules {
 
     @Override
     public Proof isDone(Chore chore, ClusterView view) {
-        return seen(view)
-                .map(seen -> seen.done().contains(key(chore)) ? Proof.yes("done") : Proof.no("1 GB to go"))
+        return NamesProof.isDone(chore, view)
+                .or(() -> seen(view)
+                        .map(seen -> seen.done().contains(key(chore)) ? Proof.yes("done") : Proof.no("1 GB to go")))
                 .orElse(Proof.unknown("nothing seen"));
     }
 
@@ -176,6 +185,9 @@ final class ToyRules implements Rules {
 
     @Override
     public Optional<Launch> beside(Chore chore, ClusterView view) {
+        if (chore.name().equals(NamesProof.CHORE)) {
+            return NamesProof.beside(chore, view);
+        }
         if (!beside.contains(chore.name())) {
             return Optional.empty();
         }
@@ -183,6 +195,18 @@ final class ToyRules implements Rules {
         files.put("chore.conf", chore.name() + "\n");
         List<String> software = List.of("toy-" + view.target().version());
         return Optional.of(new Launch(software, files, "exec chore", List.of(), "", 5));
+    }
+
+    @Override
+    public List<Chore> beforehand(ClusterView view, List<NodeId> changed) {
+        return NamesProof.chores(
+                view,
+                changed.stream().filter(node -> node.group().equals("data")).toList());
+    }
+
+    @Override
+    public Optional<String> remedy(Chore chore, ClusterView view) {
+        return NamesProof.remedy(chore, view);
     }
 
     @Override

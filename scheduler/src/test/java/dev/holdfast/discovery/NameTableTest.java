@@ -122,7 +122,12 @@ class NameTableTest {
         assertThat(addresses(table, "leader.mesos")).containsExactly("10.0.0.1");
         assertThat(addresses(table, "master.mesos")).containsExactly("10.0.0.1");
         assertThat(services(table, "_leader._tcp.mesos")).containsExactly("leader.mesos:5050");
+        assertThat(services(table, "_slave._tcp.mesos")).containsExactly("slave.mesos:5051");
         assertThat(addresses(table, "slave.mesos")).containsExactly("10.0.0.10", "10.0.0.11", "fd00:0:0:0:0:0:0:12");
+        NameTable byName =
+                Scene.orders().master("mesos-1:5051 (10.0.0.3)", true).table();
+        assertThat(addresses(byName, "leader.mesos")).containsExactly("10.0.0.3");
+        assertThat(services(byName, "_leader._tcp.mesos")).containsExactly("leader.mesos:5051");
         NameTable cutOff = Scene.orders().master("refused", false).table();
         assertThat(isThere(cutOff, "leader.mesos")).isFalse();
     }

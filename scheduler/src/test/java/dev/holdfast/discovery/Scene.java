@@ -134,7 +134,8 @@ final class Scene {
     }
 
     private static AgentView agent(String ip) {
-        return new AgentView(ip, ip, ip, "", new TreeMap<>(), 1, 1, 1, true, List.of(), Optional.empty());
+        return new AgentView(
+                ip, ip, ip, "", new TreeMap<>(), 1, 1, 1, true, List.of(), Optional.empty(), Optional.of(5051));
     }
 
     static InetAddress address(String text) {

@@ -94,6 +94,7 @@ final class OlderRecordTest {
         View.AgentView agent = new View.AgentView(
                 "a1", "host", "10.0.0.1", "", Map.of(), 4, 1024, 2048, true, List.of(), Optional.empty());
         assertThat(without("window", agent, View.AgentView.class)).isEqualTo(agent);
+        assertThat(without("port", agent, View.AgentView.class)).isEqualTo(agent);
     }
 
     @Test

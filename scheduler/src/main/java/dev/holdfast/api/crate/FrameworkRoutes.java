@@ -162,7 +162,7 @@ public final class FrameworkRoutes {
         return new FrameworkState(
                 OK,
                 new FrameworkMessage(
-                        backend.engine().view().master().text(),
+                        backend.engine().view().master().text().replaceFirst(" \\(.*", ""),
                         new FrameworkInstances(instances.desired(), instances.running()),
                         instances.excludedAgents(),
                         new FrameworkCluster(

@@ -73,7 +73,8 @@ final class Brain implements AutoCloseable {
         try {
             SecretFiles secrets = SecretFiles.in(settings.data()).shared(SharedSecrets.open(session, shared.keyFile()));
             SortedMap<String, DatabasePackage> packages = Databases.all(clock, secrets);
-            Scheduler scheduler = Scheduler.standby(settings, packages, clock, session, secrets);
+            Scheduler scheduler = Scheduler.standby(
+                    settings.namedIn(naming.suffix(settings.frameworkName())), packages, clock, session, secrets);
             Brain brain = serve(scheduler, settings, where, crateCluster, List.of(), users, naming, clock);
             scheduler.stand(address.orElse(brain.api()));
             return brain;
@@ -110,7 +111,7 @@ final class Brain implements AutoCloseable {
         SortedMap<String, DatabasePackage> packages = Databases.all(clock, SecretFiles.in(settings.data()));
         Scheduler scheduler;
         try {
-            scheduler = Scheduler.start(settings, packages, clock);
+            scheduler = Scheduler.start(settings.namedIn(naming.suffix(settings.frameworkName())), packages, clock);
         } catch (StoreException e) {
             throw unavailable(e);
         } catch (ArtifactException e) {

@@ -57,6 +57,11 @@ record Naming(
         }
     }
 
+    /** What all clusters' names end in, whether they are told here or by another. */
+    String suffix(String frameworkName) {
+        return NamesSettings.of(domain, frameworkName, ttl, rule).suffix();
+    }
+
     /** Tells what the scheduler shows, from now on. */
     Server start(Scheduler scheduler, String frameworkName) {
         if (listen.isEmpty()) {

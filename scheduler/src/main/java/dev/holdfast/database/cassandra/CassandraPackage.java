@@ -18,9 +18,6 @@ public final class CassandraPackage implements DatabasePackage {
     /** Name of the start script's resource beside this class. */
     public static final String START_SCRIPT = "start.sh";
 
-    /** Name of the resource beside this class that starts a chore beside a node. */
-    static final String CHORE_SCRIPT = "chore.sh";
-
     private final Descriptor descriptor;
     private final CassandraRules rules;
     private final Driver driver;
@@ -29,7 +26,7 @@ public final class CassandraPackage implements DatabasePackage {
         CassandraDescriptor data = CassandraDescriptor.parse(resource(DESCRIPTOR));
         this.descriptor = data.descriptor();
         this.rules = new CassandraRules(
-                data.versions(), new CassandraLaunch(data, resource(START_SCRIPT), resource(CHORE_SCRIPT)));
+                data.versions(), new CassandraLaunch(data, resource(START_SCRIPT), PackageText.choreScript()));
         this.driver = driver;
     }
 

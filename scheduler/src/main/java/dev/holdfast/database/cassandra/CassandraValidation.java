@@ -6,6 +6,7 @@ import dev.holdfast.database.NodeView;
 import dev.holdfast.database.cassandra.CassandraDetails.Keyspace;
 import dev.holdfast.database.cassandra.CassandraDetails.Member;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.Advertise;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
 import dev.holdfast.spec.Problem;
@@ -69,6 +70,12 @@ final class CassandraValidation {
     }
 
     private void options() {
+        if (Advertise.names(next)) {
+            add(
+                    "options." + Advertise.NAME,
+                    "Cassandra looks its broadcast addresses up once, at its start, and gossips addresses",
+                    "leave it at addresses; give clients the names that holdfast endpoints " + next.name() + " shows");
+        }
         if (!CassandraOptions.dc(next).matches("[A-Za-z0-9_-]{1,64}")) {
             add(
                     "options." + CassandraOptions.DC,

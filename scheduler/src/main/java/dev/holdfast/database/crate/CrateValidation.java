@@ -4,6 +4,7 @@ import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.crate.CrateDetails.Part;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.Advertise;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
 import dev.holdfast.spec.Problem;
@@ -139,6 +140,13 @@ final class CrateValidation {
     }
 
     private static void options(ClusterSpec next, List<Problem> problems) {
+        if (Advertise.names(next)) {
+            problems.add(Problem.of(
+                    "options." + Advertise.NAME,
+                    "CrateDB looks its publish host up once, at its start, and publishes the address",
+                    "leave it at addresses; give clients the names that holdfast endpoints " + next.name()
+                            + " shows, and let nodes find each other by options.srv-query"));
+        }
         for (String option : List.of(CrateOptions.DATA_PATH, CrateOptions.BLOB_PATH)) {
             String path = CrateOptions.text(next, option);
             if (!path.isEmpty() && !path.matches("/[A-Za-z0-9_./@+-]*")) {

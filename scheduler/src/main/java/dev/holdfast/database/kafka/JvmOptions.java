@@ -17,8 +17,12 @@ final class JvmOptions {
 
     private JvmOptions() {}
 
-    /** @param exporter where the node's exporter listens; empty if it has none */
-    static String render(GroupSpec group, NodeView node, int incarnation, Optional<String> exporter) {
+    /**
+     * @param exporter where the node's exporter listens; empty if it has none
+     * @param names what it takes to follow names; empty if none are advertised
+     */
+    static String render(
+            GroupSpec group, NodeView node, int incarnation, Optional<String> exporter, List<String> names) {
         List<String> options = new ArrayList<>();
         boolean small = group.heapMegabytes() <= KafkaSettings.SMALL_HEAP_MEGABYTES;
         if (!small) {
@@ -43,6 +47,7 @@ final class JvmOptions {
                         .collect(Collectors.joining(",")));
         options.add("-Dholdfast.incarnation=" + incarnation);
         exporter.ifPresent(listens -> options.addAll(Exporter.options(listens, KafkaLaunch.EXPORTER_RULES)));
+        options.addAll(names);
         options.addAll(group.jvmOptions());
         StringBuilder text = new StringBuilder();
         options.forEach(option -> text.append(quote(option)).append('\n'));

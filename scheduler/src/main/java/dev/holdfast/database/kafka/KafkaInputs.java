@@ -1,6 +1,7 @@
 package dev.holdfast.database.kafka;
 
 import dev.holdfast.database.Exporter;
+import dev.holdfast.database.NamesProof;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import java.util.SortedMap;
@@ -32,6 +33,9 @@ final class KafkaInputs {
         });
         target.settingsOf(node).forEach((name, value) -> inputs.put(SETTING + name, value));
         Exporter.addTo(inputs, target);
+        if (node.group().equals(KafkaIds.BROKER)) {
+            NamesProof.addTo(inputs, target);
+        }
         return inputs;
     }
 }

@@ -3,9 +3,11 @@ package dev.holdfast.database.kafka;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Exporter;
 import dev.holdfast.database.Launch;
+import dev.holdfast.database.NamesProof;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.SecretVariables;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.Advertise;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Descriptor;
 import dev.holdfast.spec.GroupSpec;
@@ -78,7 +80,12 @@ final class KafkaLaunch {
         files.put("kafka/server.properties", ServerProperties.render(view, node));
         Optional<String> exporter = Exporter.listens(target, node);
         exporter.ifPresent(listens -> files.put(EXPORTER_RULES, KafkaExporter.RULES));
-        files.put("kafka/jvm.options", JvmOptions.render(group, node, incarnation, exporter));
+        boolean named = id.group().equals(KafkaIds.BROKER) && Advertise.names(target);
+        if (named) {
+            files.put(NamesProof.CACHING_FILE, NamesProof.CACHING);
+        }
+        List<String> names = named ? NamesProof.javaOptions() : List.of();
+        files.put("kafka/jvm.options", JvmOptions.render(group, node, incarnation, exporter, names));
         files.put("kafka/log4j2.properties", LOGGING);
         return new Launch(
                 Exporter.with(software(target), exporter),
@@ -139,6 +146,11 @@ final class KafkaLaunch {
         values.put("java_least", Integer.toString(release.javaLeast()));
         values.put("java_most", Integer.toString(anyJava ? ANY_JAVA : release.javaMost()));
         values.put("initial_controllers", initialControllers(view, id));
+        boolean named = id.group().equals(KafkaIds.BROKER) && Advertise.names(target);
+        boolean proves = named && !NamesProof.isShown(node);
+        values.put("names_suffix", named ? view.identity().getOrDefault(NamesProof.SUFFIX, "") : "");
+        values.put("names_proof", proves ? String.join(" ", NamesProof.wanted(view)) : "");
+        values.put("agent", node.hostname());
         values.put("open_files_least", Integer.toString(OPEN_FILES_LEAST));
         values.put("secrets", String.join(" ", SecretVariables.names(target.settingsOf(id))));
         values.put("free_kilobytes_least", Integer.toString(FREE_KILOBYTES_LEAST));

@@ -6,6 +6,7 @@ import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Debt;
 import dev.holdfast.database.Launch;
+import dev.holdfast.database.NamesProof;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
@@ -73,7 +74,27 @@ public final class KafkaRules implements Rules {
 
     @Override
     public Proof isDone(Chore chore, ClusterView view) {
-        return new ChoreProofs(new Sight(view)).of(chore);
+        return NamesProof.isDone(chore, view).orElseGet(() -> new ChoreProofs(new Sight(view)).of(chore));
+    }
+
+    /** Brokers only: clients never hear of controllers, and who forms the quorum shall not hang on a name. */
+    @Override
+    public List<Chore> beforehand(ClusterView view, List<NodeId> changed) {
+        return NamesProof.chores(
+                view,
+                changed.stream()
+                        .filter(node -> node.group().equals(KafkaIds.BROKER))
+                        .toList());
+    }
+
+    @Override
+    public Optional<Launch> beside(Chore chore, ClusterView view) {
+        return NamesProof.beside(chore, view);
+    }
+
+    @Override
+    public Optional<String> remedy(Chore chore, ClusterView view) {
+        return NamesProof.remedy(chore, view);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.holdfast.database.kafka;
 
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.NamesProof;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.spec.Advertise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ final class ServerProperties {
         identity.put("node.id", Integer.toString(KafkaIds.kafkaId(id)));
         identity.put("process.roles", id.group());
         identity.put("listeners", listener);
-        identity.put("advertised.listeners", listener);
+        identity.put("advertised.listeners", advertised(view, node).orElse(listener));
         identity.put("listener.security.protocol.map", "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         identity.put("controller.listener.names", "CONTROLLER");
         identity.put("controller.quorum.bootstrap.servers", bootstrap(view));
@@ -50,6 +52,18 @@ final class ServerProperties {
             identity.put("inter.broker.listener.name", "CLIENT");
         }
         return identity;
+    }
+
+    /**
+     * A name is for clients, and for brokers among each other, who use the same listener. Controllers go by address: clients never hear of
+     * them, and nothing that has to do with names shall keep the quorum from forming.
+     */
+    private static Optional<String> advertised(ClusterView view, NodeView node) {
+        boolean named = node.id().group().equals(KafkaIds.BROKER) && Advertise.names(view.target());
+        return named
+                ? Optional.of("CLIENT://" + NamesProof.name(node.id(), view) + ":"
+                        + node.ports().getOrDefault(KafkaIds.CLIENT_PORT, 0))
+                : Optional.empty();
     }
 
     /** All controllers that stand somewhere. */

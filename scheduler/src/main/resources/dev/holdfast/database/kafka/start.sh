@@ -8,12 +8,12 @@
 #   74 the disk is another cluster's     78 the disk could not be formatted (the companion's, too)
 #   79 too few open files are allowed    80 the volume is full, or cannot be written
 #   81 an address is taken (the companion's)
-#   82 a secret did not come
+#   82 a secret did not come             83 names are to be advertised that do not resolve here
 set -eu
 umask 027
 
 # From node.conf: node, node_id, role, cluster_id, first_launch, software, kafka_version, release, java_least, java_most,
-# initial_controllers, open_files_least, free_kilobytes_least, secrets, exporter.
+# initial_controllers, open_files_least, free_kilobytes_least, secrets, exporter, names_suffix, names_proof, agent.
 # shellcheck disable=SC1091
 . ./kafka/node.conf
 sandbox=$(pwd -P)
@@ -104,6 +104,7 @@ check_software
 need_java
 raise_limits
 check_secrets
+check_names
 prepare_disk
 write_properties "$log" kafka/run.properties
 

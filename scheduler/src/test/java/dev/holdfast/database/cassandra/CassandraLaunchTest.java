@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.Launch;
+import dev.holdfast.database.PackageText;
 import dev.holdfast.model.TaskSpec;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
@@ -21,7 +22,7 @@ class CassandraLaunchTest {
     private final CassandraLaunch launches = new CassandraLaunch(
             CassandraDescriptor.parse(CassandraPackage.resource(CassandraPackage.DESCRIPTOR)),
             CassandraPackage.resource(CassandraPackage.START_SCRIPT),
-            CassandraPackage.resource(CassandraPackage.CHORE_SCRIPT));
+            PackageText.choreScript());
 
     private Launch launch(int node) {
         return launches.launch(scene.view(), Scene.node(node), 7);

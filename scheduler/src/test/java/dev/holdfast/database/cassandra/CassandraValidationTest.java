@@ -30,6 +30,14 @@ class CassandraValidationTest {
     }
 
     @Test
+    void names_are_refused_since_gossip_has_addresses() {
+        assertThat(problems(with(scene.target, "advertise", "names")))
+                .anyMatch(
+                        text -> text.startsWith("options.advertise: Cassandra looks its broadcast addresses up once"));
+        assertThat(problems(with(scene.target, "advertise", "addresses"))).isEmpty();
+    }
+
+    @Test
     void theSameAgainIsFine() {
         assertThat(problems(scene.target)).isEmpty();
     }

@@ -2,6 +2,7 @@ package dev.holdfast.database.cassandra;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.database.PackageText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ class StartScriptTest {
     private final CassandraLaunch launches = new CassandraLaunch(
             CassandraDescriptor.parse(CassandraPackage.resource(CassandraPackage.DESCRIPTOR)),
             CassandraPackage.resource(CassandraPackage.START_SCRIPT),
-            CassandraPackage.resource(CassandraPackage.CHORE_SCRIPT));
+            PackageText.choreScript());
     private Path home = Path.of("");
     private Path sandbox = Path.of("");
     private Path volume = Path.of("");

@@ -46,6 +46,16 @@ class CrateValidationTest {
     }
 
     @Test
+    void names_are_refused_since_it_would_publish_addresses_all_the_same() {
+        scene.options("advertise", "names");
+        assertThat(scene.rules.validate(scene.target, Optional.empty()))
+                .extracting(Problem::toString)
+                .anyMatch(text -> text.startsWith("options.advertise: CrateDB looks its publish host up once"));
+        scene.options("advertise", "addresses");
+        assertThat(scene.rules.validate(scene.target, Optional.empty())).isEmpty();
+    }
+
+    @Test
     void several_things_are_wrong_at_once_each_with_its_remedy() {
         scene.settings("gateway.auto_import_dangling_indices", "true");
         scene.options("data-path", "relative", "srv-resolver", "dns");

@@ -186,6 +186,59 @@ class StartScriptTest {
         assertThat(sandbox.resolve("formatted")).content().contains("--no-initial-controllers");
     }
 
+    /** The proof answers as the file {@code proof} says; without it, that all is well. */
+    private void names() throws IOException {
+        scene.options("advertise", "names");
+        scene.identity = new TreeMap<>(scene.identity);
+        scene.identity.put("names", "holdfast.mesos");
+        program(sandbox.resolve("java/jre/bin/java"), """
+                case " $* " in
+                    *" dev.holdfast.node.NamesProof "*)
+                        echo "$*" >> proofs
+                        [ ! -f proof ] || { cat proof; exit 1; }
+                        echo '{"result":"fine"}'
+                        exit 0 ;;
+                esac
+                """ + JAVA);
+    }
+
+    @Test
+    void a_new_broker_shows_that_names_resolve_before_its_database_starts() throws Exception {
+        names();
+        Files.writeString(sandbox.resolve("proof"), "{\"result\":\"on agent h broker-0.orders.x is not resolved\"}\n");
+        Ended refused = start(broker(0));
+        refused(
+                refused,
+                83,
+                "orders/broker-0 shall advertise its name, but on agent h broker-0.orders.x is not resolved");
+        assertThat(refused.err()).contains("holdfast set orders options.advertise=addresses");
+        assertThat(volume.resolve("log")).doesNotExist();
+        Files.delete(sandbox.resolve("proof"));
+        assertThat(start(broker(0)).out()).contains("dev.holdfast.node.Companion kafka.Kafka");
+        assertThat(sandbox.resolve("proofs"))
+                .content()
+                .contains("-cp lib/node.jar dev.holdfast.node.NamesProof host-100")
+                .contains("broker-1.orders.holdfast.mesos=127.0.0.101");
+    }
+
+    @Test
+    void what_was_shown_on_a_volume_is_not_asked_again_until_names_are_given_up() throws Exception {
+        names();
+        start(broker(0));
+        start(broker(0));
+        assertThat(sandbox.resolve("proofs")).content().hasLineCount(1);
+        scene.options();
+        start(broker(0));
+        names();
+        start(broker(0));
+        assertThat(sandbox.resolve("proofs")).content().hasLineCount(2);
+        start(controller(0));
+        assertThat(sandbox.resolve("proofs"))
+                .as("whom names do not concern")
+                .content()
+                .hasLineCount(2);
+    }
+
     @Test
     void nothing_starts_without_its_secrets() throws Exception {
         scene.settings("ssl.key.password", "${secret:store-key}");

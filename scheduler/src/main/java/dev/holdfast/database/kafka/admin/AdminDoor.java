@@ -34,13 +34,13 @@ final class AdminDoor {
     }
 
     /** A client that speaks to brokers. */
-    static Admin toBrokers(List<String> addresses, Deadline deadline) {
-        return open(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses, deadline);
+    static Admin toBrokers(ClusterView cluster, List<String> addresses, Deadline deadline) {
+        return open(cluster, AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, addresses, deadline);
     }
 
     /** A client that speaks to controllers only. */
-    static Admin toControllers(List<String> addresses, Deadline deadline) {
-        return open(AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, addresses, deadline);
+    static Admin toControllers(ClusterView cluster, List<String> addresses, Deadline deadline) {
+        return open(cluster, AdminClientConfig.BOOTSTRAP_CONTROLLERS_CONFIG, addresses, deadline);
     }
 
     /** Closing waits for nobody: whoever did not answer by now is not heard. */
@@ -48,7 +48,7 @@ final class AdminDoor {
         admin.close(CLOSE);
     }
 
-    private static Admin open(String kind, List<String> addresses, Deadline deadline) {
+    private static Admin open(ClusterView cluster, String kind, List<String> addresses, Deadline deadline) {
         int millis = deadline.leftMillis();
         int request = Math.max(LEAST_REQUEST_MILLIS, millis / ATTEMPTS_WITHIN_DEADLINE);
         Properties properties = new Properties();
@@ -62,6 +62,6 @@ final class AdminDoor {
         properties.put(AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false);
         // No JMX reporter: a client lives for one look, and there are many.
         properties.put(AdminClientConfig.METRIC_REPORTER_CLASSES_CONFIG, "");
-        return Admin.create(properties);
+        return NamedAdmin.create(properties, cluster);
     }
 }

@@ -79,7 +79,7 @@ final class Chores {
     }
 
     private interface Opening {
-        Admin open(List<String> addresses, Deadline deadline);
+        Admin open(ClusterView cluster, List<String> addresses, Deadline deadline);
     }
 
     private static <T> T through(
@@ -90,7 +90,7 @@ final class Chores {
         }
         Admin admin;
         try {
-            admin = opening.open(addresses, deadline);
+            admin = opening.open(cluster, addresses, deadline);
         } catch (KafkaException e) {
             throw new ChoreFailedException(e);
         }

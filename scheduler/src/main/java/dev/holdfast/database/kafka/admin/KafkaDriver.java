@@ -109,10 +109,10 @@ public final class KafkaDriver implements Driver {
             // Leave controllers a chance where brokers listen but do not answer.
             Deadline brokersTime =
                     controllers.isEmpty() ? deadline : deadline.orIn(Duration.ofMillis(deadline.leftMillis() * 3L / 4));
-            seen = ask(Source.BROKERS, brokers, brief, brokersTime, status);
+            seen = ask(cluster, Source.BROKERS, brokers, brief, brokersTime, status);
         }
         if (seen.details.answeredBy() == Source.NOBODY && !controllers.isEmpty()) {
-            seen = ask(Source.CONTROLLERS, controllers, brief, deadline, status);
+            seen = ask(cluster, Source.CONTROLLERS, controllers, brief, deadline, status);
         }
         String expected = cluster.identity().getOrDefault(Chores.CLUSTER_ID, "");
         String found = seen.details.clusterId();
@@ -138,12 +138,17 @@ public final class KafkaDriver implements Driver {
     }
 
     private static Seen ask(
-            Source whom, List<String> addresses, boolean brief, Deadline deadline, SortedMap<NodeId, Status> status) {
+            ClusterView cluster,
+            Source whom,
+            List<String> addresses,
+            boolean brief,
+            Deadline deadline,
+            SortedMap<NodeId, Status> status) {
         Admin admin;
         try {
             admin = whom == Source.BROKERS
-                    ? AdminDoor.toBrokers(addresses, deadline)
-                    : AdminDoor.toControllers(addresses, deadline);
+                    ? AdminDoor.toBrokers(cluster, addresses, deadline)
+                    : AdminDoor.toControllers(cluster, addresses, deadline);
         } catch (KafkaException e) {
             return new Seen(KafkaDetails.ofStatus(status), String.valueOf(e.getMessage()));
         }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs an operation beside a Cassandra node, in a sandbox of its own. Exit codes: 75 and 76 as start.sh's; else those of the tool that this
+# Runs an operation beside a node, in a sandbox of its own. Exit codes: 75 and 76 as start.sh's; else those of the tool that this
 # becomes. Whatever it says is a JSON line.
 set -eu
 
