@@ -230,6 +230,7 @@ public final class ApiServer implements AutoCloseable {
 
     private static void answer(Context context, Route route, JsonMapper json) throws Exception {
         Call call = new Call(context, json);
+        refusePreviewWhereThereIsNone(route, call);
         if (route.answering() instanceof Route.Streaming streaming) {
             streaming.to(call);
         } else if (route.answering() instanceof Route.Value value) {
@@ -245,6 +246,16 @@ public final class ApiServer implements AutoCloseable {
             } else {
                 text(context, "application/json", json.writeValueAsString(answer));
             }
+        }
+    }
+
+    /** Who only wanted to see what would be done must not find it done. */
+    private static void refusePreviewWhereThereIsNone(Route route, Call call) {
+        boolean known = route.parameters().stream()
+                .anyMatch(parameter -> parameter.name().equals("preview"));
+        if (route.method() != Route.Method.GET && !known && call.flag("preview")) {
+            throw Refused.because(
+                    Refused.INVALID, route.path() + " cannot be previewed", "nothing was done; ask without preview");
         }
     }
 

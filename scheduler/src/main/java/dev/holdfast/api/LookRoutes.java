@@ -30,6 +30,8 @@ final class LookRoutes {
     /** A loop that turns does so every few seconds. */
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
+    private static final Duration AGENTS_PATIENCE = Duration.ofSeconds(1);
+
     private final Backend backend;
     private final Leadership leadership;
 
@@ -69,7 +71,7 @@ final class LookRoutes {
                         "All that is durable, as `holdfast state export` writes it; of secrets it has only the names",
                         Route.Text.class,
                         call -> new Route.Text("application/x-ndjson", StateFile.text(backend.store()))),
-                Route.list("/v1/agents", "Mesos agents", AgentInfo.class, call -> Pictures.agents(view())),
+                Route.list("/v1/agents", "Mesos agents", AgentInfo.class, call -> Pictures.agents(agents())),
                 Route.list(
                         "/v1/oddities",
                         "Reservations of ours that need attention",
@@ -82,6 +84,11 @@ final class LookRoutes {
                         call -> backend.packages().values().stream()
                                 .map(known -> packageInfo(known.descriptor()))
                                 .toList()));
+    }
+
+    /** As they are now: who asks has perhaps just seen one die. */
+    private View agents() throws InterruptedException {
+        return backend.engine().viewOfAgents(AGENTS_PATIENCE);
     }
 
     private View view() {

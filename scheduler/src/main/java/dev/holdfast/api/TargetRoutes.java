@@ -154,9 +154,13 @@ final class TargetRoutes {
         ClusterPicture cluster = backend.cluster(call.path("cluster"));
         Asks.Remove ask = call.body(Asks.Remove.class);
         NodeId node = Backend.node(cluster.name(), ask.node());
+        boolean lost = ask.lost().orElse(false);
+        Command.Remove command = new Command.Remove(node.cluster(), node, lost);
         if (!call.flag(PREVIEW)) {
-            return backend.ask(
-                    new Command.Remove(node.cluster(), node, ask.lost().orElse(false)));
+            return backend.ask(command);
+        }
+        if (lost) {
+            return backend.ask(new Command.PreviewOf(command));
         }
         ClusterSpec spec = Backend.wish(edit.remove(cluster.spec(), node.group(), node.index()));
         return aim(call, spec, "remove " + node.shortName());

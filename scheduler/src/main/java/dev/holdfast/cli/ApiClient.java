@@ -203,7 +203,8 @@ public final class ApiClient {
             case 401, 403 -> Exit.DENIED;
             case 404, 405 -> Exit.UNKNOWN;
             case 409 -> Exit.CONFLICT;
-            case 503 -> Exit.UNAVAILABLE;
+            // Sent on for ever: whoever stands by does not know yet that the one who led is gone.
+            case 307, 503 -> Exit.UNAVAILABLE;
             default -> Exit.INTERNAL;
         };
         return Problems.failure(code, problems);

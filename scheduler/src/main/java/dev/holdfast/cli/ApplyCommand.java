@@ -19,6 +19,9 @@ final class ApplyCommand implements Callable<Integer> {
     @Mixin
     private Follow follow = new Follow();
 
+    @Mixin
+    private Preview preview = new Preview();
+
     @Option(
             names = {"-f", "--file"},
             required = true,
@@ -33,7 +36,7 @@ final class ApplyCommand implements Callable<Integer> {
     public Integer call() {
         SpecFile spec = SpecFile.read(file);
         ApiClient api = remote.client();
-        String query = expected == 0 ? "" : "?expected-target=" + expected;
+        String query = preview.wanted() ? Verb.preview(true) : expected == 0 ? "" : "?expected-target=" + expected;
         OutcomeInfo outcome = api.put(new Target(spec.name(), "").path() + query, spec.text(), OutcomeInfo.class);
         return follow.tell(outcome, spec.name(), api, output);
     }

@@ -18,11 +18,14 @@ final class CancelCommand implements Callable<Integer> {
     @Mixin
     private Follow follow = new Follow();
 
+    @Mixin
+    private Preview preview = new Preview();
+
     @Parameters(paramLabel = "NAME", description = "A cluster.")
     private String name = "";
 
     @Override
     public Integer call() {
-        return follow.send(Verb.of(name, "cancel", new Asks.Nothing()), remote, output);
+        return follow.send(preview.of(Verb.of(name, "cancel", new Asks.Nothing())), remote, output);
     }
 }

@@ -22,11 +22,11 @@ final class ChoreOptions {
     @Option(names = "--keyspace", paramLabel = "KEYSPACE", description = "Only this one.")
     private String keyspace = "";
 
-    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
-    private boolean preview;
+    @Mixin
+    private Preview preview = new Preview();
 
     /** Asks for it; the exit code. */
     int send(String chore) {
-        return follow.send(Verb.chore(chore, target, keyspace).previewed(preview), remote, output);
+        return follow.send(preview.of(Verb.chore(chore, target, keyspace)), remote, output);
     }
 }

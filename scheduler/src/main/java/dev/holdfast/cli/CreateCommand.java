@@ -41,8 +41,8 @@ final class CreateCommand implements Callable<Integer> {
     @Option(names = "--jre", paramLabel = "FILE|URL", description = GivenArtifact.JRE_HELP)
     private Optional<String> jre = Optional.empty();
 
-    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
-    private boolean preview;
+    @Mixin
+    private Preview preview = new Preview();
 
     @Override
     public Integer call() {
@@ -52,7 +52,9 @@ final class CreateCommand implements Callable<Integer> {
         all.addAll(assignments);
         ApiClient api = remote.client();
         OutcomeInfo outcome = api.post(
-                "/v1/clusters" + Verb.preview(preview), new Asks.Create(packageName, name, all), OutcomeInfo.class);
+                "/v1/clusters" + Verb.preview(preview.wanted()),
+                new Asks.Create(packageName, name, all),
+                OutcomeInfo.class);
         return follow.tell(outcome, name, api, output);
     }
 

@@ -20,11 +20,14 @@ final class FinalizeCommand implements Callable<Integer> {
     @Mixin
     private Follow follow = new Follow();
 
+    @Mixin
+    private Preview preview = new Preview();
+
     @Parameters(paramLabel = "NAME", description = "A cluster.")
     private String name = "";
 
     @Override
     public Integer call() {
-        return follow.send(Verb.of(name, "finalize", new Asks.Nothing()), remote, output);
+        return follow.send(preview.of(Verb.of(name, "finalize", new Asks.Nothing())), remote, output);
     }
 }

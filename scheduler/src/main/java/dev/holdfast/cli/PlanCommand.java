@@ -1,5 +1,6 @@
 package dev.holdfast.cli;
 
+import dev.holdfast.api.wire.Asks;
 import dev.holdfast.api.wire.OutcomeInfo;
 import dev.holdfast.api.wire.PreviewInfo;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Preview a change: diff, steps, places, data to move. Nothing is done.",
             "Either -f FILE, or a verb as it would be given: plan scale NAME broker=5, plan set NAME KEY=VALUE, "
-                    + "plan upgrade NAME VERSION, plan remove NAME/NODE."
+                    + "plan upgrade NAME VERSION, plan remove NAME/NODE. The verb itself says the same with --preview."
         })
 final class PlanCommand implements Callable<Integer> {
 
@@ -65,6 +66,10 @@ final class PlanCommand implements Callable<Integer> {
             case "set" -> Verb.set(name, rest);
             case "upgrade" -> Verb.upgrade(name, rest.isEmpty() ? "" : rest.get(0));
             case "remove" -> Verb.remove(name, false);
+            case "restart", "start", "stop" -> Verb.onNodes(words.get(0), words.subList(1, words.size()));
+            case "replace" -> Verb.onNode("replace", name);
+            case "uninstall" -> Verb.of(name, "uninstall", new Asks.Uninstall(""));
+            case "cancel" -> Verb.of(name, "cancel", new Asks.Nothing());
             default -> throw usage();
         };
     }
@@ -73,6 +78,7 @@ final class PlanCommand implements Callable<Integer> {
         return new Failure(
                 Exit.USAGE,
                 "there is nothing to preview",
-                "give -f FILE, or: plan scale|set|upgrade NAME ..., plan remove NAME/NODE");
+                "give -f FILE, or: plan scale|set|upgrade NAME ..., plan restart|start|stop NAME[/NODE], plan"
+                        + " remove|replace NAME/NODE, plan cancel|uninstall NAME; or a verb with --preview");
     }
 }

@@ -25,12 +25,11 @@ final class RebalanceCommand implements Callable<Integer> {
     @Option(names = "--throttle", paramLabel = "BYTES", description = "At most so many bytes per second and node.")
     private String throttle = "";
 
-    @Option(names = "--preview", description = "Say what would be moved, and do nothing.")
-    private boolean preview;
+    @Mixin
+    private Preview preview = new Preview();
 
     @Override
     public Integer call() {
-        return follow.send(
-                Verb.of(name, "rebalance", new Asks.Rebalance(throttle)).previewed(preview), remote, output);
+        return follow.send(preview.of(Verb.of(name, "rebalance", new Asks.Rebalance(throttle))), remote, output);
     }
 }

@@ -38,8 +38,8 @@ final class RebuildCommand implements Callable<Integer> {
             description = "Only this one; may be given more than once. Usually all.")
     private List<String> keyspaces = List.of();
 
-    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
-    private boolean preview;
+    @Mixin
+    private Preview preview = new Preview();
 
     @Override
     public Integer call() {
@@ -47,6 +47,6 @@ final class RebuildCommand implements Callable<Integer> {
                 Target.parse(target).cluster(),
                 "rebuild",
                 new RingAsks.Rebuild(Target.parse(target).node(), String.join(",", keyspaces), from));
-        return follow.send(verb.previewed(preview), remote, output);
+        return follow.send(preview.of(verb), remote, output);
     }
 }

@@ -49,8 +49,8 @@ final class RecoverCommand implements Callable<Integer> {
                             + "than once.")
     private List<String> lost = List.of();
 
-    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
-    private boolean preview;
+    @Mixin
+    private Preview preview = new Preview();
 
     @Option(names = "--confirm", paramLabel = "NAME", description = "The name once more: then nothing is asked.")
     private String confirmation = "";
@@ -58,7 +58,7 @@ final class RecoverCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApiClient api = remote.client();
-        if (preview) {
+        if (preview.wanted()) {
             return follow.tell(ask(api, true), name, api, output);
         }
         if (confirmation.isEmpty()) {

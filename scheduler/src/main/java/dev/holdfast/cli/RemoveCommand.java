@@ -18,6 +18,9 @@ final class RemoveCommand implements Callable<Integer> {
     @Mixin
     private Follow follow = new Follow();
 
+    @Mixin
+    private Preview preview = new Preview();
+
     @Parameters(paramLabel = "NAME/NODE", description = "As in orders/broker-2.")
     private String name = "";
 
@@ -29,6 +32,6 @@ final class RemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return follow.send(Verb.remove(name, lost), remote, output);
+        return follow.send(preview.of(Verb.remove(name, lost)), remote, output);
     }
 }

@@ -17,11 +17,14 @@ final class ReplaceCommand implements Callable<Integer> {
     @Mixin
     private Follow follow = new Follow();
 
+    @Mixin
+    private Preview preview = new Preview();
+
     @Parameters(paramLabel = "NAME/NODE", description = "As in orders/broker-2.")
     private String name = "";
 
     @Override
     public Integer call() {
-        return follow.send(Verb.onNode("replace", name), remote, output);
+        return follow.send(preview.of(Verb.onNode("replace", name)), remote, output);
     }
 }

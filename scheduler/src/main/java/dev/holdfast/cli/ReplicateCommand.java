@@ -42,13 +42,13 @@ final class ReplicateCommand implements Callable<Integer> {
                     "Only this one; may be given more than once. Usually all users', and Cassandra's own that are spread.")
     private List<String> keyspaces = List.of();
 
-    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
-    private boolean preview;
+    @Mixin
+    private Preview preview = new Preview();
 
     @Override
     public Integer call() {
         Verb verb =
                 Verb.of(name, "replicate", new RingAsks.Replicate(String.join(",", keyspaces), String.join(",", to)));
-        return follow.send(verb.previewed(preview), remote, output);
+        return follow.send(preview.of(verb), remote, output);
     }
 }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "scale", description = "Change how many nodes there are.")
@@ -29,11 +28,11 @@ final class ScaleCommand implements Callable<Integer> {
             description = "As in broker=5; without a group, the package's main one.")
     private List<String> wishes = List.of();
 
-    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
-    private boolean preview;
+    @Mixin
+    private Preview preview = new Preview();
 
     @Override
     public Integer call() {
-        return follow.send(Verb.scale(name, wishes).previewed(preview), remote, output);
+        return follow.send(preview.of(Verb.scale(name, wishes)), remote, output);
     }
 }

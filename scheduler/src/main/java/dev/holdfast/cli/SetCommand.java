@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(name = "set", description = "Change settings, sizes or options; takes effect node by node.")
@@ -31,11 +30,11 @@ final class SetCommand implements Callable<Integer> {
                     + "(of the package). No value takes a setting away.")
     private List<String> assignments = List.of();
 
-    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
-    private boolean preview;
+    @Mixin
+    private Preview preview = new Preview();
 
     @Override
     public Integer call() {
-        return follow.send(Verb.set(name, assignments).previewed(preview), remote, output);
+        return follow.send(preview.of(Verb.set(name, assignments)), remote, output);
     }
 }

@@ -18,11 +18,14 @@ final class StartCommand implements Callable<Integer> {
     @Mixin
     private Follow follow = new Follow();
 
+    @Mixin
+    private Preview preview = new Preview();
+
     @Parameters(arity = "1..*", paramLabel = "NAME[/NODE]", description = "A cluster, or nodes of one.")
     private List<String> names = List.of();
 
     @Override
     public Integer call() {
-        return follow.send(Verb.onNodes("start", names), remote, output);
+        return follow.send(preview.of(Verb.onNodes("start", names)), remote, output);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.engine.SharedState;
+import dev.holdfast.model.ZooKeeperAccess;
 import dev.holdfast.model.ZooKeeperAddress;
 import dev.holdfast.store.ZooKeeperSession;
 import java.nio.file.Path;
@@ -19,7 +20,7 @@ public final class StateOptions {
             paramLabel = "zk://HOST:PORT,…/PATH",
             description =
                     "A ZooKeeper to keep the state in, shared with other schedulers of which one leads (usual: a file in"
-                            + " --data). With a login: zk://user:password@….")
+                            + " --data); zks://… where it speaks TLS.")
     private String state = "";
 
     @Option(
@@ -36,6 +37,27 @@ public final class StateOptions {
             description = "With --state: how long a scheduler may be silent before another leads (usual: 4).")
     private int seconds = (int) ZooKeeperSession.USUAL_TIMEOUT.toSeconds();
 
+    @Option(
+            names = "--zookeeper-login-file",
+            paramLabel = "FILE",
+            description =
+                    "For zk:// and zks:// addresses: user:password in the file's first line, for ZooKeeper's digest scheme;"
+                            + " what is written is then for that login only.")
+    private Optional<Path> loginFile = Optional.empty();
+
+    @Option(
+            names = "--zookeeper-config",
+            paramLabel = "FILE",
+            description =
+                    "For zks:// addresses: properties of ZooKeeper's own client, such as zookeeper.ssl.trustStore.location"
+                            + " (see docs/high-availability.md).")
+    private Optional<Path> clientConfig = Optional.empty();
+
+    /** What ZooKeepers are told beside what stands in their addresses. */
+    public ZooKeeperAccess access() {
+        return ZooKeeperFiles.read(loginFile, clientConfig);
+    }
+
     /** Empty if the state is in the data directory. */
     public Optional<SharedState> shared() {
         if (state.isEmpty()) {
@@ -46,7 +68,9 @@ public final class StateOptions {
                 .orElseThrow(() -> new Failure(
                         Exit.USAGE,
                         "--state is no place in a ZooKeeper",
-                        "write as in zk://10.0.0.1:2181,10.0.0.2:2181,10.0.0.3:2181/holdfast"));
+                        "write as in zk://10.0.0.1:2181,10.0.0.2:2181,10.0.0.3:2181/holdfast"))
+                .with(access());
+        ZooKeeperFiles.agree(address, "--state");
         if (seconds < SHORTEST_SECONDS || seconds > LONGEST_SECONDS) {
             throw new Failure(
                     Exit.USAGE,

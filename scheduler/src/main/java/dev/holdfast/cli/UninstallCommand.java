@@ -23,6 +23,9 @@ final class UninstallCommand implements Callable<Integer> {
     @Mixin
     private Follow follow = new Follow();
 
+    @Mixin
+    private Preview preview = new Preview();
+
     private final Question question = new Question();
 
     @Parameters(paramLabel = "NAME", description = "A cluster.")
@@ -34,6 +37,9 @@ final class UninstallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ApiClient api = remote.client();
+        if (preview.wanted()) {
+            return follow.send(preview.of(Verb.of(name, "uninstall", new Asks.Uninstall(""))), remote, output);
+        }
         ClusterInfo cluster = api.get(new Target(name, "").path(), ClusterInfo.class);
         if (confirmation.isEmpty()) {
             PrintWriter err = output.err();

@@ -30,8 +30,8 @@ final class UpgradeCommand implements Callable<Integer> {
     @Option(names = "--artifact", paramLabel = "FILE|URL", description = GivenArtifact.HELP)
     private Optional<String> artifact = Optional.empty();
 
-    @Option(names = "--preview", description = "Say what would be done, and do nothing.")
-    private boolean preview;
+    @Mixin
+    private Preview preview = new Preview();
 
     @Override
     public Integer call() {
@@ -39,8 +39,8 @@ final class UpgradeCommand implements Callable<Integer> {
             String path = new Target(name, "").path();
             String packageName = remote.client().get(path, ClusterInfo.class).packageName();
             List<String> assignments = GivenArtifact.assignments(packageName, artifact.get(), version);
-            return follow.send(Verb.set(name, assignments).previewed(preview), remote, output);
+            return follow.send(preview.of(Verb.set(name, assignments)), remote, output);
         }
-        return follow.send(Verb.upgrade(name, version).previewed(preview), remote, output);
+        return follow.send(preview.of(Verb.upgrade(name, version)), remote, output);
     }
 }

@@ -123,7 +123,8 @@ final class Candidacy implements Leadership, AutoCloseable {
         } else if (election.won().isDone()) {
             takeOver();
         } else {
-            leader = election.leader().map(URI::create);
+            // An entry with our own address is of the process before this one, until its session is over.
+            leader = election.leader().map(URI::create).filter(other -> !other.equals(api));
             standBy();
         }
     }

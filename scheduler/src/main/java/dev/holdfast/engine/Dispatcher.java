@@ -209,7 +209,7 @@ final class Dispatcher implements Outside, AutoCloseable {
         String packageName = perform.cluster().target().packageName();
         Driver.Outcome outcome;
         try {
-            outcome = driver(packageName).perform(perform.cluster(), perform.chore(), CHORE_TIMEOUT);
+            outcome = driver(packageName).perform(perform.cluster(), perform.chore(), CHORE_TIMEOUT, mayAct);
         } catch (RuntimeException e) {
             LOG.warn("chore {} failed unexpectedly", perform.chore().name(), e);
             outcome = new Driver.Outcome(false, e.toString());

@@ -69,7 +69,8 @@ public final class Engine implements AutoCloseable {
     private final EventTail tail = new EventTail();
     private final ThreadLocal<String> asker = ThreadLocal.withInitial(() -> "");
 
-    private Optional<Outside> outside = Optional.empty();
+    private final FreshAgents agents = new FreshAgents();
+    private volatile Optional<Outside> outside = Optional.empty();
     private Tenure tenure = Tenure.alone();
     private volatile View view;
     /** The state that the view shows. */
@@ -171,6 +172,14 @@ public final class Engine implements AutoCloseable {
         return view;
     }
 
+    /** The newest picture with agents as the master knows them now, if it says so in time. Who stands by asks nobody. */
+    public View viewOfAgents(Duration patience) throws InterruptedException {
+        if (outside.isPresent() && !halted.isDone()) {
+            agents.await(outside.get(), patience);
+        }
+        return view;
+    }
+
     /** How long ago the newest picture was made; a loop that turns makes one every few seconds. */
     public Duration silence() {
         return Duration.between(view.at(), clock.instant());
@@ -247,11 +256,16 @@ public final class Engine implements AutoCloseable {
             Event first = bounded.isNegative() || bounded.isZero()
                     ? queue.poll()
                     : queue.poll(bounded.toMillis() + 1, TimeUnit.MILLISECONDS);
-            turns.add(first == null ? new Event.Tick(clock.instant()) : first);
+            take(first == null ? new Event.Tick(clock.instant()) : first);
         }
         List<Event> more = new ArrayList<>();
         queue.drainTo(more, turns.room());
-        more.forEach(turns::add);
+        more.forEach(this::take);
+    }
+
+    private void take(Event event) {
+        agents.hears(event);
+        turns.add(event);
     }
 
     private Instant turn() {
@@ -295,6 +309,7 @@ public final class Engine implements AutoCloseable {
         View picture = publishing.view(state, pictures, clock.instant(), shown, view);
         shown = state;
         view = picture;
+        agents.shown();
         watchers.forEach(watcher -> watcher.accept(picture));
         meter.drew(System.nanoTime() - begun);
     }

@@ -42,6 +42,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A whole scheduler, wired: state, loop, Mesos, artifacts, databases. Closing it leaves all that runs on Mesos running.
@@ -92,7 +93,7 @@ public final class Scheduler implements AutoCloseable {
                         settings.artifactListen(), cache, settings.advertise().get())
                 : ArtifactServer.start(settings.artifactListen(), cache);
         this.engine = new Engine(new Core(packages, settings.principal()), store, publishing(packages), clock);
-        this.masters = MasterLocator.of(settings.masters());
+        this.masters = MasterLocator.of(settings.masters(), settings.zookeeper());
         this.operator = new OperatorApi(masters, credentials(), ClientSettings.standard());
         engine.meter().house(() -> leadership().leads() ? 1 : 0, () -> epoch, this::storeBytes);
     }
@@ -256,10 +257,24 @@ public final class Scheduler implements AutoCloseable {
     public void tell(List<HookSpec> hooks) {
         hookNames = Optional.of(new TreeSet<>(hooks.stream().map(HookSpec::name).toList()));
         webhooks = Optional.of(new Webhooks(
-                hooks, new Events(), HookPace.USUAL, engine.loaded().self().owner(), clock));
+                hooks,
+                new Events(),
+                HookPace.USUAL,
+                () -> engine.loaded().self().owner(),
+                clock));
+        engine.meter().hooks(hookNames.get(), () -> counted(HookState::waiting), () -> counted(HookState::dropped));
         if (acting.isPresent()) {
             engine.submit(new Event.HooksAre(hookNames.get()));
         }
+    }
+
+    /** One that stands by tells nobody, and of nobody. */
+    private SortedMap<String, Long> counted(Function<HookState, Long> what) {
+        SortedMap<String, Long> counted = new TreeMap<>();
+        if (leadership().leads()) {
+            webhooks().forEach(hook -> counted.put(hook.name(), what.apply(hook)));
+        }
+        return counted;
     }
 
     public List<HookState> webhooks() {
@@ -294,6 +309,11 @@ public final class Scheduler implements AutoCloseable {
         @Override
         public long newest() {
             return engine.tail().newest();
+        }
+
+        @Override
+        public void tried(String name, boolean taken) {
+            engine.meter().hooked(name, taken);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.mesos;
 
+import dev.holdfast.model.ZooKeeperAccess;
 import dev.holdfast.model.ZooKeeperAddress;
 import java.net.URI;
 import java.util.List;
@@ -25,10 +26,11 @@ public interface MasterLocator extends AutoCloseable {
     String description();
 
     /** By what the user wrote: addresses, or one place in ZooKeeper ({@code zk://…}). */
-    static MasterLocator of(List<URI> masters) {
+    static MasterLocator of(List<URI> masters, ZooKeeperAccess access) {
         return masters.stream()
                 .findFirst()
                 .flatMap(first -> ZooKeeperAddress.parse(first.toString()))
+                .map(place -> place.with(access))
                 .<MasterLocator>map(ZooKeeperMasters::at)
                 .orElseGet(() -> fixed(masters));
     }

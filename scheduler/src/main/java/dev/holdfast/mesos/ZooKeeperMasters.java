@@ -18,6 +18,7 @@ import org.apache.curator.framework.recipes.cache.ChildData;
 import org.apache.curator.framework.recipes.cache.CuratorCache;
 import org.apache.curator.framework.recipes.cache.CuratorCacheListener;
 import org.apache.curator.retry.RetryForever;
+import org.apache.zookeeper.client.ZKClientConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -44,8 +45,11 @@ public final class ZooKeeperMasters implements MasterLocator, AutoCloseable {
 
     private ZooKeeperMasters(ZooKeeperAddress address) {
         this.address = address;
+        ZKClientConfig told = new ZKClientConfig();
+        address.clientProperties().forEach(told::setProperty);
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
                 .connectString(address.servers())
+                .zkClientConfig(told)
                 .sessionTimeoutMs((int) SESSION.toMillis())
                 .connectionTimeoutMs((int) SESSION.toMillis())
                 .retryPolicy(new RetryForever(RETRY_MILLIS));

@@ -1,6 +1,7 @@
 package dev.holdfast.metrics;
 
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -9,7 +10,9 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /** Makes instruments, all under one prefix and in one registry. Times are in seconds, sizes in bytes. */
 final class Instruments {
@@ -59,6 +62,26 @@ final class Instruments {
                         answer.call(now);
                     }
                 })
+                .register(registry);
+    }
+
+    /** One for each value of a label. */
+    void gauge(String name, String help, String label, Supplier<SortedMap<String, Long>> values) {
+        GaugeWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .labelNames(label)
+                .callback(answer -> values.get().forEach((value, number) -> answer.call(number, value)))
+                .register(registry);
+    }
+
+    /** Likewise what only rises. */
+    void counter(String name, String help, String label, Supplier<SortedMap<String, Long>> values) {
+        CounterWithCallback.builder()
+                .name(PREFIX + name)
+                .help(help)
+                .labelNames(label)
+                .callback(answer -> values.get().forEach((value, number) -> answer.call(number, value)))
                 .register(registry);
     }
 

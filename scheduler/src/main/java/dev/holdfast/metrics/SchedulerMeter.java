@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 
@@ -22,6 +24,8 @@ import java.util.function.Supplier;
 public final class SchedulerMeter implements TurnWatch {
 
     private static final double NANOS = 1e9;
+    private static final String TAKEN = "taken";
+    private static final String FAILED = "failed";
 
     private final Instruments instruments = new Instruments();
     private final TurnCounters counters = new TurnCounters(instruments);
@@ -44,6 +48,9 @@ public final class SchedulerMeter implements TurnWatch {
             "chore_runs_total", "Chores performed by a driver, by how they ended", "package", "chore", "outcome");
     private final Counter calls = instruments.counter(
             "mesos_calls_total", "Calls to the Mesos master, by what became of them", "call", "result");
+
+    private final Counter hooks = instruments.counter(
+            "webhook_deliveries_total", "Tries to tell a webhook an event, by how they ended", "webhook", "outcome");
 
     private final Counter subscriptions =
             instruments.counter("subscriptions_total", "Subscriptions that a Mesos master took");
@@ -121,6 +128,34 @@ public final class SchedulerMeter implements TurnWatch {
                 epoch);
         instruments.gauge(
                 "store_size_bytes", "Size of the state's file with its log; absent with ZooKeeper", storeBytes);
+    }
+
+    /**
+     * Webhooks, and what is asked of them whenever somebody looks.
+     *
+     * @param waiting by their names how many events they have not been told yet
+     * @param dropped how many they were never told, before this process too
+     */
+    public void hooks(
+            SortedSet<String> names,
+            Supplier<SortedMap<String, Long>> waiting,
+            Supplier<SortedMap<String, Long>> dropped) {
+        for (String name : names) {
+            hooks.labelValues(name, TAKEN);
+            hooks.labelValues(name, FAILED);
+        }
+        instruments.gauge(
+                "webhook_waiting_events", "Events after the last that a webhook was told", "webhook", waiting);
+        instruments.counter(
+                "webhook_dropped_events_total",
+                "Events that a webhook was never told: not taken for too long, or kept no longer",
+                "webhook",
+                dropped);
+    }
+
+    /** A webhook was sent an event. */
+    public void hooked(String name, boolean taken) {
+        hooks.labelValues(name, taken ? TAKEN : FAILED).inc();
     }
 
     /** The master said something. */

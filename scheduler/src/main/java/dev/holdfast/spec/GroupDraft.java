@@ -175,6 +175,13 @@ final class GroupDraft {
         return nodes.computeIfAbsent(index, missing -> new TreeMap<>());
     }
 
+    /** Where only the memory was changed, the heap keeps the share of it that it had. */
+    void growHeapFrom(Optional<GroupSpec> before) {
+        before.filter(group -> group.memoryMegabytes() > 0 && group.memoryMegabytes() != memoryMegabytes)
+                .ifPresent(group -> heapMegabytes =
+                        (long) ((double) group.heapMegabytes() * memoryMegabytes / group.memoryMegabytes()));
+    }
+
     /**
      * Keeps heap and memory in the package's proportion where only one of them was given: a person who asks for twice
      * the memory wants twice the heap, and one who asks for a larger heap needs the memory to hold it.

@@ -5,19 +5,27 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A spec while assignments are applied to it. */
 final class SpecDraft {
 
     private final ClusterSpec start;
     private final Optional<Descriptor> descriptor;
+    private static final String MEMORY = ".memory";
+    private static final String HEAP = ".heap";
+
     private String version;
     private String user;
     private final SortedMap<String, String> settings;
     private final SortedMap<String, String> options;
     private final SortedMap<String, String> artifacts;
     private final Map<String, GroupDraft> groups = new LinkedHashMap<>();
+
+    /** Fields of groups that were named. */
+    private final SortedSet<String> assigned = new TreeSet<>();
 
     SpecDraft(ClusterSpec start, Optional<Descriptor> descriptor) {
         this.start = start;
@@ -32,7 +40,14 @@ final class SpecDraft {
 
     ClusterSpec build() {
         Map<String, GroupSpec> built = new LinkedHashMap<>();
-        groups.forEach((name, draft) -> built.put(name, draft.build()));
+        groups.forEach((name, draft) -> {
+            if (assigned.contains(name + MEMORY) && !assigned.contains(name + HEAP)) {
+                draft.growHeapFrom(start.group(name)
+                        .or(() ->
+                                further(name).map(usual -> GroupDraft.of(usual).build())));
+            }
+            built.put(name, draft.build());
+        });
         return new ClusterSpec(
                 start.name(),
                 start.packageName(),
@@ -83,6 +98,7 @@ final class SpecDraft {
             }
             GroupDraft group = groups.get(first);
             if (group != null && belongsToGroup(rest)) {
+                assigned.add(key);
                 return assignGroup(group, rest, value);
             }
             if (isNode(first)) {

@@ -16,6 +16,7 @@ import org.apache.curator.retry.RetryOneTime;
 import org.apache.zookeeper.KeeperException;
 import org.apache.zookeeper.ZooDefs;
 import org.apache.zookeeper.ZooKeeper;
+import org.apache.zookeeper.client.ZKClientConfig;
 import org.apache.zookeeper.data.ACL;
 
 /**
@@ -51,8 +52,10 @@ public final class ZooKeeperSession implements AutoCloseable {
     }
 
     static ZooKeeperSession open(ZooKeeperAddress address, Duration timeout, Duration patience) {
+        ZKClientConfig told = ZooKeeperTls.checked(address);
         CuratorFrameworkFactory.Builder builder = CuratorFrameworkFactory.builder()
                 .connectString(address.servers())
+                .zkClientConfig(told)
                 .sessionTimeoutMs((int) timeout.toMillis())
                 .connectionTimeoutMs((int) timeout.toMillis())
                 .retryPolicy(new RetryOneTime(RETRY_MILLIS))
@@ -71,10 +74,7 @@ public final class ZooKeeperSession implements AutoCloseable {
         try {
             if (!curator.blockUntilConnected((int) patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 curator.close();
-                throw new StoreException(
-                        "no ZooKeeper answers at " + address.servers(),
-                        "see that it runs and that the address is right; it is looked for again at the next start",
-                        new IllegalStateException("not connected"));
+                throw address.secure() ? ZooKeeperTls.refused(address, told) : nobody(address);
             }
             return session;
         } catch (InterruptedException e) {
@@ -82,6 +82,14 @@ public final class ZooKeeperSession implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new StoreException("interrupted", "start it again", e);
         }
+    }
+
+    private static StoreException nobody(ZooKeeperAddress address) {
+        return new StoreException(
+                "no ZooKeeper answers at " + address.servers(),
+                "see that it runs and that the address is right (zks:// where it wants TLS); it is looked for again at the"
+                        + " next start",
+                new IllegalStateException("not connected"));
     }
 
     /** With a login, what we write is for that login only. */
@@ -150,7 +158,8 @@ public final class ZooKeeperSession implements AutoCloseable {
             } catch (KeeperException.NoAuthException | KeeperException.InvalidACLException e) {
                 throw new StoreException(
                         "ZooKeeper does not let us use " + what + " below " + address,
-                        "give the login that made it, as in zk://user:password@" + address.servers() + address.path(),
+                        "give the login that made it, with --zookeeper-login-file or as in zk://user:password@"
+                                + address.servers() + address.path(),
                         e);
             } catch (KeeperException e) {
                 throw new StoreException(

@@ -52,6 +52,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -254,7 +255,7 @@ public final class ApiHouse implements AutoCloseable {
         }
 
         @Override
-        public Outcome perform(ClusterView cluster, Chore chore, Duration timeout) {
+        public Outcome perform(ClusterView cluster, Chore chore, Duration timeout, BooleanSupplier mayAct) {
             return new Outcome(false, "silent");
         }
 

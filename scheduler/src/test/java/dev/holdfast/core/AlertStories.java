@@ -61,6 +61,26 @@ final class AlertStories {
             return watched.pass(2).fires();
         });
         all.put("HoldfastOddReservations", AlertStories::oddReservation);
+        all.put("HoldfastWebhookFails", (directory, names) -> {
+            Watched watched = Watched.ready(directory, names);
+            watched.meter.hooked("pager", true);
+            watched.well(2);
+            watched.story.line("it fails once, and takes it a second later", () -> {
+                watched.meter.hooked("pager", false);
+                watched.meter.hooked("pager", true);
+            });
+            watched.well(20);
+            for (int i = 0; i < 28; i++) {
+                watched.story.line("it fails, and nothing is taken", () -> watched.meter.hooked("pager", false));
+                watched.pass(1);
+            }
+            return watched.fires();
+        });
+        all.put("HoldfastWebhookDrops", (directory, names) -> {
+            Watched watched = Watched.ready(directory, names).well(2);
+            watched.story.line("an event is given up", () -> watched.dropped++);
+            return watched.pass(2).fires();
+        });
         clusters(all);
         return all;
     }

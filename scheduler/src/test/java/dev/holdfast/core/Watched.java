@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** A story whose scheduler is scraped once a minute. */
@@ -25,8 +26,9 @@ final class Watched {
     final SchedulerMeter meter = new SchedulerMeter();
 
     /** What a story may set of that which is around the loop. */
-    boolean leads = true;
+    long dropped;
 
+    boolean leads = true;
     boolean answers = true;
     Optional<Observation.Details> details = Optional.empty();
 
@@ -42,6 +44,10 @@ final class Watched {
         meter.loop(() -> 0, 20_000, () -> 0, story::state);
         meter.house(() -> leads ? 1 : 0, () -> Double.NaN, () -> 4096);
         meter.heard(story.now);
+        meter.hooks(
+                new TreeSet<>(List.of("pager")),
+                () -> new TreeMap<>(Map.of("pager", 0L)),
+                () -> new TreeMap<>(Map.of("pager", dropped)));
     }
 
     /** A ready toy cluster of three data nodes. */

@@ -41,7 +41,7 @@ final class RehearsalTest {
         master.start();
         URI address = URI.create("http://127.0.0.1:" + master.getAddress().getPort());
         try (OperatorApi operator =
-                new OperatorApi(MasterLocator.of(List.of(address)), Credentials.NONE, ClientSettings.standard())) {
+                new OperatorApi(MasterLocator.fixed(List.of(address)), Credentials.NONE, ClientSettings.standard())) {
             Self self = new Self("owner", "mark", Optional.of(new FrameworkId("framework-1")), 0);
             new Rehearsal(
                             new Core(new TreeMap<>(), ""),

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** A database that is a shell script: it is ready as long as its process runs, and its chores are shell scripts beside it. */
@@ -113,7 +114,7 @@ final class ScriptPackage implements DatabasePackage, Rules, Driver {
     }
 
     @Override
-    public Outcome perform(ClusterView cluster, Chore chore, Duration timeout) {
+    public Outcome perform(ClusterView cluster, Chore chore, Duration timeout, BooleanSupplier mayAct) {
         return new Outcome(false, "no driver performs a chore here");
     }
 

@@ -90,7 +90,8 @@ final class Run {
         public Outcome perform(
                 dev.holdfast.database.ClusterView cluster,
                 dev.holdfast.database.Chore chore,
-                java.time.Duration timeout) {
+                java.time.Duration timeout,
+                java.util.function.BooleanSupplier mayAct) {
             throw new UnsupportedOperationException();
         }
 

@@ -85,6 +85,30 @@ class SpecEditTest {
     }
 
     @Test
+    void theHeapKeepsItsShareOfTheMemoryUnlessItIsNamedToo() {
+        GroupSpec before = broker(set("broker.memory=2GB", "broker.heap=512MB"));
+        assertThat(before.heapMegabytes()).isEqualTo(512);
+        ClusterSpec running = Samples.EDIT
+                .set(start, List.of("broker.memory=2GB", "broker.heap=512MB"))
+                .spec()
+                .orElseThrow();
+        GroupSpec more = broker(
+                Samples.EDIT.set(running, List.of("broker.memory=4GB")).spec().orElseThrow());
+        assertThat(more.heapMegabytes()).isEqualTo(1024);
+        GroupSpec less = broker(
+                Samples.EDIT.set(running, List.of("broker.memory=1GB")).spec().orElseThrow());
+        assertThat(less.heapMegabytes()).isEqualTo(256);
+        GroupSpec same = broker(
+                Samples.EDIT.set(running, List.of("broker.cpus=1")).spec().orElseThrow());
+        assertThat(same.heapMegabytes()).isEqualTo(512);
+        GroupSpec both = broker(Samples.EDIT
+                .set(running, List.of("broker.memory=4GB", "broker.heap=512MB"))
+                .spec()
+                .orElseThrow());
+        assertThat(both.heapMegabytes()).isEqualTo(512);
+    }
+
+    @Test
     void aNodeThatIsNotThereHasNoSettings() {
         assertThat(Samples.EDIT.set(start, List.of("broker-9.num.io.threads=3")).problems())
                 .singleElement()
@@ -185,9 +209,10 @@ class SpecEditTest {
                         "setting num.partitions: not set -> 3",
                         "broker count: 3 -> 5",
                         "broker memory: 1 GB -> 2 GB",
+                        "broker heap: 512 MB -> 1 GB",
                         "broker port client: 9092 -> auto",
                         "broker-1 setting a: not set -> \"\"");
-        assertThat(SpecDiff.between(next, start)).hasSize(6);
+        assertThat(SpecDiff.between(next, start)).hasSize(7);
         assertThat(SpecDiff.between(start, start)).isEmpty();
     }
 

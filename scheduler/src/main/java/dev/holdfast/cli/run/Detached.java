@@ -33,7 +33,7 @@ final class Detached {
         if (fresh) {
             new Fresh(data, out).destroy(yes);
         }
-        DirectoryLock.take(data).close(); // says at once who else is there
+        DirectoryLock.take(data, "holdfast up").close(); // says at once who else is there
         Path ready = readyFile.orElse(data.resolve("up.ready")).toAbsolutePath();
         Files.deleteIfExists(ready);
         Path log = data.resolve("up.out");

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Destroys what an {@code up} has kept: clusters, volumes, state. Downloaded software stays. */
@@ -18,8 +19,19 @@ final class Fresh {
     private static final long END_SECONDS = 10;
 
     /** Everything of ours but the cache; what else lies there is not ours to delete. */
-    private static final List<String> OURS =
-            List.of("state.db", "state.db-wal", "state.db-shm", "mesos", "scratch", "up.stopped", "up.run");
+    private static final List<String> OURS = Stream.concat(
+                    Stream.of(
+                            "state.db",
+                            "state.db-wal",
+                            "state.db-shm",
+                            "mesos",
+                            "scratch",
+                            "up.stopped",
+                            "up.run",
+                            "zookeeper",
+                            "state.key"),
+                    IntStream.rangeClosed(1, SeveralSchedulers.COUNT).mapToObj(i -> "scheduler-" + i))
+            .toList();
 
     private final Path data;
     private final PrintWriter err;
@@ -36,7 +48,7 @@ final class Fresh {
         if (there.isEmpty()) {
             return;
         }
-        try (DirectoryLock lock = DirectoryLock.take(data)) {
+        try (DirectoryLock lock = DirectoryLock.take(data, "holdfast up --fresh")) {
             List<ProcessHandle> running = Leftovers.below(data);
             err.println("--fresh destroys all clusters and their data in " + data + ":");
             for (Path path : there) {

@@ -77,7 +77,7 @@ public final class MesosCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Path directory = data.toAbsolutePath().normalize();
         PrintWriter out = spec.commandLine().getOut();
-        try (DirectoryLock lock = DirectoryLock.take(directory)) {
+        try (DirectoryLock lock = DirectoryLock.take(directory, "holdfast mesos")) {
             LocalClusterConfig config = config(directory);
             Preflight.check(config, "127.0.0.1", controlPort);
             Logging.toFile(directory.resolve("mesos.log"));

@@ -27,6 +27,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +54,7 @@ public final class SchedulerCommand implements Callable<Integer> {
             paramLabel = "URL",
             description =
                     "Mesos masters, as in http://10.0.0.1:5050, several with commas between; or where they are found, as in"
-                            + " zk://10.0.0.1:2181,10.0.0.2:2181/mesos.")
+                            + " zk://10.0.0.1:2181,10.0.0.2:2181/mesos (zks:// where ZooKeeper speaks TLS).")
     private List<String> masters = List.of();
 
     @Option(names = "--data", paramLabel = "DIR", description = "State and cache (usual: ~/.holdfast).")
@@ -112,14 +113,16 @@ public final class SchedulerCommand implements Callable<Integer> {
     private DnsOptions dns = new DnsOptions();
 
     @Override
-    public Integer call() throws InterruptedException {
+    @SuppressWarnings("try") // the lock is only held
+    public Integer call() throws IOException, InterruptedException {
         Path directory = data.toAbsolutePath().normalize();
         Logging.toConsole();
         CountDownLatch end = new CountDownLatch(1);
         parent.endOn(end);
         PrintWriter out = spec.commandLine().getOut();
         Optional<SharedState> shared = state.shared();
-        try (Brain brain = brain(directory, shared)) {
+        try (DirectoryLock lock = DirectoryLock.take(directory, "holdfast scheduler");
+                Brain brain = brain(directory, shared)) {
             out.println("API at " + brain.api() + "; state in "
                     + shared.map(place -> place.address().toString()).orElse(directory.toString()));
             out.flush();
@@ -140,8 +143,7 @@ public final class SchedulerCommand implements Callable<Integer> {
                                 + leadership.leader().map(URI::toString).orElse("none") + " leads"
                         : master.connected()
                                 ? "subscribed to " + master.text()
-                                : "not connected to Mesos (" + String.join(", ", masters) + "): " + master.text()
-                                        + "; trying again";
+                                : "not connected to Mesos (" + shown() + "): " + master.text() + "; trying again";
                 if (!now.equals(said)) {
                     said = now;
                     out.println(now);
@@ -153,6 +155,15 @@ public final class SchedulerCommand implements Callable<Integer> {
         }
         out.println("ended; databases go on");
         return Exit.DONE;
+    }
+
+    /** The masters as given, without a login. */
+    private String shown() {
+        return masters.stream()
+                .map(text -> ZooKeeperAddress.parse(text)
+                        .map(ZooKeeperAddress::toString)
+                        .orElse(text))
+                .collect(Collectors.joining(", "));
     }
 
     private Brain brain(Path directory, Optional<SharedState> shared) throws ApiException {
@@ -204,15 +215,16 @@ public final class SchedulerCommand implements Callable<Integer> {
     private SchedulerSettings settings(Path directory) {
         List<URI> all = masters();
         return new SchedulerSettings(
-                all,
-                directory,
-                frameworkName,
-                user,
-                principal,
-                secretFile.map(SchedulerCommand::secret).orElse(""),
-                role,
-                artifactListen.map(SchedulerCommand::listenAddress).orElseGet(() -> towards(all.get(0))),
-                advertise);
+                        all,
+                        directory,
+                        frameworkName,
+                        user,
+                        principal,
+                        secretFile.map(SchedulerCommand::secret).orElse(""),
+                        role,
+                        artifactListen.map(SchedulerCommand::listenAddress).orElseGet(() -> towards(all.get(0))),
+                        advertise)
+                .with(state.access());
     }
 
     private List<URI> masters() {

@@ -50,7 +50,7 @@ record UpRun(
     @SuppressWarnings("try") // the lock is only held
     int run() throws IOException, InterruptedException {
         readyFile.ifPresent(ReadyFile::delete);
-        try (DirectoryLock lock = DirectoryLock.take(data)) {
+        try (DirectoryLock lock = DirectoryLock.take(data, "holdfast up")) {
             Preflight.check(mesos, where.host(), where.port());
             screen.line("starting Mesos for this machine (" + mesos.agents()
                     + " agents; for trying out, not for production)");

@@ -19,7 +19,7 @@ import java.util.TreeSet;
  * What keeps a broker from being stopped, replaced or removed, judged partition by partition.
  *
  * <ol>
- *   <li><b>Stop, restart.</b> A broker that serves may go when every partition it holds keeps {@code min.insync.replicas} in
+ *   <li><b>Stop, restart.</b> One that recovers its logs is let do so. A broker that serves may go when every partition it holds keeps {@code min.insync.replicas} in
  *       sync without it. Fewer now: wait, it may come back. As many replicas as the minimum, or fewer: waiting never helps,
  *       that is an outage.
  *   <li><b>Replace.</b> Its disk is given up. So nobody may see it alive, no partition may have its only in-sync copy there,
@@ -32,6 +32,7 @@ final class BrokerGates {
     static final String MIN_INSYNC = "min-insync-replicas";
     static final String AT_MINIMUM = "replicas-at-minimum";
     static final String SINGLE = "single-broker";
+    static final String RECOVERING = "recovers";
     static final String ANSWER = "answer";
     static final String ALIVE = "still-alive";
     static final String ONLY_COPY = "only-copy";
@@ -49,7 +50,7 @@ final class BrokerGates {
 
     List<Blocker> stop(NodeId node) {
         if (takesNothing(node)) {
-            return List.of();
+            return recovering(node).stream().toList();
         }
         if (sight.knowing(NEEDED).isEmpty()) {
             return List.of(Blocker.waitFor(ANSWER, sight.silence()));
@@ -160,6 +161,21 @@ final class BrokerGates {
      * Whether stopping the node takes nothing away: it is down already, or comes up and serves nobody yet while the controllers
      * know it fenced. What fails to start must be reachable for a corrected target.
      */
+    /**
+     * Nobody is served by it yet, but it is on its way: restarted now, it would begin to recover its logs from the start. That it
+     * only is not ready, or fenced, holds nothing: a corrected target may be what it needs.
+     */
+    private Optional<Blocker> recovering(NodeId node) {
+        return sight.details()
+                .map(details -> details.status().get(node))
+                .filter(status -> status.state() == KafkaDetails.Status.RECOVERY && !sight.isDown(node))
+                .map(status -> Blocker.waitFor(
+                        RECOVERING,
+                        node.shortName() + " recovers its logs"
+                                + (status.logsLeft() < 0 ? "" : ", " + status.logsLeft() + " are left")
+                                + ", and would begin anew"));
+    }
+
     private boolean takesNothing(NodeId node) {
         boolean known = sight.knowing(Part.BROKERS, Part.FRESH).isPresent();
         if (known) {

@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,9 +33,9 @@ final class HookCall {
 
     private final HttpClient http;
     private final Duration timeout;
-    private final String owner;
+    private final Supplier<String> owner;
 
-    HookCall(HttpClient http, Duration timeout, String owner) {
+    HookCall(HttpClient http, Duration timeout, Supplier<String> owner) {
         this.http = http;
         this.timeout = timeout;
         this.owner = owner;
@@ -75,7 +76,7 @@ final class HookCall {
     private String body(Fact.Told told) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("id", told.number());
-        body.put("holdfast", owner);
+        body.put("holdfast", owner.get());
         body.put("at", told.at().toString());
         body.put("cluster", told.cluster().map(ClusterName::value).orElse(""));
         body.put("node", told.node().map(NodeId::shortName).orElse(""));

@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
@@ -21,8 +24,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 public final class HookFile {
 
     private static final Duration USUAL_PATIENCE = Duration.ofDays(1);
-    private static final Set<String> KEYS =
-            new TreeSet<>(List.of("name", "url", "secret", "secret-file", "kinds", "clusters", "give-up-after"));
+    private static final Set<String> KEYS = new TreeSet<>(
+            List.of("name", "url", "secret", "secret-file", "kinds", "clusters", "give-up-after", "ca-file"));
     private static final Pattern DURATION = Pattern.compile("(\\d{1,5})([smhd])");
 
     private final Path file;
@@ -97,7 +100,27 @@ public final class HookFile {
                             () -> problems.add("'" + name + "' wants '" + word + "', which is no kind of event"));
         }
         return new HookSpec(
-                name, url(name, hook), secret(name, hook), kinds, words(hook.path("clusters")), patience(name, hook));
+                name,
+                url(name, hook),
+                secret(name, hook),
+                kinds,
+                words(hook.path("clusters")),
+                patience(name, hook),
+                authorities(name, hook));
+    }
+
+    private Optional<Path> authorities(String name, JsonNode hook) {
+        String text = hook.path("ca-file").asString("");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Path path = file.toAbsolutePath().resolveSibling(text);
+        try {
+            SSLContext unused = HookTrust.of(path);
+        } catch (IOException | GeneralSecurityException e) {
+            problems.add("the ca-file of '" + name + "', " + path + ", has no certificates that can be read");
+        }
+        return Optional.of(path);
     }
 
     private static List<String> words(JsonNode list) {

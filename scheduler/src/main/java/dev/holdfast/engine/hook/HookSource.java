@@ -24,6 +24,9 @@ public interface HookSource {
     /** Number of the newest event. */
     long newest();
 
+    /** A webhook was sent an event: whether it took it, to be counted. */
+    void tried(String name, boolean taken);
+
     /** Has it written down. */
     void note(HookRecord record);
 }

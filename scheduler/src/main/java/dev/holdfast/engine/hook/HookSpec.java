@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,9 +18,16 @@ import java.util.Set;
  * @param kinds that it wants; none for all
  * @param clusters that it wants; none for all
  * @param giveUpAfter so long one event is tried
+ * @param authorities file with the certificates (PEM) of those whose word for its identity is taken; empty for those that Java knows
  */
 public record HookSpec(
-        String name, URI url, Path secret, Set<EventKind> kinds, List<String> clusters, Duration giveUpAfter) {
+        String name,
+        URI url,
+        Path secret,
+        Set<EventKind> kinds,
+        List<String> clusters,
+        Duration giveUpAfter,
+        Optional<Path> authorities) {
 
     public HookSpec {
         kinds = Set.copyOf(kinds);

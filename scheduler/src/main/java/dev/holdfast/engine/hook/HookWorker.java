@@ -135,6 +135,7 @@ final class HookWorker implements Runnable {
         Instant begin = clock.instant();
         for (int failures = 1; isOpen() && source.mayAct(); failures++) {
             Optional<String> problem = call.send(hook, event, clock.instant());
+            source.tried(hook.name(), problem.isEmpty());
             Instant now = clock.instant();
             if (problem.isEmpty()) {
                 taken = Optional.of(now);

@@ -57,16 +57,17 @@ class FilesTest {
     }
 
     @Test
-    void aDirectoryHasOneUpAtATime() throws Exception {
-        try (DirectoryLock first = DirectoryLock.take(data)) {
+    void aDirectoryIsUsedByOneProcessAtATimeAndItIsSaidByWhich() throws Exception {
+        try (DirectoryLock first = DirectoryLock.take(data, "holdfast scheduler")) {
             assertThat(first).isNotNull();
-            assertThatThrownBy(() -> DirectoryLock.take(data))
+            assertThatThrownBy(() -> DirectoryLock.take(data, "holdfast up"))
                     .isInstanceOfSatisfying(
                             Failure.class,
                             failure -> assertThat(failure.exitCode()).isEqualTo(Exit.CONFLICT))
-                    .hasMessageContaining("another holdfast is using " + data);
+                    .hasMessage("another holdfast is using " + data + " (process "
+                            + ProcessHandle.current().pid() + ", holdfast scheduler)");
         }
-        DirectoryLock.take(data).close();
+        DirectoryLock.take(data, "holdfast up").close();
     }
 
     @Test

@@ -51,6 +51,23 @@ class BrokerGatesTest {
         assertThat(allows(Action.RESTART, 2)).extracting(Blocker::kind).containsExactly(Blocker.Kind.WAIT);
     }
 
+    /** Its restart would throw away what it has done so far; that it is fenced alone holds nothing, for a new setting may mend that. */
+    @Test
+    void a_broker_that_recovers_its_logs_is_let_do_so_and_one_that_is_only_fenced_may_restart() {
+        scene.topic("events", 2, List.of(0, 1, 2), List.of(0, 1));
+        scene.outOfTouch(broker(2), KafkaDetails.Status.RECOVERY);
+        assertThat(allows(Action.RESTART, 2)).singleElement().satisfies(blocker -> {
+            assertThat(blocker.kind()).isEqualTo(Blocker.Kind.WAIT);
+            assertThat(blocker.rule()).isEqualTo("recovers");
+            assertThat(blocker.text()).contains("broker-2 recovers its logs");
+        });
+        scene.outOfTouch(broker(2), KafkaDetails.Status.RUNNING);
+        assertThat(allows(Action.RESTART, 2)).isEmpty();
+        scene.outOfTouch(broker(2), KafkaDetails.Status.RECOVERY);
+        scene.put(broker(2), false, true, 1, 1);
+        assertThat(allows(Action.RESTART, 2)).isEmpty();
+    }
+
     @Test
     void whoever_is_down_by_mesos_word_does_not_count_as_in_sync() {
         scene.topic("events", 2, 0, 1, 2);

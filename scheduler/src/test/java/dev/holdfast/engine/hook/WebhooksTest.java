@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import dev.holdfast.core.EventKind;
 import dev.holdfast.core.Fact;
 import dev.holdfast.core.HookRecord;
+import dev.holdfast.engine.certificate.Authority;
 import dev.holdfast.model.ClusterName;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +21,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +35,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +53,7 @@ class WebhooksTest {
     private final List<Fact.Told> events = new CopyOnWriteArrayList<>();
     private final Map<String, HookRecord> records = new ConcurrentHashMap<>();
     private final List<String> taken = new CopyOnWriteArrayList<>();
+    private final List<String> tries = new CopyOnWriteArrayList<>();
     private final List<String> wrong = new CopyOnWriteArrayList<>();
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean leads = true;
@@ -121,6 +130,11 @@ class WebhooksTest {
         }
 
         @Override
+        public void tried(String name, boolean taken) {
+            tries.add(name + (taken ? " took it" : " did not"));
+        }
+
+        @Override
         public void note(HookRecord record) {
             records.put(record.name(), record);
         }
@@ -138,7 +152,8 @@ class WebhooksTest {
                 directory.resolve("key"),
                 EnumSet.of(EventKind.PLAN),
                 List.of("orders"),
-                patience);
+                patience,
+                Optional.empty());
     }
 
     private Webhooks start(Duration patience) {
@@ -147,7 +162,7 @@ class WebhooksTest {
 
     private Webhooks start(Duration patience, HookPace pace) {
         records.putIfAbsent("pager", new HookRecord("pager", 1, 0, Instant.EPOCH));
-        return new Webhooks(List.of(hook(patience)), new Source(), pace, "owner-1", Clock.systemUTC());
+        return new Webhooks(List.of(hook(patience)), new Source(), pace, () -> "owner-1", Clock.systemUTC());
     }
 
     private void expect(String... texts) {
@@ -195,6 +210,67 @@ class WebhooksTest {
                             () -> assertThat(hooks.states().get(0).problem()).isEmpty());
             assertThat(hooks.states().get(0).dropped()).isZero();
         }
+        assertThat(tries).startsWith("pager did not").endsWith("pager took it", "pager took it");
+    }
+
+    @Test
+    void oneByHttpsIsBelievedByItsOwnAuthorityAndByNoOther() throws Exception {
+        Authority ours = Authority.make("ours", Instant.now(), new SecureRandom());
+        char[] lock = "long-and-random".toCharArray();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(
+                new ByteArrayInputStream(ours.keystore(
+                        "pager", List.of("127.0.0.1"), new String(lock), Instant.now(), new SecureRandom())),
+                lock);
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, lock);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        HttpsServer secure = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secure.setHttpsConfigurator(new HttpsConfigurator(context));
+        secure.createContext("/hook", this::receive);
+        secure.start();
+        try {
+            Authority other = Authority.make("theirs", Instant.now(), new SecureRandom());
+            Path theirs = Files.writeString(directory.resolve("theirs.pem"), other.certificatePem());
+            Path known =
+                    Files.writeString(directory.resolve("ours.pem"), ours.certificatePem() + other.certificatePem());
+            tell(2, EventKind.PLAN, "orders", "two");
+            records.put("pager", new HookRecord("pager", 1, 0, Instant.EPOCH));
+            String url = "https://127.0.0.1:" + secure.getAddress().getPort() + "/hook";
+            for (String trust : List.of("ca-file: " + theirs.getFileName(), "")) {
+                try (Webhooks hooks = secure(url, trust)) {
+                    await().untilAsserted(() ->
+                            assertThat(hooks.states().get(0).problem()).contains("certification path"));
+                }
+            }
+            assertThat(taken).isEmpty();
+            try (Webhooks hooks = secure(url, "ca-file: " + known.getFileName())) {
+                expect("2 two");
+                assertThat(hooks.states()).hasSize(1);
+            }
+        } finally {
+            secure.stop(0);
+        }
+    }
+
+    private Webhooks secure(String url, String trust) throws Exception {
+        Path file = Files.writeString(directory.resolve("hooks.yaml"), """
+                webhooks:
+                  - name: pager
+                    url: %s
+                    secret-file: key
+                    %s
+                """.formatted(url, trust));
+        return new Webhooks(HookFile.read(file, directory), new Source(), FAST, () -> "owner-1", Clock.systemUTC());
+    }
+
+    @Test
+    void aFileOfAuthoritiesThatIsNoneIsRefused() throws Exception {
+        Files.writeString(directory.resolve("ca.pem"), "no certificate");
+        assertThatThrownBy(() -> secure("https://127.0.0.1/hook", "ca-file: ca.pem"))
+                .isInstanceOf(HookException.class)
+                .hasMessageContaining("ca-file of 'pager'");
     }
 
     @Test

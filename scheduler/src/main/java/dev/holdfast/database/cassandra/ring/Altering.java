@@ -9,6 +9,7 @@ import dev.holdfast.database.cassandra.Replication;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /** Changes how keyspaces are copied over data centres, by statements to any node that runs, one keyspace after the other. */
@@ -18,7 +19,7 @@ final class Altering {
 
     private Altering() {}
 
-    static Outcome perform(ClusterView cluster, Chore chore, Duration timeout) {
+    static Outcome perform(ClusterView cluster, Chore chore, Duration timeout, BooleanSupplier mayAct) {
         List<Replication.Change> changes = Replication.changes(chore, cluster);
         if (changes.isEmpty()) {
             return new Outcome(true, "nothing is left to be changed");
@@ -40,6 +41,9 @@ final class Altering {
                 CqlTalk.open(contacts, CassandraOptions.dc(cluster.target()), Optional.empty(), "one", timeout)) {
             for (Replication.Change change : changes) {
                 next = change;
+                if (!mayAct.getAsBoolean()) {
+                    return new Outcome(false, "this scheduler leads no longer, and nothing more is changed");
+                }
                 talk.ask(change.statement());
             }
             return new Outcome(

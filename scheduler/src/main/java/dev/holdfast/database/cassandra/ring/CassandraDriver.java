@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 
 /** What looks at running Cassandra rings. Safe for many threads; every look opens its own connections and closes them. */
 public final class CassandraDriver implements Driver {
@@ -115,9 +116,9 @@ public final class CassandraDriver implements Driver {
 
     /** Changes of schema; all other operations of Cassandra's are done beside their nodes. */
     @Override
-    public Outcome perform(ClusterView cluster, Chore chore, Duration timeout) {
+    public Outcome perform(ClusterView cluster, Chore chore, Duration timeout, BooleanSupplier mayAct) {
         if (chore.name().equals(CassandraChores.REPLICATE)) {
-            return Altering.perform(cluster, chore, timeout);
+            return Altering.perform(cluster, chore, timeout, mayAct);
         }
         return new Outcome(false, "'" + chore.name() + "' is done beside a node, and names none");
     }

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -111,10 +112,10 @@ public final class CrateDriver implements Driver {
     }
 
     @Override
-    public Outcome perform(ClusterView cluster, Chore chore, Duration timeout) {
+    public Outcome perform(ClusterView cluster, Chore chore, Duration timeout, BooleanSupplier mayAct) {
         try {
             Chores.Work work = work(cluster, chore);
-            Deadline deadline = Deadline.in(timeout);
+            Deadline deadline = Deadline.in(timeout, mayAct);
             Verdict verdict = Verdict.of(rollCall(timeout).of(cluster));
             if (verdict.party().isEmpty()) {
                 throw new ChoreFailedException(verdict.text());

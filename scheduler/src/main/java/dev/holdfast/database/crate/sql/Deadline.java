@@ -2,12 +2,31 @@ package dev.holdfast.database.crate.sql;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
-/** A moment by which an answer must be there. Monotonic. */
-record Deadline(long nanoTime) {
+/**
+ * A moment by which an answer must be there. Monotonic.
+ *
+ * @param mayAct whether whoever asked may still change anything
+ */
+record Deadline(long nanoTime, BooleanSupplier mayAct) {
 
     static Deadline in(Duration duration) {
-        return new Deadline(System.nanoTime() + duration.toNanos());
+        return in(duration, () -> true);
+    }
+
+    static Deadline in(Duration duration, BooleanSupplier mayAct) {
+        return new Deadline(System.nanoTime() + duration.toNanos(), mayAct);
+    }
+
+    /** To be asked right before a change leaves: late ones would meet what somebody else has done since. */
+    void mustLast() throws ChoreFailedException {
+        if (isOver()) {
+            throw new ChoreFailedException("it took too long, and nothing more is changed");
+        }
+        if (!mayAct.getAsBoolean()) {
+            throw new ChoreFailedException("this scheduler leads no longer, and nothing more is changed");
+        }
     }
 
     /** At least 1, so that it can be given where 0 means for ever. */
@@ -20,12 +39,12 @@ record Deadline(long nanoTime) {
     }
 
     Deadline earlier(Duration by) {
-        return new Deadline(nanoTime - by.toNanos());
+        return new Deadline(nanoTime - by.toNanos(), mayAct);
     }
 
     /** The earlier of this and that. */
     Deadline orIn(Duration duration) {
-        Deadline other = in(duration);
+        Deadline other = in(duration, mayAct);
         return other.nanoTime - nanoTime < 0 ? other : this;
     }
 }

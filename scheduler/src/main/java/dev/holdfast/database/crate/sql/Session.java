@@ -22,7 +22,9 @@ final class Session {
         throw new ChoreFailedException(answer.problem().orElse("no answer"));
     }
 
-    Answer ask(String statement, Object... arguments) {
+    /** Nothing is asked any more by whoever may change nothing any more. */
+    Answer ask(String statement, Object... arguments) throws ChoreFailedException {
+        deadline.mustLast();
         return client.ask(statement, List.of(arguments), deadline);
     }
 

@@ -81,7 +81,7 @@ final class ConfigChores {
 
     static void alter(Session session, ConfigResource resource, Collection<AlterConfigOp> changes)
             throws ChoreFailedException {
-        session.done(session.admin()
+        session.done(session.changing()
                 .incrementalAlterConfigs(Map.of(resource, changes))
                 .all());
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 
@@ -66,9 +67,9 @@ public final class KafkaDriver implements Driver {
     }
 
     @Override
-    public Outcome perform(ClusterView cluster, Chore chore, Duration timeout) {
+    public Outcome perform(ClusterView cluster, Chore chore, Duration timeout, BooleanSupplier mayAct) {
         try {
-            String text = chores.perform(cluster, chore, Deadline.in(timeout));
+            String text = chores.perform(cluster, chore, Deadline.in(timeout, mayAct));
             acknowledgements.taken(cluster.target().name(), chore);
             return new Outcome(true, text);
         } catch (ChoreFailedException e) {

@@ -173,7 +173,7 @@ final class MoveChores {
         if (wanted.isEmpty()) {
             return 0;
         }
-        Map<TopicPartition, KafkaFuture<Void>> results = session.admin()
+        Map<TopicPartition, KafkaFuture<Void>> results = session.changing()
                 .alterPartitionReassignments(
                         wanted, new AlterPartitionReassignmentsOptions().allowReplicationFactorChange(resizes))
                 .values();
@@ -215,7 +215,7 @@ final class MoveChores {
             return "every partition is led by its preferred leader";
         }
         Map<TopicPartition, Optional<Throwable>> results = session.get(
-                session.admin().electLeaders(ElectionType.PREFERRED, wanted).partitions());
+                session.changing().electLeaders(ElectionType.PREFERRED, wanted).partitions());
         for (Optional<Throwable> failure : results.values()) {
             if (failure.isPresent()
                     && !(failure.get() instanceof ElectionNotNeededException)

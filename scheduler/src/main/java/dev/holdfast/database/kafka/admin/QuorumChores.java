@@ -30,7 +30,7 @@ final class QuorumChores {
     static String unregister(Session session, Chore chore) throws ChoreFailedException {
         int id = Arguments.kafkaId(chore);
         try {
-            session.done(session.admin().unregisterBroker(id).all());
+            session.done(session.changing().unregisterBroker(id).all());
         } catch (ChoreFailedException e) {
             if (!e.isBecauseOf(BrokerIdNotRegisteredException.class)) {
                 throw e;
@@ -66,7 +66,7 @@ final class QuorumChores {
                 new RaftVoterEndpoint(LISTENER, node.address(), node.ports().getOrDefault(KafkaIds.CONTROLLER_PORT, 0));
         AddRaftVoterOptions options = new AddRaftVoterOptions().setClusterId(clusterId(session));
         try {
-            session.done(session.admin()
+            session.done(session.changing()
                     .addRaftVoter(id, directory, Set.of(endpoint), options)
                     .all());
         } catch (ChoreFailedException e) {
@@ -88,7 +88,7 @@ final class QuorumChores {
         }
         RemoveRaftVoterOptions options = new RemoveRaftVoterOptions().setClusterId(clusterId(session));
         try {
-            session.done(session.admin()
+            session.done(session.changing()
                     .removeRaftVoter(id, Uuid.fromString(voter.directoryId()), options)
                     .all());
         } catch (ChoreFailedException e) {
@@ -121,7 +121,7 @@ final class QuorumChores {
         if (updates.isEmpty()) {
             return "in force already: " + wanted;
         }
-        session.done(session.admin()
+        session.done(session.changing()
                 .updateFeatures(updates, new UpdateFeaturesOptions())
                 .all());
         return "in force: " + wanted;

@@ -11,6 +11,12 @@ import org.apache.kafka.common.KafkaFuture;
  */
 record Session(Admin admin, ClusterView cluster, Deadline deadline) {
 
+    /** For what changes something; only while that may leave. */
+    Admin changing() throws ChoreFailedException {
+        deadline.mustLast();
+        return admin;
+    }
+
     <T> T get(KafkaFuture<T> future) throws ChoreFailedException {
         return new Wait(deadline).result(future);
     }

@@ -204,7 +204,7 @@ final class Throttles {
             // Through the controllers: they also take settings of brokers that are down.
             Chores.throughControllers(session.cluster(), session.deadline(), controllers -> {
                 controllers.done(
-                        controllers.admin().incrementalAlterConfigs(changes).all());
+                        controllers.changing().incrementalAlterConfigs(changes).all());
                 return true;
             });
         }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -90,10 +91,14 @@ class ChoresTest {
     }
 
     private Outcome perform(Chore chore) {
+        return perform(chore, () -> true);
+    }
+
+    private Outcome perform(Chore chore, BooleanSupplier mayAct) {
         NodeId id = Replay.id(0);
         NodeView node = Replay.node(id, server.getAddress().getPort(), true);
         ClusterView view = Replay.view(new TreeMap<>(Map.of(id, node)));
-        return driver.perform(view, chore, Duration.ofSeconds(60));
+        return driver.perform(view, chore, Duration.ofSeconds(60), mayAct);
     }
 
     private static Chore ofCluster(String name) {
@@ -108,6 +113,16 @@ class ChoresTest {
 
         assertThat(inForce(CrateChores.EXCLUDE_NAME, "")).isEqualTo("theirs,data-2");
         assertThat(hiding).isEmpty();
+    }
+
+    /** It stood still after it had looked, and another leads since. */
+    @Test
+    void whoLeadsNoLongerChangesNothingAnyMore() {
+        Outcome late = perform(Chore.on(Replay.id(2), CrateChores.EXCLUDE), () -> !statements.contains(Settings.ALL));
+
+        assertThat(late.ok()).isFalse();
+        assertThat(late.text()).contains("leads no longer");
+        assertThat(statements).contains(Settings.ALL).noneMatch(statement -> statement.startsWith("set "));
     }
 
     @Test
