@@ -86,6 +86,8 @@ public final class PlanPictures {
             return "notes the " + owe.debtId().replace("/", " of ");
         } else if (stage instanceof Stage.NoReturn) {
             return "goes on to what cannot be taken back";
+        } else if (stage instanceof Stage.Undo) {
+            return "goes on to what only a restart takes back";
         } else if (stage instanceof Stage.Release) {
             return "destroys its volume and gives back resources";
         } else if (stage instanceof Stage.Renew) {

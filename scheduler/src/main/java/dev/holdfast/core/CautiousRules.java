@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -163,6 +164,11 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
     @Override
     public int rank(Action action, NodeId node, ClusterView view) {
         return rules.rank(action, node, view);
+    }
+
+    @Override
+    public SortedSet<NodeId> neededToStart(ClusterView view) {
+        return rules.neededToStart(view);
     }
 
     @Override

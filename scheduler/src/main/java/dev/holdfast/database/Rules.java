@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A database's lifecycle rules. All pure: what they know comes in as arguments, and the same arguments give the same answer.
@@ -95,6 +96,14 @@ public interface Rules {
 
     /** Order among nodes that all wait for the same: lower goes first. */
     int rank(Action action, NodeId node, ClusterView view);
+
+    /**
+     * Nodes that are down and that the target does not name, but without which those that it names cannot come up, such as voters of a quorum that
+     * would have no majority: they are started with the others, and leave then.
+     */
+    default SortedSet<NodeId> neededToStart(ClusterView view) {
+        return new TreeSet<>();
+    }
 
     /** How many nodes of a group may be starting at the same time. */
     int startsAtOnce(String group, ClusterView view);

@@ -2,6 +2,7 @@ package dev.holdfast.database;
 
 import dev.holdfast.model.NodeId;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** One stage of a step on a node. A step goes through its stages in order; each holds until it is done. */
@@ -50,6 +51,18 @@ public sealed interface Stage {
 
     /** What comes next cannot be taken back: from here on a removal or a replacement that is cancelled goes on to its end. */
     record NoReturn() implements Stage {}
+
+    /**
+     * What comes next can be taken back, but not by leaving it: a removal or a replacement that is cancelled, or whose node is wanted again,
+     * lets its node go this way, which makes it a member as before. That ends where {@link NoReturn} is. The chore right behind asks the
+     * gate before it anew each time it is performed, for it may be long since it was asked.
+     */
+    record Undo(List<Stage> way) implements Stage {
+
+        public Undo {
+            way = List.copyOf(way);
+        }
+    }
 
     /** A debt is written down, worded by the rules as things are now: {@link Rules#owes}. */
     record Owe(String debtId) implements Stage {}

@@ -13,6 +13,7 @@ import java.util.Optional;
  * <ol>
  *   <li>What a chore leaves behind is owed first: nothing is put into a database before it is written down.
  *   <li>It is performed at once, and only one chore about a node at a time, so that a late one cannot undo a newer one.
+ *   <li>Where nothing but its end or a way of its own leads on from it, the gate before it is asked anew each time it is performed.
  *   <li>An observation that began after it ended says whether its purpose is reached. While that says NO, it is
  *       performed again from time to time; when it failed, after a pause that doubles. When it says NEVER, the plan of a
  *       chore for the whole cluster ends there; a step of a node waits for whoever can take the reason away.
@@ -28,7 +29,7 @@ final class ChoreStages {
 
     private ChoreStages() {}
 
-    static Move perform(Step step, Stage.Do stage, Situation situation, Wishes wishes) {
+    static Move perform(Step step, Stage.Do stage, Plan plan, Situation situation, Wishes wishes) {
         Optional<Debt> debt = stage.debt();
         if (debt.isPresent() && !isOwed(debt.get().id(), situation)) {
             wishes.want(new Want.Owe(debt.get()));
@@ -36,7 +37,44 @@ final class ChoreStages {
         }
         // What only clears up must not hold a cluster for ever either.
         boolean givenUp = step.kind() == StepKind.RESTORE && step.overridden().contains(FAILING);
-        return givenUp ? Move.NEXT : untilDone(step, stage.chore(), situation, wishes);
+        if (givenUp) {
+            return Move.NEXT;
+        }
+        return Ways.asksAnew(step)
+                ? behindGate(step, stage.chore(), plan, situation, wishes)
+                : untilDone(step, stage.chore(), situation, wishes);
+    }
+
+    /** What cannot just be left again is begun, and tried again, only while the gate before it would let it through. */
+    private static Move behindGate(Step step, Chore chore, Plan plan, Situation situation, Wishes wishes) {
+        Wishes own = new Wishes();
+        Move move = untilDone(step, chore, situation, own);
+        if (own.wants().contains(new Want.Perform(chore))) {
+            Optional<Chores.Outcome> failed = situation
+                    .chores()
+                    .outcomeSince(chore, step.enteredAt().orElse(Instant.MIN))
+                    .filter(outcome -> !outcome.ok());
+            Instant since =
+                    failed.map(Chores.Outcome::at).orElse(step.enteredAt().orElse(situation.now()));
+            Move gate = Gatekeeper.passAnew(step, since, plan, situation, wishes);
+            if (gate instanceof Move.Stay shut) {
+                return failed.map(outcome -> Move.stay(afterFailure(shut.step(), chore, outcome)))
+                        .orElse(gate);
+            }
+        }
+        wishes.take(own);
+        return move;
+    }
+
+    private static Step afterFailure(Step step, Chore chore, Chores.Outcome failed) {
+        return step.reason()
+                .map(why -> step.waitFor(new Reason(
+                        why.rule(),
+                        why.text() + "; " + chore.name() + " failed before: " + failed.text(),
+                        why.since(),
+                        why.remedy(),
+                        why.until())))
+                .orElse(step);
     }
 
     static Move pay(Step step, Stage.Pay stage, Situation situation, Wishes wishes) {

@@ -38,6 +38,23 @@ final class Gatekeeper {
     private Gatekeeper() {}
 
     static Move pass(Step step, NodeId node, Stage.Gate gate, Plan plan, Situation situation, Wishes wishes) {
+        return pass(step, node, gate, answerNeededSince(step, plan), plan, situation, wishes);
+    }
+
+    /**
+     * The last gate that a step went through, once more, by an answer of the last seconds.
+     *
+     * @param since what was seen before that counts for nothing
+     */
+    static Move passAnew(Step step, Instant since, Plan plan, Situation situation, Wishes wishes) {
+        Stage.Gate gate = (Stage.Gate) step.stages().get(Ways.lastGate(step.stages(), step.at()));
+        Instant lately = situation.now().minus(Pace.REPEAT);
+        Instant answered = since.isBefore(lately) ? lately : since;
+        return pass(step, step.node().orElseThrow(), gate, answered, plan, situation, wishes);
+    }
+
+    private static Move pass(
+            Step step, NodeId node, Stage.Gate gate, Instant since, Plan plan, Situation situation, Wishes wishes) {
         boolean blind = false;
         if (gate.action() != Action.START) {
             Optional<Step> other =
@@ -46,7 +63,6 @@ final class Gatekeeper {
                 String text = other.get().title() + " comes to its end first";
                 return Move.stay(step.waitFor(new Reason(ONE_AT_A_TIME, text, situation.now(), "", Optional.empty())));
             }
-            Instant since = answerNeededSince(step, plan);
             blind = situation.answerSince(since).isEmpty();
             if (blind && !isIgnored(step, FRESH_ANSWER)) {
                 Pace.look(situation, since, Pace.LOOK, wishes);

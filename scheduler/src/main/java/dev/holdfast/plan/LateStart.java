@@ -22,14 +22,17 @@ final class LateStart {
         this.situation = situation;
     }
 
-    /** Nodes that the plan itself stops or takes away: their start would be against it. */
+    /** Nodes that the plan itself stops or takes away: their start would be against it, unless it needs them to be taken away. */
     Set<NodeId> against(Set<NodeId> nodes) {
         Set<NodeId> against = new TreeSet<>();
+        Set<NodeId> needed = situation.rules().neededToStart(situation.view());
         for (NodeId node : nodes) {
-            boolean taken = open(node).stream()
-                    .anyMatch(step -> step.kind() == StepKind.STOP
-                            || step.kind() == StepKind.REMOVE
-                            || step.kind() == StepKind.REPLACE);
+            boolean untouched = open(node).stream().noneMatch(Ways::isPastGate);
+            boolean taken = !(needed.contains(node) && untouched)
+                    && open(node).stream()
+                            .anyMatch(step -> step.kind() == StepKind.STOP
+                                    || step.kind() == StepKind.REMOVE
+                                    || step.kind() == StepKind.REPLACE);
             if (taken) {
                 against.add(node);
             }

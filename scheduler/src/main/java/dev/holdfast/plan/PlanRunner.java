@@ -58,7 +58,9 @@ public final class PlanRunner {
 
     /** Whether a plan can end where it is: no step of it has given something up that it has yet to make good. */
     public static boolean maySupersede(Plan plan) {
-        return plan.steps().filter(step -> !step.status().isOver()).noneMatch(Ways::isPastReturn);
+        return plan.steps()
+                .filter(step -> !step.status().isOver())
+                .noneMatch(step -> Ways.isPastReturn(step) || Ways.wayBack(step).isPresent());
     }
 
     /** Whether a step of a plan has gone through the gate behind which something is taken down, and is not at its end. */
@@ -75,7 +77,9 @@ public final class PlanRunner {
     public static Plan askAgain(Plan plan, NodeId node, Instant now) {
         Plan changed = plan;
         for (Step step : plan.steps().toList()) {
+            // What has begun to leave asks its gate itself, and must not forget that it has begun.
             boolean ending = step.node().equals(Optional.of(node))
+                    && Ways.wayBack(step).isEmpty()
                     && step.status().hasBegun()
                     && !step.status().isOver()
                     && (step.kind() == StepKind.REPLACE

@@ -27,11 +27,11 @@ import java.util.stream.Stream;
  *   <li>"reserve", at a cluster's first start only: all nodes get their places before any process starts.
  *   <li>"start GROUP", in start order: nodes that are down and should not be. They come before all else, because with
  *       them down the database may not answer, and because a corrected target must reach failing nodes first. At a
- *       first start this is where new nodes come up too.
+ *       first start this is where new nodes come up too. So do nodes that are not wanted any more, if the others cannot come up without them.
  *   <li>"restore": what earlier plans left in the database and no step of this one pays.
  *   <li>"prove": what has to be shown before anything is restarted for the target, such as that agents resolve names.
  *   <li>"go on": replacements and removals that an earlier plan could not take back any more. Their nodes are down
- *       already, so they come before anything else is taken down.
+ *       already, so they come before anything else is taken down. So do nodes that have begun to leave and are to stay after all.
  *   <li>"add GROUP": new nodes. Growing comes before restarting, restarting before shrinking: so there are never fewer
  *       nodes than before while one is down.
  *   <li>"remove down": nodes that are not wanted and down already. That takes nothing away, and until the database has
@@ -110,6 +110,8 @@ final class ReachPlan {
             return;
         } else if (replacing.isPresent()) {
             goOn(replacing.get(), node, status);
+        } else if (comingBack(node).isPresent()) {
+            goingOn.add(comingBack(node).get());
         } else if (!status.view().everLaunched()) {
             add(node, status.held());
         } else {
@@ -120,17 +122,34 @@ final class ReachPlan {
     private void remove(NodeId node) {
         Optional<Step> carried = carried(node, StepKind.REMOVE);
         NodeStatus status = situation.node(node).orElseThrow();
+        if (carried.isEmpty()) {
+            comingBack(node).ifPresent(goingOn::add); // whole first, and then it leaves anew
+        }
+        boolean needed = !Ways.holdsNothing(status) && carried.isEmpty() && isNeededToStart(node);
+        if (needed) {
+            starts.add(Steps.onNode(StepKind.START, node));
+        }
         if (request.lost().contains(node) && !Ways.holdsNothing(status)) {
             removesDown.add(Steps.onNode(StepKind.REMOVE, node).override(Blocker.NODE_DOWN));
         } else if (carried.isPresent()) {
             goingOn.add(carried.get());
         } else if (Ways.holdsNothing(status)) {
             clears.add(Steps.onNode(StepKind.REMOVE, node).by(Ways.CLEAR));
-        } else if (status.over() || status.goal() == Goal.STOPPED) {
+        } else if (!needed && (status.over() || status.goal() == Goal.STOPPED)) {
             removesDown.add(Steps.onNode(StepKind.REMOVE, node));
         } else {
             removes.add(Steps.onNode(StepKind.REMOVE, node));
         }
+    }
+
+    /** It is not wanted any more, but others of its group that are to run cannot without it. */
+    private boolean isNeededToStart(NodeId node) {
+        boolean othersRun = wanted().stream()
+                .anyMatch(other -> other.group().equals(node.group())
+                        && !request.stoppedByUser().contains(other));
+        return othersRun
+                && !request.lost().contains(node)
+                && situation.rules().neededToStart(situation.view()).contains(node);
     }
 
     private void add(NodeId node, boolean held) {
@@ -250,12 +269,30 @@ final class ReachPlan {
         return request.previous().stream()
                 .flatMap(Plan::steps)
                 .filter(step -> step.kind() == kind && step.node().equals(Optional.of(node)))
-                .filter(step -> isHalfDone(step) && Ways.isPastReturn(step))
+                .filter(step -> isHalfDone(step) && (Ways.isPastReturn(step) || isLeaving(step)))
                 .map(step -> {
                     Step again = Steps.onNode(kind, node).along(step.stages(), step.at());
                     return step.overridden().stream().reduce(again, Step::override, (one, other) -> other);
                 })
                 .findFirst();
+    }
+
+    /** Whether it has begun to make its node leave, and nothing was begun since that takes that back. */
+    private boolean isLeaving(Step step) {
+        return Ways.wayBack(step).isPresent()
+                && request.previous()
+                        .flatMap(previous -> Comeback.last(previous, step.node().orElseThrow()))
+                        .equals(Optional.of(step));
+    }
+
+    /** A node that is to stay after all, or to be made whole before it leaves anew. */
+    private Optional<Step> comingBack(NodeId node) {
+        return request.previous()
+                .flatMap(previous -> Comeback.of(previous, node))
+                .filter(step -> situation
+                        .node(node)
+                        .filter(status -> status.goal() == Goal.RUNNING)
+                        .isPresent());
     }
 
     private static boolean isHalfDone(Step step) {

@@ -19,12 +19,12 @@ final class StageRunner {
 
     static Move run(Step step, Stage stage, Plan plan, Situation situation, Wishes wishes) {
         if (stage instanceof Stage.Do chore) {
-            return ChoreStages.perform(step, chore, situation, wishes);
+            return ChoreStages.perform(step, chore, plan, situation, wishes);
         }
         if (stage instanceof Stage.Pay pay) {
             return ChoreStages.pay(step, pay, situation, wishes);
         }
-        if (stage instanceof Stage.NoReturn) {
+        if (stage instanceof Stage.NoReturn || stage instanceof Stage.Undo) {
             return Move.NEXT;
         }
         if (step.node().isEmpty()) {

@@ -33,6 +33,8 @@ final class StageText {
             return "note the " + owe.debtId().replace("/", " of ");
         } else if (stage instanceof Stage.NoReturn) {
             return "from here on it cannot be taken back";
+        } else if (stage instanceof Stage.Undo) {
+            return "from here on a cancel restarts the node";
         } else if (stage instanceof Stage.Release) {
             return "destroy the volume and release resources";
         } else if (stage instanceof Stage.Renew) {

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  *   <li>A removal whose process was asked to stop, and a replacement whose volume is given up, go on to their end.
  *   <li>All other begun steps are cancelled. A node that one of them has stopped is started again; so are those that a
  *       recovery has stopped, which itself goes on to its end.
+ *   <li>A node that has begun to leave its database goes the way back that its package laid down for that.
  *   <li>New nodes that never had a process are released again; those that had stay.
  *   <li>What a removal had begun in the database, such as moving data away, is ended, and then what it owes is paid.
  *   <li>What else was put into the database is restored, unless a step that goes on does it.
@@ -74,6 +75,7 @@ final class TurnBack {
                     .forEach(
                             step -> put(Steps.onNode(StepKind.START, step.node().orElseThrow())));
         }
+        plan.steps().filter(step -> !step.status().isOver()).forEach(this::bringBack);
         plan.steps().filter(step -> step.kind() == StepKind.ADD).forEach(this::withdraw);
         plan.steps()
                 .filter(step -> step.kind() == StepKind.REMOVE && step.status().hasBegun())
@@ -119,11 +121,19 @@ final class TurnBack {
 
     private Step letGo(Step step) {
         String node = step.node().map(NodeId::shortName).orElse("");
-        notes.add(node + " could not be started again; it comes up when it can");
+        notes.add(
+                step.kind() == StepKind.START
+                        ? node + " could not be started again; it comes up when it can"
+                        : node + " could not be restarted yet, which alone makes it whole again: holdfast restart "
+                                + step.node().orElseThrow());
         return step.end(Step.Status.CANCELLED, situation.now());
     }
 
     private boolean isHeldBack(Step step) {
+        boolean atGate = step.stage().filter(Stage.Gate.class::isInstance).isPresent();
+        if (step.kind() == StepKind.RESTART && atGate) {
+            return true;
+        }
         return step.kind() == StepKind.START
                 && step.status().hasBegun()
                 && !step.status().isOver()
@@ -163,6 +173,20 @@ final class TurnBack {
         }
     }
 
+    /** A node that has begun to leave its database becomes a member again. */
+    private void bringBack(Step step) {
+        boolean down = situation
+                .nodeOf(step)
+                .filter(status -> status.goal() == Goal.RUNNING)
+                .isEmpty();
+        if (down || Ways.wayBack(step).isEmpty() || !Comeback.hasBegun(step, situation.chores())) {
+            return;
+        }
+        NodeId node = step.node().orElseThrow();
+        put(Comeback.by(node, Ways.wayBack(step).get()));
+        notes.add(node.shortName() + " has begun to leave; its restart takes that back");
+    }
+
     private void withdraw(Step step) {
         Optional<NodeStatus> status = situation.nodeOf(step);
         if (status.isEmpty()) {
@@ -186,9 +210,9 @@ final class TurnBack {
                 .filter(group -> group.indexes().contains(node.index()))
                 .isPresent();
         if (!wanted && situation.nodeOf(step).isPresent()) {
-            notes.add(
-                    node.shortName()
-                            + " stays for now, though the target does not name it: the next change, or the same again, removes it");
+            notes.add(node.shortName()
+                    + " stays for now, though the target does not name it: the next change, or the same again,"
+                    + " removes it");
         }
     }
 

@@ -241,6 +241,22 @@ final class Ways {
         return edge >= 0 && step.at() >= edge && hasBegunOnce(step);
     }
 
+    /** The way that makes a node a member again which a step has made begin to leave; empty if there is none, or nothing has begun. */
+    static Optional<List<Stage>> wayBack(Step step) {
+        int edge = first(step.stages(), stage -> stage instanceof Stage.Undo);
+        return edge >= 0 && step.at() > edge && !isPastReturn(step)
+                ? Optional.of(((Stage.Undo) step.stages().get(edge)).way())
+                : Optional.empty();
+    }
+
+    /** Whether what a step is to do now asks the gate before it anew each time. */
+    static boolean asksAnew(Step step) {
+        boolean edge = step.at() > 0
+                && (isNoReturn(step.stages().get(step.at() - 1))
+                        || step.stages().get(step.at() - 1) instanceof Stage.Undo);
+        return edge && step.node().isPresent() && lastGate(step.stages(), step.at()) >= 0;
+    }
+
     private static boolean isNoReturn(Stage stage) {
         return stage instanceof Stage.NoReturn;
     }

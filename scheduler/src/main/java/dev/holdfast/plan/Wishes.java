@@ -23,6 +23,11 @@ final class Wishes {
         }
     }
 
+    void take(Wishes others) {
+        wants.addAll(others.wants);
+        others.wakeAt.ifPresent(this::wakeAt);
+    }
+
     List<Want> wants() {
         return new ArrayList<>(wants);
     }

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -36,6 +37,9 @@ final class ToyRules implements Rules {
     final Map<Action, List<Blocker>> blockers = new EnumMap<>(Action.class);
     final SortedMap<String, Integer> startsAtOnce = new TreeMap<>();
     final SortedMap<NodeId, Integer> ranks = new TreeMap<>();
+    /** Nodes without which others cannot come up. */
+    final TreeSet<NodeId> needed = new TreeSet<>();
+
     final List<Chore> finishing = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     Optional<Debt> debt = Optional.empty();
@@ -133,6 +137,11 @@ final class ToyRules implements Rules {
     @Override
     public int rank(Action action, NodeId node, ClusterView view) {
         return ranks.getOrDefault(node, 0);
+    }
+
+    @Override
+    public SortedSet<NodeId> neededToStart(ClusterView view) {
+        return needed;
     }
 
     @Override

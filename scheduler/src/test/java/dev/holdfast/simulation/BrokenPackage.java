@@ -21,6 +21,7 @@ import dev.holdfast.spec.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -54,6 +55,8 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
 
     private record BrokenRules(Mutant mutant, Rules sound) implements Rules {
 
+        private static final List<String> OF_OTHERS = List.of("others-down", "topology", "half-left", "streams");
+
         @Override
         public List<Blocker> allows(Action action, NodeId node, ClusterView view) {
             boolean open = (mutant == Mutant.IGNORES_BUDGET && (action == Action.STOP || action == Action.RESTART))
@@ -61,7 +64,13 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
                     || (mutant == Mutant.REMOVES_UNPROVED && action == Action.REMOVE)
                     || (mutant == Mutant.JOINS_TOGETHER && action == Action.START);
             List<Blocker> blockers = open ? List.of() : sound.allows(action, node, view);
-            boolean blind = mutant == Mutant.REPLACES_LAST_COPY && (action == Action.REPLACE || action == Action.STOP);
+            boolean blind = (mutant == Mutant.REPLACES_LAST_COPY && (action == Action.REPLACE || action == Action.STOP))
+                    || (mutant == Mutant.REPLACES_UNCOPIED && (action == Action.REPLACE || action == Action.START));
+            if (mutant == Mutant.LEAVES_ANYWAY && action == Action.REMOVE) {
+                return blockers.stream()
+                        .filter(blocker -> !OF_OTHERS.contains(blocker.rule()))
+                        .toList();
+            }
             return blind
                     ? blockers.stream()
                             .filter(blocker -> !blocker.rule().equals("only-copy"))
@@ -74,7 +83,8 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
             boolean believed = mutant == Mutant.REMOVES_UNPROVED
                     || mutant == Mutant.REPLACES_THE_LIVING
                     || (mutant == Mutant.BELIEVES_DRAINED && (claim.equals("empty") || claim.equals("gone")))
-                    || (mutant == Mutant.REPLACES_LAST_COPY && claim.equals("spare-copies"));
+                    || ((mutant == Mutant.REPLACES_LAST_COPY || mutant == Mutant.REPLACES_UNCOPIED)
+                            && claim.equals("spare-copies"));
             return believed ? Proof.yes("believed") : sound.proves(claim, node, view);
         }
 
@@ -88,9 +98,17 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
         @Override
         public List<Stage> stages(Action action, NodeId node, ClusterView view) {
             List<Stage> way = sound.stages(action, node, view);
+            if (mutant == Mutant.RELEASES_MEMBERS) {
+                return way.stream().filter(stage -> !isLeaving(stage)).toList();
+            }
             return mutant == Mutant.FORGETS_ALLOCATION
                     ? way.stream().map(BrokenRules::unowed).toList()
                     : way;
+        }
+
+        private static boolean isLeaving(Stage stage) {
+            return (stage instanceof Stage.Do work && work.chore().name().equals("decommission"))
+                    || (stage instanceof Stage.Prove prove && prove.claim().equals("left-the-ring"));
         }
 
         private static Stage unowed(Stage stage) {
@@ -146,6 +164,11 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
         @Override
         public int rank(Action action, NodeId node, ClusterView view) {
             return sound.rank(action, node, view);
+        }
+
+        @Override
+        public SortedSet<NodeId> neededToStart(ClusterView view) {
+            return sound.neededToStart(view);
         }
 
         @Override

@@ -55,6 +55,11 @@ interface Model {
         return Optional.empty();
     }
 
+    /** What {@code holdfast why} says to do about something that its user has left half-done; empty if nothing. */
+    default Optional<Command> advice() {
+        return Optional.empty();
+    }
+
     /** A second passes: members find each other, copy, serve clients. */
     void pass();
 
@@ -68,6 +73,9 @@ interface Model {
 
     /** Whether all the volumes of a machine could go, and the database would still have all it promised. */
     boolean canSpare(Machine machine);
+
+    /** A node's disk is given up, and that is durable: it gets a new one. */
+    default void givenUp(NodeId node) {}
 
     /** A volume of it was destroyed on our word: throws if anything was on it that is nowhere else. */
     void destroyed(Volume volume);

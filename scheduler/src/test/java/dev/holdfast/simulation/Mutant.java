@@ -59,7 +59,13 @@ enum Mutant {
     /** Nodes join a ring whenever they are placed, several at once. */
     JOINS_TOGETHER(Run.Database.CASSANDRA, "one-join", "empty-member", "converges"),
     /** A node that joins a ring finds itself among its seeds. */
-    SEEDS_ITSELF(Run.Database.CASSANDRA, "empty-member");
+    SEEDS_ITSELF(Run.Database.CASSANDRA, "empty-member"),
+    /** A node is asked to leave a ring whoever is down, joins or leaves. */
+    LEAVES_ANYWAY(Run.Database.CASSANDRA, "topology", "converges"),
+    /** A member's volume is released though it has not left the ring. */
+    RELEASES_MEMBERS(Run.Database.CASSANDRA, "not-left"),
+    /** A member's disk is given up though no other copy of what it holds is up. */
+    REPLACES_UNCOPIED(Run.Database.CASSANDRA, "spare-copy", "write-lost", "last-copy");
 
     private static final int EVERY = 3;
 
@@ -96,6 +102,9 @@ enum Mutant {
             case REPLACES_LAST_COPY -> List.of(Kind.USER_REPLACES);
             case FORGETS_ALLOCATION -> List.of(Kind.USER_RESTARTS);
             case JOINS_TOGETHER, SEEDS_ITSELF -> List.of(Kind.USER_SCALES);
+            case LEAVES_ANYWAY -> List.of(Kind.USER_SCALES, Kind.MACHINE_CRASHES);
+            case RELEASES_MEMBERS -> List.of(Kind.USER_REMOVES, Kind.USER_SCALES);
+            case REPLACES_UNCOPIED -> List.of(Kind.MACHINE_CRASHES, Kind.USER_REPLACES);
             default -> List.of();
         };
     }

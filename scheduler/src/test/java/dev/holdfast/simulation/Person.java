@@ -29,9 +29,9 @@ final class Person {
 
     private static final long PATIENCE = 20_000;
     private static final int TRIES = 30;
-    private static final List<String> HOPELESS =
-            List.of("only-copy", "replicas-fit", "two-masters", "single-master", "last-vote", "unknown-address");
-    private static final List<String> OUTAGES = List.of("few-copies", "single-node");
+    private static final List<String> HOPELESS = List.of(
+            "only-copy", "replicas-fit", "two-masters", "single-master", "last-vote", "unknown-address", "half-left");
+    private static final List<String> OUTAGES = List.of("few-copies", "single-node", "no-majority");
 
     private final World world;
     private final Map<Long, Command> open = new TreeMap<>();
@@ -39,6 +39,9 @@ final class Person {
     private final TreeSet<ClusterName> stopped = new TreeSet<>();
     /** Those of them that the scheduler has taken down since. */
     private final TreeSet<ClusterName> down = new TreeSet<>();
+
+    /** Of which he has said that users will have to miss something for a moment. */
+    private final TreeSet<ClusterName> accepted = new TreeSet<>();
 
     private long tickets;
 
@@ -69,6 +72,11 @@ final class Person {
     /** Whether more than one node may be down on purpose. */
     boolean mayStopAll(ClusterName cluster) {
         return uninstalling.contains(cluster) || stopped.contains(cluster);
+    }
+
+    /** Whether he was told of an outage, and accepted it. */
+    boolean hasAccepted(ClusterName cluster) {
+        return accepted.contains(cluster);
     }
 
     /** Nobody holds anything of that cluster any more: its name is free, its data was given up. */
@@ -231,7 +239,7 @@ final class Person {
                         .isPresent();
         if (isPaused(cluster)) {
             asks(new Command.Resume(name, ""), 2);
-        } else if (lost.isEmpty() || !(active && replacing)) {
+        } else if (lost.isEmpty() || !(active && replacing) || isRefused(cluster)) {
             wantsAsAtFirst(name, cluster, wish, lost, active);
         }
     }
@@ -245,9 +253,12 @@ final class Person {
                 .toList();
         Optional<String> outage = outage(cluster);
         if (active && outage.isPresent()) {
+            accepted.add(name);
             asks(new Command.Resume(name, outage.get()), 2);
         } else if (active && isRefused(cluster)) {
             asks(new Command.Cancel(name), 2);
+        } else if (!active && world.model(name).advice().isPresent()) {
+            asks(world.model(name).advice().get(), 2);
         } else if (!active && lost.isPresent() && !startable.isEmpty()) {
             asks(new Command.Start(name, startable), 2); // the others must be there to tell what may be given up
         } else if (lost.isPresent()) {

@@ -3,11 +3,13 @@ package dev.holdfast.simulation;
 import dev.holdfast.database.cassandra.CassandraDetails.Mode;
 import dev.holdfast.database.cassandra.CassandraIds;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.plan.Goal;
 import dev.holdfast.simulation.RingModel.Seated;
 import dev.holdfast.spec.ClusterSpec;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -152,12 +154,13 @@ final class RingJudge {
                 });
     }
 
-    /** One begins to leave: all others are there, as whoever looked could have seen, and nobody else comes or goes. */
-    void leaves(RingProcess process) {
-        if (process.mode == Mode.DECOMMISSION_FAILED) {
-            return; // it is on its way out already
-        }
-        long before = model.now() - HALF_A_MINUTE;
+    /**
+     * One begins to leave: all others are there, as whoever looked could have seen, and nobody else comes or goes.
+     *
+     * @param asked when the tool was begun that asks it to
+     */
+    void leaves(RingProcess process, long asked) {
+        long before = asked - HALF_A_MINUTE;
         downSince.forEach((host, since) -> {
             if (!host.equals(process.disk.hostId) && since < before) {
                 throw new BrokenPromise(
@@ -180,7 +183,60 @@ final class RingJudge {
         return lostWithout(List.copyOf(machine.volumes.values())).isEmpty();
     }
 
+    /** A member's disk goes: all that it holds has another copy that is up, as whoever looked could have seen. */
+    void givenUp(NodeId node) {
+        long before = model.now() - HALF_A_MINUTE;
+        List<String> hosts = model.members.entrySet().stream()
+                .filter(member -> member.getValue().volume().node.equals(node.toString()))
+                .map(Map.Entry::getKey)
+                .toList();
+        for (RingTable table : model.tables) {
+            for (int part = 0; part < RingTable.PARTS; part++) {
+                Set<String> all = holders(table, part);
+                boolean copied = all.stream()
+                        .filter(other -> !hosts.contains(other))
+                        .anyMatch(other -> serves(other) || downSince.getOrDefault(other, before) > before);
+                if (all.stream().anyMatch(hosts::contains)
+                        && !copied
+                        && !table.acknowledged.get(part).isEmpty()) {
+                    throw new BrokenPromise(
+                            "spare-copy", node + " is given up, and nobody else who has " + table.key(part) + " is up");
+                }
+            }
+        }
+    }
+
+    /** The volume of a node that is removed goes: it has left, and two others know that, or all there are. */
+    private void left(Volume volume) {
+        String host = volume.contents
+                .map(RingDisk.class::cast)
+                .map(disk -> disk.hostId)
+                .orElse("");
+        boolean member =
+                model.members.containsKey(host) && model.members.get(host).volume() == volume;
+        List<RingProcess> others = model.processes().stream()
+                .filter(process -> process.serves() && !process.disk.hostId.equals(host))
+                .toList();
+        long know = others.stream()
+                .filter(other -> other.view
+                        .ofHost(host)
+                        .filter(peer -> peer.status().isSeated())
+                        .isEmpty())
+                .count();
+        if (!host.isEmpty() && (member || know < Math.min(2, others.size()))) {
+            throw new BrokenPromise(
+                    "not-left",
+                    model.name + ": " + volume.id + " is released, and " + host
+                            + (member ? " is a member still" : " has left only in the eyes of " + know));
+        }
+    }
+
     void destroyed(Volume volume) {
+        boolean removed = model.world.store.durable().nodes().values().stream()
+                .noneMatch(node -> node.id().toString().equals(volume.node) && node.goal() != Goal.RELEASED);
+        if (removed) {
+            left(volume);
+        }
         boolean matters = model.members.values().stream().anyMatch(member -> member.volume() == volume);
         if (matters) {
             lostWithout(List.of()).ifPresent(lost -> {
@@ -196,6 +252,10 @@ final class RingJudge {
                 .findFirst();
         if (found.isEmpty()) {
             return Optional.empty();
+        }
+        boolean leaving = found.get().mode == Mode.LEAVING || found.get().mode == Mode.DECOMMISSION_FAILED;
+        if (leaving && model.world.person.hasAccepted(model.name)) {
+            return Optional.empty(); // only its restart takes its leaving back, as he was told
         }
         long before = model.now() - HALF_A_MINUTE;
         for (RingTable table : model.tables) {

@@ -166,10 +166,7 @@ final class RingLife {
             member();
             return;
         }
-        boolean busy = self.view.peers.values().stream()
-                .anyMatch(peer -> !peer.address().equals(self.address)
-                        && (peer.status() == Status.BOOT || peer.status() == Status.LEAVING));
-        if (busy) {
+        if (isBusy()) {
             self.gossips = false;
             dies("other bootstrapping or leaving nodes detected");
             return;
@@ -181,6 +178,13 @@ final class RingLife {
         model.trace(self, "joins");
     }
 
+    /** Whether another joins or leaves, as it has heard; to take a dead one's place is refused then, too. */
+    private boolean isBusy() {
+        return self.view.peers.values().stream()
+                .anyMatch(peer -> !peer.address().equals(self.address)
+                        && (peer.status() == Status.BOOT || peer.status() == Status.LEAVING));
+    }
+
     private Optional<RingPeer> peer(String address) {
         return Optional.ofNullable(self.view.peers.get(address));
     }
@@ -189,6 +193,10 @@ final class RingLife {
         Optional<RingPeer> seated = dead.filter(peer -> peer.status().isSeated());
         if (seated.isEmpty()) {
             dies("cannot replace " + self.replaceAddress + ": it does not exist in gossip");
+            return;
+        }
+        if (isBusy()) {
+            dies("other bootstrapping or leaving nodes detected");
             return;
         }
         boolean alive = asked.filter(each -> each.view.isUp(self.replaceAddress, model.now()))
@@ -278,7 +286,7 @@ final class RingLife {
     // Leaving
 
     /** Why it may not, in Cassandra's eyes; empty if it begins to. */
-    Optional<String> leave(boolean force) {
+    Optional<String> leave(boolean force, long asked) {
         if (self.mode != Mode.NORMAL && self.mode != Mode.DECOMMISSION_FAILED) {
             return Optional.of("unsupported operation: node in " + self.mode + " state");
         }
@@ -292,7 +300,7 @@ final class RingLife {
                 }
             }
         }
-        model.judge.leaves(self);
+        model.judge.leaves(self, asked);
         self.says(Status.LEAVING, self.disk.tokens, false);
         self.mode = Mode.LEAVING;
         phase(Phase.ANNOUNCED);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A ring, as Cassandra.
@@ -110,6 +111,20 @@ final class RingModel implements Model {
         Optional<NodeId> node =
                 which % 3 == 0 ? Optional.of(new NodeId(name, CassandraIds.NODE, which % 4)) : Optional.empty();
         return Optional.of(new Command.Run(name, new Chore(chore, node, new TreeMap<>()), chore));
+    }
+
+    /** As {@code CassandraAilments} says it. */
+    @Override
+    public Optional<Command> advice() {
+        return processes.values().stream()
+                .filter(process -> process.isReachable())
+                .flatMap(process -> switch (process.mode) {
+                    case DECOMMISSION_FAILED ->
+                        Stream.of((Command) new Command.Restart(name, List.of(process.container.node)));
+                    case DECOMMISSIONED -> Stream.of((Command) new Command.Replace(name, process.container.node));
+                    default -> Stream.<Command>empty();
+                })
+                .findFirst();
     }
 
     // Processes
@@ -351,6 +366,11 @@ final class RingModel implements Model {
     @Override
     public boolean canSpare(Machine machine) {
         return judge.canSpare(machine);
+    }
+
+    @Override
+    public void givenUp(NodeId node) {
+        judge.givenUp(node);
     }
 
     @Override

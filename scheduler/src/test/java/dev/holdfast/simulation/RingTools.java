@@ -28,6 +28,7 @@ final class RingTools {
     private static final class Job {
         final Container chore;
         final List<String> words;
+        final long since;
         long beginsAt;
         boolean begun;
         boolean givenUp;
@@ -35,8 +36,9 @@ final class RingTools {
         boolean unheard;
         Optional<RingRepair> repair = Optional.empty();
 
-        Job(Container chore, List<String> words) {
+        Job(Container chore, List<String> words, long since) {
             this.chore = chore;
+            this.since = since;
             this.words = words;
         }
 
@@ -55,7 +57,7 @@ final class RingTools {
         while (found.find()) {
             words.add(found.group(1));
         }
-        Job job = new Job(chore, words);
+        Job job = new Job(chore, words, model.now());
         var hazards = model.world.hazards;
         boolean late = Hazards.strikes(hazards.chores, Hazards.Work.LATE);
         job.beginsAt = model.now() + (late ? hazards.lateness : model.world.chance.nextLong(300, 1500));
@@ -171,7 +173,7 @@ final class RingTools {
         } else if (job.begun) {
             ends(job, 1, "Cassandra says " + process.mode + " after it; its log tells why");
         } else {
-            model.life(process).leave(job.has("--force")).ifPresent(why -> ends(job, 1, why));
+            model.life(process).leave(job.has("--force"), job.since).ifPresent(why -> ends(job, 1, why));
         }
     }
 

@@ -38,6 +38,8 @@ final class Watchdog {
     /** Tasks of which the master has not spoken since a process subscribed. */
     private final Map<SchedulerProcess, Set<TaskId>> awaited = new WeakHashMap<>();
 
+    private final Renewals renewals;
+
     /** Volumes of clusters that were uninstalled. */
     private final Set<String> abandoned = new TreeSet<>();
 
@@ -45,6 +47,7 @@ final class Watchdog {
 
     Watchdog(World world) {
         this.world = world;
+        this.renewals = new Renewals(world);
     }
 
     private State durable() {
@@ -248,6 +251,7 @@ final class Watchdog {
                         node.id() + " is the second of its group that is down on purpose");
             }
         }
+        renewals.committed();
         world.person.committed();
         for (ClusterName name : List.copyOf(world.databases.models.keySet())) {
             if (durable().cluster(name).isEmpty()) {

@@ -114,7 +114,8 @@ final class Samples {
                 new Stage.Release(),
                 new Stage.Renew(),
                 new Stage.Forget(),
-                new Stage.NoReturn());
+                new Stage.NoReturn(),
+                new Stage.Undo(List.of(new Stage.Gate(Action.RESTART), new Stage.Stop())));
     }
 
     static Debt debt() {

@@ -43,7 +43,7 @@ final class CassandraNotes {
         }
         if (!leave.isEmpty()) {
             notes.add(Names.nodes(leave) + (leave.size() == 1 ? " gives its" : " give their")
-                    + " data away first; once that has begun it cannot be taken back");
+                    + " data away first; until all of it is, a cancel restarts the node, and it stays");
         }
         outages(sight, notes);
         return notes;
@@ -59,8 +59,8 @@ final class CassandraNotes {
         if (!running.isEmpty()) {
             notes.add("nodes go from " + String.join(" and ", running) + " to "
                     + view.target().version()
-                    + " one by one, each drained first; when the last has it, files are written anew where their format is"
-                    + " older, and there is no way back");
+                    + " one by one, each drained first; when the last has it, files are written anew where their"
+                    + " format is older, and there is no way back");
         }
     }
 

@@ -21,6 +21,17 @@ final class CassandraWays {
     /** Proof that every part of the ring that a dead node holds has another copy that is up. */
     static final String SPARE = "spare-copies";
 
+    /**
+     * What keeps a node that has begun to leave: Cassandra cannot call its leaving off, but one that comes up with its disk before it has left is
+     * a member as before, and has all it had. One that has left meanwhile must not come up again.
+     */
+    private static final List<Stage> STAYS = List.of(
+            new Stage.Gate(Action.RESTART),
+            new Stage.Stop(),
+            new Stage.Gate(Action.START),
+            new Stage.Start(),
+            new Stage.Ready());
+
     /** Observations needed for what cannot be taken back. */
     private static final int PROOFS = 2;
 
@@ -60,7 +71,7 @@ final class CassandraWays {
      *
      * <ol>
      *   <li>It runs: only a node itself can give its data away.
-     *   <li>From the decommission on there is no way back: Cassandra has none, and a node that left half its data behind must not stay.
+     *   <li>Until it has left there is a way back: it is restarted, and is a member as before. Then there is none.
      *   <li>That it left is never taken from its absence: it says so itself, and two looks at the others do not find it.
      * </ol>
      *
@@ -122,8 +133,9 @@ final class CassandraWays {
         Chore chore = Chore.on(node, CassandraChores.DECOMMISSION);
         boolean force = new RingGates(sight).mustForce(node);
         return List.of(
-                new Stage.NoReturn(),
+                new Stage.Undo(STAYS),
                 new Stage.Do(force ? chore.with(CassandraChores.FORCE, "true") : chore, Optional.empty()),
+                new Stage.NoReturn(),
                 new Stage.Prove(LEFT, PROOFS, -1));
     }
 

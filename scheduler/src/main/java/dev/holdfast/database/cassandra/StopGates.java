@@ -25,6 +25,9 @@ import java.util.TreeSet;
  *   <li>Every part of the ring that it holds keeps a majority of its copies up, in each data centre and over all, so that whoever reads and
  *       writes at QUORUM or LOCAL_QUORUM does not notice. Where another copy is down now, waiting helps. Where there are only one or
  *       two copies it never does: that is an outage.
+ *   <li>One that leaves, or could not, and is to stay, becomes a member again by its restart and by nothing else; until then nobody joins, leaves or
+ *       is replaced. So its own leaving keeps it from nothing, and who is down may be waiting for it: then waiting may never help, and that
+ *       is an outage, too.
  * </ol>
  */
 final class StopGates {
@@ -36,6 +39,8 @@ final class StopGates {
     static final String QUORUM = "quorum";
     static final String FEW_COPIES = "few-copies";
     static final String SINGLE = "single-node";
+    static final String NO_MAJORITY = "no-majority";
+    static final String HALF_LEFT = "half-left";
 
     private final Sight sight;
 
@@ -50,7 +55,7 @@ final class StopGates {
         if (sight.witnesses().isEmpty()) {
             return List.of(Blocker.waitFor(ANSWER, sight.silence()));
         }
-        List<Blocker> blockers = new ArrayList<>(quiet(node));
+        List<Blocker> blockers = new ArrayList<>(isToStay(node) ? quietBesides(node) : quiet(node));
         if (sight.members().size() <= 1) {
             blockers.add(
                     Blocker.outage(SINGLE, node.shortName() + " is the only node: while it is down, nobody is served"));
@@ -78,17 +83,41 @@ final class StopGates {
         };
     }
 
+    private boolean isToStay(NodeId node) {
+        Mode mode = sight.mode(node);
+        return (mode == Mode.LEAVING || mode == Mode.DECOMMISSION_FAILED)
+                && sight.kept().contains(node);
+    }
+
     /** What must be over before anything is taken from a ring. */
     List<Blocker> quiet(NodeId node) {
-        List<Blocker> blockers = new ArrayList<>();
         List<String> moving = new ArrayList<>(sight.onTheirWay(node));
         if (sight.mode(node) == Mode.LEAVING || sight.mode(node) == Mode.MOVING) {
             moving.add(node.shortName() + (sight.mode(node) == Mode.LEAVING ? " leaves" : " moves"));
         }
-        if (!moving.isEmpty()) {
+        return quiet(node, moving, streams(Optional.empty()));
+    }
+
+    /** The same, but for what the node itself is about. */
+    private List<Blocker> quietBesides(NodeId node) {
+        return quiet(node, sight.onTheirWay(node), streams(Optional.of(node)));
+    }
+
+    private List<Blocker> quiet(NodeId node, List<String> moving, Optional<String> streams) {
+        List<Blocker> blockers = new ArrayList<>();
+        sight.live().forEach((other, status) -> {
+            if (!other.equals(node) && status.mode() == Mode.DECOMMISSION_FAILED) {
+                blockers.add(Blocker.waitFor(
+                        HALF_LEFT,
+                        other.shortName()
+                                + " could not leave the ring, and is neither in nor out of it until it is restarted"
+                                + " (holdfast restart " + other + ") or tries again"));
+            }
+        });
+        if (!moving.isEmpty() && blockers.isEmpty()) {
             blockers.add(Blocker.waitFor(TOPOLOGY, "the ring is changing: " + Names.few(moving)));
         }
-        streams().ifPresent(text -> blockers.add(Blocker.waitFor(STREAMS, text)));
+        streams.ifPresent(text -> blockers.add(Blocker.waitFor(STREAMS, text)));
         if (sight.schemas().size() > 1) {
             blockers.add(Blocker.waitFor(
                     SCHEMA,
@@ -98,9 +127,14 @@ final class StopGates {
         return blockers;
     }
 
-    private Optional<String> streams() {
+    private Optional<String> streams(Optional<NodeId> but) {
+        String exempt = but.map(sight::address).orElse("");
         for (Map.Entry<NodeId, NodeStatus> live : sight.live().entrySet()) {
             for (Stream stream : live.getValue().streams()) {
+                if (but.filter(live.getKey()::equals).isPresent()
+                        || (!exempt.isEmpty() && stream.peer().equals(exempt))) {
+                    continue;
+                }
                 if (stream.doneBytes() < stream.totalBytes() || stream.totalBytes() == 0) {
                     return Optional.of("data is on its way: " + live.getKey().shortName() + " streams for "
                             + stream.what() + ", " + Progress.streams(live.getValue()));
@@ -133,7 +167,14 @@ final class StopGates {
                             + " cannot be read or written at " + (local ? "LOCAL_QUORUM" : "QUORUM")
                             + ": that takes three copies"));
         }
-        if (!notYet.isEmpty()) {
+        if (!notYet.isEmpty() && isToStay(node)) {
+            blockers.add(Blocker.outage(
+                    NO_MAJORITY,
+                    node.shortName() + " has begun to leave, and only its restart takes that back; meanwhile parts of "
+                            + Names.keyspaces(notYet.keySet()) + " would have no majority of their copies up: "
+                            + Names.few(new TreeSet<>(notYet.values()))
+                            + " is down, and comes first unless it is lost"));
+        } else if (!notYet.isEmpty()) {
             blockers.add(Blocker.waitFor(
                     QUORUM,
                     "parts of " + Names.keyspaces(notYet.keySet()) + " would have no majority of their copies up: "

@@ -85,6 +85,11 @@ public final class CrateRules implements Rules {
     }
 
     @Override
+    public SortedSet<NodeId> neededToStart(ClusterView view) {
+        return new MasterGates(new Sight(view)).neededToStart();
+    }
+
+    @Override
     public int startsAtOnce(String group, ClusterView view) {
         return CrateOrder.startsAtOnce(group, view);
     }

@@ -7,6 +7,8 @@ import dev.holdfast.database.crate.CrateDetails.Part;
 import dev.holdfast.model.NodeId;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What the votes of the nodes that may be elected have against an action.
@@ -38,6 +40,27 @@ final class MasterGates {
 
     MasterGates(Sight sight) {
         this.sight = sight;
+    }
+
+    /** Voters that leave and are down, while those that stay are no majority of all that may have a vote. */
+    SortedSet<NodeId> neededToStart() {
+        TreeSet<NodeId> leaving = new TreeSet<>();
+        if (sight.ruled().isPresent()) {
+            return leaving;
+        }
+        ClusterView view = sight.view();
+        List<NodeId> launched = view.nodes().values().stream()
+                .filter(node -> node.everLaunched() && Sight.isEligible(view, node))
+                .map(NodeView::id)
+                .filter(node -> !LastVote.isLeftBehind(node, view) && !LastVote.isLeaving(node, view))
+                .toList();
+        long stay = launched.stream().filter(sight.kept()::contains).count();
+        if (stay * 2 <= launched.size()) {
+            launched.stream()
+                    .filter(node -> !sight.kept().contains(node) && sight.isDown(node))
+                    .forEach(leaving::add);
+        }
+        return leaving;
     }
 
     /** At a cluster's first start all its first masters must have a place, since each must be told where the others are. */
@@ -135,7 +158,8 @@ final class MasterGates {
     }
 
     static String neverOne() {
-        return "this cluster had three masters, so CrateDB always wants two votes: one node alone would stay without a master";
+        return "this cluster had three masters, so CrateDB always wants two votes: one node alone would stay without a"
+                + " master";
     }
 
     /** Why the other of two cannot go on without this one; empty if it can. */

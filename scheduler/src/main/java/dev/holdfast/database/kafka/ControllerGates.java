@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What keeps a controller from being started, stopped, replaced or removed.
@@ -154,6 +156,26 @@ final class ControllerGates {
                             MAJORITY, "both controllers must follow each other closely for one to leave"));
         }
         return majority(node, quorum.get());
+    }
+
+    /** Controllers that leave and are down, while those that stay are no majority of all that may have a vote. */
+    SortedSet<NodeId> neededToStart() {
+        TreeSet<NodeId> leaving = new TreeSet<>();
+        if (quorum().isPresent()) {
+            return leaving;
+        }
+        List<NodeId> launched = sight.view().group(KafkaIds.CONTROLLER).stream()
+                .filter(NodeView::everLaunched)
+                .map(NodeView::id)
+                .toList();
+        List<NodeId> kept = sight.kept(KafkaIds.CONTROLLER);
+        long stay = launched.stream().filter(kept::contains).count();
+        if (stay * 2 <= launched.size()) {
+            launched.stream()
+                    .filter(node -> !kept.contains(node) && sight.isDown(node))
+                    .forEach(leaving::add);
+        }
+        return leaving;
     }
 
     /** Whether a controller of the target is not in the quorum yet and must be added to it after its start. */

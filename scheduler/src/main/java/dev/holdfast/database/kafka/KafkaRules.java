@@ -16,6 +16,7 @@ import dev.holdfast.spec.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.function.Function;
 
 /** Kafka's lifecycle rules: each question goes to the class that answers it. */
@@ -100,6 +101,11 @@ public final class KafkaRules implements Rules {
     @Override
     public int rank(Action action, NodeId node, ClusterView view) {
         return KafkaOrder.rank(action, node, view);
+    }
+
+    @Override
+    public SortedSet<NodeId> neededToStart(ClusterView view) {
+        return new ControllerGates(new Sight(view)).neededToStart();
     }
 
     @Override

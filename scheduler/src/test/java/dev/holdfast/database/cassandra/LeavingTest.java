@@ -129,14 +129,20 @@ class LeavingTest {
     }
 
     @Test
-    void itLeavesByItsOwnHandAndThereIsNoWayBackFromThenOn() {
+    void itLeavesByItsOwnHandAndUntilItHasLeftItsRestartTakesThatBack() {
         assertThat(scene.rules.stages(Action.REMOVE, node(3), scene.view()))
                 .containsExactly(
                         new Stage.Gate(Action.REMOVE),
                         new Stage.Start(),
                         new Stage.Ready(),
-                        new Stage.NoReturn(),
+                        new Stage.Undo(List.of(
+                                new Stage.Gate(Action.RESTART),
+                                new Stage.Stop(),
+                                new Stage.Gate(Action.START),
+                                new Stage.Start(),
+                                new Stage.Ready())),
                         new Stage.Do(Chore.on(node(3), "decommission"), Optional.empty()),
+                        new Stage.NoReturn(),
                         new Stage.Prove("left-the-ring", 2, -1),
                         new Stage.Stop(),
                         new Stage.Release(),
@@ -160,6 +166,45 @@ class LeavingTest {
                 .isEqualTo(Proof.no("node-3 leaves the ring: 1.0 GB of 10.0 GB streamed, with 1 node"));
         scene.left(3);
         assertThat(scene.rules.isDone(chore, scene.view()).isYes()).isTrue();
+    }
+
+    @Test
+    void oneThatIsToStayIsRestartedThoughItLeavesAndOnlyThatKeepsIt() {
+        scene.leaves(3).streams.add(new Stream("Decommission", "127.0.0.10", GB, 10 * GB));
+        assertThat(scene.allows(Action.RESTART, 3)).isEmpty();
+        assertThat(scene.shut(Action.RESTART, 1)).contains("topology");
+        scene.count(3);
+        assertThat(scene.shut(Action.RESTART, 3)).contains("topology", "streams");
+    }
+
+    @Test
+    void whereAnotherIsLostItsRestartIsAnOutageThatAPersonAcceptsForNobodyIsReplacedBefore() {
+        One failed = scene.leaves(3);
+        failed.mode = Mode.DECOMMISSION_FAILED;
+        scene.down(1);
+        assertThat(scene.allows(Action.REPLACE, 1)).first().satisfies(blocker -> {
+            assertThat(blocker.rule()).isEqualTo("half-left");
+            assertThat(blocker.text()).contains("holdfast restart ring/node-3");
+        });
+        assertThat(scene.allows(Action.RESTART, 3)).singleElement().satisfies(blocker -> {
+            assertThat(blocker.kind()).isEqualTo(Blocker.Kind.OUTAGE);
+            assertThat(blocker.rule()).isEqualTo("no-majority");
+            assertThat(blocker.text())
+                    .isEqualTo("node-3 has begun to leave, and only its restart takes that back; meanwhile parts of"
+                            + " keyspace shop would have no majority of their copies up: node-1 is down, and"
+                            + " comes first unless it is lost");
+        });
+        failed.mode = Mode.NORMAL;
+        failed.standing = Standing.NORMAL;
+        assertThat(scene.shut(Action.REPLACE, 1)).isEmpty();
+    }
+
+    @Test
+    void oneThatCouldNotLeaveWaitsForTheOthersBeforeItIsAskedAgain() {
+        scene.leaves(3).mode = Mode.DECOMMISSION_FAILED;
+        assertThat(scene.allows(Action.REMOVE, 3)).isEmpty();
+        scene.down(1);
+        assertThat(scene.shut(Action.REMOVE, 3)).containsExactly("others-down");
     }
 
     @Test

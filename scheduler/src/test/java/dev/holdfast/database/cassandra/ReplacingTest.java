@@ -11,6 +11,7 @@ import dev.holdfast.database.Stage;
 import dev.holdfast.database.Upkeep;
 import dev.holdfast.database.cassandra.CassandraDetails.Mode;
 import dev.holdfast.database.cassandra.CassandraDetails.Standing;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -169,8 +170,14 @@ class ReplacingTest {
         assertThat(ring.rules.stages(Action.REPLACE, node(1), ring.view()))
                 .containsExactly(
                         new Stage.Gate(Action.REMOVE),
-                        new Stage.NoReturn(),
+                        new Stage.Undo(List.of(
+                                new Stage.Gate(Action.RESTART),
+                                new Stage.Stop(),
+                                new Stage.Gate(Action.START),
+                                new Stage.Start(),
+                                new Stage.Ready())),
                         new Stage.Do(Chore.on(node(1), "decommission"), Optional.empty()),
+                        new Stage.NoReturn(),
                         new Stage.Prove("left-the-ring", 2, -1),
                         new Stage.Stop(),
                         new Stage.Renew(),

@@ -43,6 +43,19 @@ class CrateGatesTest {
     }
 
     @Test
+    void masters_that_leave_are_started_while_those_that_stay_are_no_majority() {
+        Scene stopped = new Scene(3, 2);
+        for (int i = 0; i < 3; i++) {
+            stopped.down(Scene.master(i));
+        }
+        stopped.answered = false;
+        stopped.count("master", 2);
+        assertThat(stopped.rules.neededToStart(stopped.view())).isEmpty();
+        stopped.count("master", 1);
+        assertThat(stopped.rules.neededToStart(stopped.view())).containsExactly(Scene.master(1), Scene.master(2));
+    }
+
+    @Test
     void a_cluster_without_a_master_is_never_believed_though_it_calls_itself_green() {
         scene.table("doc.orders", "1", GB, data(0), data(1));
         scene.master = java.util.Optional.empty();
@@ -261,8 +274,8 @@ class CrateGatesTest {
         }
         zoned.table("doc.orders", "1", 40 * GB, data(3), data(2));
         assertThat(texts(zoned.rules.allows(Action.REMOVE, data(3), zoned.view())))
-                .contains(
-                        "data-3 holds 40.0 GB in zone b, but below the low watermark the other nodes in zone b have only 5.0 GB");
+                .contains("data-3 holds 40.0 GB in zone b, but below the low watermark the other nodes in zone b have"
+                        + " only 5.0 GB");
         zoned.settings.remove("cluster.routing.allocation.awareness.attributes");
         assertThat(zoned.rules.allows(Action.REMOVE, data(3), zoned.view())).isEmpty();
     }

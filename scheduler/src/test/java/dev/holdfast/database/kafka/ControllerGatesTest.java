@@ -56,6 +56,19 @@ class ControllerGatesTest {
     }
 
     @Test
+    void controllers_that_leave_are_started_while_those_that_stay_are_no_majority() {
+        Scene scene = new Scene(3, 3);
+        for (int i = 0; i < 3; i++) {
+            scene.down(controller(i));
+        }
+        scene.leader = -1;
+        scene.count("controller", 2);
+        assertThat(scene.rules.neededToStart(scene.view())).isEmpty();
+        scene.count("controller", 1);
+        assertThat(scene.rules.neededToStart(scene.view())).containsExactly(controller(1), controller(2));
+    }
+
+    @Test
     void nothing_is_stopped_while_there_is_no_active_controller() {
         Scene scene = new Scene(3, 3);
         scene.leader = -1;
