@@ -53,14 +53,8 @@ final class CqlClient {
                     "there is no consistency level '" + words.consistency + "'",
                     "as in --consistency quorum");
         }
-        String contacts = call.endpoints().getOrDefault("cql", "");
-        if (contacts.isEmpty()) {
-            throw new Failure(
-                    Exit.CONFLICT, "no node has an address yet", "holdfast status shows how far the cluster is");
-        }
-        String dc = call.endpoints().getOrDefault("dc", "dc1");
         Duration timeout = Duration.ofSeconds(Math.max(1, words.seconds));
-        try (CqlTalk talk = CqlTalk.open(contacts, dc, words.login.login(), words.consistency, timeout)) {
+        try (CqlTalk talk = CqlTalk.open(words.door.of(call), words.consistency, timeout)) {
             return new CqlClient(talk, new CqlOutput(words.form, call.out())).serve(call, words.commands);
         } catch (CqlTalk.RefusedException e) {
             throw failure(e);
@@ -134,7 +128,7 @@ final class CqlClient {
         private SqlOutput.Form form = SqlOutput.Form.table;
 
         @Mixin
-        private CqlLogin login = new CqlLogin();
+        private CqlDoor door = new CqlDoor();
 
         @Option(
                 names = "--consistency",

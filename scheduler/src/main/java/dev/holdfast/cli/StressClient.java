@@ -43,14 +43,8 @@ final class StressClient {
             return Exit.DONE;
         }
         words.check();
-        String contacts = call.endpoints().getOrDefault("cql", "");
-        if (contacts.isEmpty()) {
-            throw new Failure(
-                    Exit.CONFLICT, "no node has an address yet", "holdfast status shows how far the cluster is");
-        }
         String dc = call.endpoints().getOrDefault("dc", "dc1");
-        try (CqlTalk talk =
-                CqlTalk.open(contacts, dc, words.login.login(), words.consistency, Duration.ofSeconds(words.timeout))) {
+        try (CqlTalk talk = CqlTalk.open(words.door.of(call), words.consistency, Duration.ofSeconds(words.timeout))) {
             Stress stress = talk.stress(new Stress.Wish(
                     words.kind, words.count, words.threads, words.replication, words.rate, words.valueBytes, dc));
             return words.count > 0 ? measured(call, words, stress) : dropped(call, stress);
@@ -174,7 +168,7 @@ final class StressClient {
         private boolean drop;
 
         @Mixin
-        private CqlLogin login = new CqlLogin();
+        private CqlDoor door = new CqlDoor();
 
         private void check() {
             if (!CqlTalk.isLevel(consistency)) {

@@ -9,6 +9,7 @@ import dev.holdfast.database.Debt;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
+import dev.holdfast.database.Parting;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
@@ -139,6 +140,16 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
     @Override
     public String place(NodeId node, ClusterView view) {
         return rules.place(node, view);
+    }
+
+    @Override
+    public Parting parting(ClusterView view) {
+        return rules.parting(view);
+    }
+
+    @Override
+    public String spread(ClusterSpec target) {
+        return rules.spread(target);
     }
 
     @Override

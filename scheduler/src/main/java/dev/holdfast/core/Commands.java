@@ -2,6 +2,7 @@ package dev.holdfast.core;
 
 import dev.holdfast.core.Answer.Kind;
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Parting;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
@@ -273,7 +274,8 @@ final class Commands {
 
     /**
      * Everything goes: whatever plan runs ends where it is; then group by group, last to start first, processes end, volumes are
-     * destroyed and resources unreserved. No gate holds it, for a person has named what shall be destroyed.
+     * destroyed and resources unreserved. No gate holds it, for a person has named what shall be destroyed; but where the cluster is part of
+     * something larger that lives on, its nodes leave that first.
      */
     private static Answer uninstall(Turn turn, ClusterRecord cluster, String confirmation) {
         if (!confirmation.equals(cluster.name().value())) {
@@ -283,6 +285,10 @@ final class Commands {
                             "",
                             "uninstall destroys all data of " + cluster.name() + " and wants its name as confirmation",
                             "holdfast uninstall " + cluster.name() + " --confirm " + cluster.name())));
+        }
+        Parting parting = turn.rules(cluster).parting(Views.of(turn, cluster));
+        if (!parting.problems().isEmpty()) {
+            return new Answer.Refused(Kind.CONFLICT, parting.problems());
         }
         Set<String> known =
                 new LinkedHashSet<>(turn.descriptor(cluster).groups().keySet());
@@ -296,10 +302,13 @@ final class Commands {
                     .map(NodeRecord::id)
                     .filter(id -> id.group().equals(group))
                     .sorted(Comparator.reverseOrder())
-                    .map(Commands::destroy)
+                    .map(parting.byLeaving() ? Commands::leave : Commands::destroy)
                     .toList();
             if (!steps.isEmpty()) {
-                phases.add(new Phase("destroy " + group, Phase.Strategy.PARALLEL, steps));
+                phases.add(
+                        parting.byLeaving()
+                                ? new Phase("take out " + group, Phase.Strategy.SERIAL, steps)
+                                : new Phase("destroy " + group, Phase.Strategy.PARALLEL, steps));
             }
         }
         Plan plan = new Plan(
@@ -318,6 +327,11 @@ final class Commands {
         Uninstalling.releaseKept(turn, cluster.name());
         turn.tell(EventKind.PLAN, cluster.name(), "plan " + plan.number() + ": uninstall, as confirmed by name");
         return new Answer.Accepted(plan);
+    }
+
+    /** As its rules remove it, for others go on that must not miss it. */
+    private static Step leave(NodeId node) {
+        return Step.onNode(StepKind.REMOVE, node, "take out " + node.shortName());
     }
 
     private static Step destroy(NodeId node) {

@@ -16,6 +16,7 @@ import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
 import dev.holdfast.placement.Constraint;
 import dev.holdfast.placement.ConstraintParser;
+import dev.holdfast.placement.Field;
 import dev.holdfast.placement.Match;
 import dev.holdfast.placement.Matcher;
 import dev.holdfast.placement.Need;
@@ -34,6 +35,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.pcollections.TreePMap;
 
 /** Finds a place for nodes that stand nowhere: need meets offer, and RESERVE with CREATE is written down and sent. */
@@ -44,6 +46,9 @@ final class Placing {
 
     /** Where the volume is in the executor's sandbox. */
     static final String VOLUME = "data";
+
+    /** Different reasons of agents that are told in one line. */
+    private static final int MOST_REASONS = 3;
 
     void place(Turn turn, List<Desk> desks, SortedSet<ClusterName> looked) {
         TreePMap<NodeId, List<Refusal>> refusals = turn.sight().refusals();
@@ -168,7 +173,8 @@ final class Placing {
 
     /** What the target gives a node, and where its package wants it if it comes in the place of one that is lost. */
     private static Need need(Turn turn, ClusterRecord cluster, NodeRecord node) {
-        Need need = need(turn, cluster.spec(), node.id());
+        Need need = need(turn, cluster.spec(), node.id())
+                .over(new Field(turn.rules(cluster).spread(cluster.spec())));
         String place = place(turn, cluster, node);
         return place.isEmpty() ? need : need.and(ConstraintParser.checked(place));
     }
@@ -292,14 +298,23 @@ final class Placing {
                     node.id(),
                     "placement",
                     text,
-                    "see holdfast why " + node.id().cluster(),
+                    "add an agent that fits, or make room on one; holdfast agents lists them",
                     Optional.empty());
         }
     }
 
+    /** Each reason once, with an agent that gave it; of many the first few. */
     private static String summary(List<Refusal> refusals) {
-        Refusal first = refusals.get(0);
-        String more = refusals.size() > 1 ? ", and " + (refusals.size() - 1) + " more" : "";
-        return first.hostname() + ": " + first.text() + more;
+        TreeMap<String, Refusal> reasons = new TreeMap<>();
+        refusals.forEach(refusal -> reasons.putIfAbsent(refusal.text(), refusal));
+        List<Refusal> shown = refusals.stream()
+                .filter(reasons::containsValue)
+                .limit(MOST_REASONS)
+                .toList();
+        int more = refusals.size() - shown.size();
+        return shown.stream()
+                        .map(refusal -> refusal.hostname() + ": " + refusal.text())
+                        .collect(Collectors.joining("; "))
+                + (more > 0 ? ", and " + more + " more" : "");
     }
 }

@@ -94,6 +94,11 @@ public interface Rules {
         return "";
     }
 
+    /** What of their agents nodes are spread over where several would do: {@code @zone}, or the name of an attribute. */
+    default String spread(ClusterSpec target) {
+        return "@zone";
+    }
+
     /** Order among nodes that all wait for the same: lower goes first. */
     int rank(Action action, NodeId node, ClusterView view);
 
@@ -158,6 +163,11 @@ public interface Rules {
                 "the package '" + view.target().packageName() + "' of "
                         + view.target().name() + " has no way to begin anew from what is left",
                 "holdfast why " + view.target().name() + " tells what it waits for");
+    }
+
+    /** How nodes go when the cluster is uninstalled. */
+    default Parting parting(ClusterView view) {
+        return Parting.AT_ONCE;
     }
 
     /** What an uninstall leaves behind on agents, where only a person can say that nobody needs it; one line each. */

@@ -23,7 +23,7 @@ import java.util.TreeSet;
  * <ol>
  *   <li>Needs are served in the order given, each from the best offer of its role that nothing speaks against. What is
  *       taken is gone for the needs after it, and the node counts at once for their constraints.
- *   <li>Best is: the zone with fewest nodes of the group, then the agent with fewest of the group, then with fewest
+ *   <li>Best is: the zone, or what else the need is spread over, with fewest nodes of the group, then the agent with fewest of the group, then with fewest
  *       nodes at all, then the first by hostname and offer. The same arguments always give the same answer.
  *   <li>A need that no offer serves gets a refusal from each, with the first thing that speaks against it. As long as
  *       nothing was matched in between, needs of the same shape share that answer, so that many needs that fit nowhere
@@ -234,10 +234,10 @@ public final class Matcher {
     /** Places are looked at by hostname and offer, so that of equals the first stays. */
     private boolean isBetter(Need need, Place one, Place other) {
         GroupKey group = GroupKey.of(need.node());
-        int byZone = Integer.compare(
-                placements.inZone(group, one.agent.zone()), placements.inZone(group, other.agent.zone()));
-        if (byZone != 0) {
-            return byZone < 0;
+        int bySpread = Integer.compare(
+                placements.alike(group, need.spread(), one.agent), placements.alike(group, need.spread(), other.agent));
+        if (bySpread != 0) {
+            return bySpread < 0;
         }
         int bySiblings =
                 Integer.compare(placements.onAgent(group, one.agent.id()), placements.onAgent(group, other.agent.id()));

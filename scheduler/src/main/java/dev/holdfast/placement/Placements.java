@@ -81,9 +81,13 @@ final class Placements {
         return Optional.ofNullable(firsts.getOrDefault(cluster, Map.of()).get(agent));
     }
 
-    /** Nodes of the group in a zone; the empty zone is that of agents without one. */
-    int inZone(GroupKey group, String zone) {
+    /** Nodes of the group on agents of the same zone, or of whatever else they are spread over; agents without that come last. */
+    int alike(GroupKey group, Field spread, Agent agent) {
+        if (!spread.equals(Field.ZONE)) {
+            String own = spread.of(agent).orElse("");
+            return own.isEmpty() ? Integer.MAX_VALUE : by(group, spread).count(own);
+        }
         SortedMap<String, Integer> counts = zones.get(group);
-        return counts == null ? 0 : counts.getOrDefault(zone, 0);
+        return counts == null ? 0 : counts.getOrDefault(agent.zone(), 0);
     }
 }

@@ -181,3 +181,21 @@ remember_names() {
     { printf '%s\n' "$names_suffix" > "$shown.new" && mv "$shown.new" "$shown"; } 2>/dev/null || refuse 80 \
         "cannot write to the volume of $node" "see that its disk is well"
 }
+
+# ---- What the scheduler makes up: each in a variable of its own. ----
+
+check_made_secrets() {
+    for variable in $made_secrets; do
+        eval "[ -n \"\${$variable:-}\" ]" || refuse 82 "$variable, which the scheduler makes, did not reach $node" \
+            "see the scheduler's log for what kept it from that; and have environment_secret in --isolation of this Mesos agent"
+    done
+}
+
+# The keystore is a file of its own, for databases read none from their environment; its password never is in a file.
+keep_keystore() {
+    [ "$keystore" = yes ] || return 0
+    (umask 077 && mkdir -p "$conf/tls" && printf '%s' "$HOLDFAST_KEYSTORE" | base64 -d > "$conf/tls/keystore.p12") \
+        && [ -s "$conf/tls/keystore.p12" ] || refuse 82 "the keystore of $node cannot be written to its sandbox" \
+        "see that 'base64' is on this agent, and its disk is not full"
+    unset HOLDFAST_KEYSTORE
+}

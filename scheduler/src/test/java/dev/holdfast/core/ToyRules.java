@@ -11,6 +11,7 @@ import dev.holdfast.database.Launch;
 import dev.holdfast.database.NamesProof;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
+import dev.holdfast.database.Parting;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Salvage;
@@ -53,11 +54,19 @@ final class ToyRules implements Rules {
 
     int startsAtOnce = 2;
 
+    /** How nodes go at an uninstall. */
+    Parting parting = Parting.AT_ONCE;
+
     /** Where those must stand that come in the place of lost ones. */
     String place = "";
 
     static String key(Chore chore) {
         return chore.name() + chore.node().map(node -> "/" + node).orElse("");
+    }
+
+    @Override
+    public Parting parting(ClusterView view) {
+        return parting;
     }
 
     @Override

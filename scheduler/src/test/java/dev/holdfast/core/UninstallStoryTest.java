@@ -2,7 +2,9 @@ package dev.holdfast.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.database.Parting;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.plan.Phase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -33,6 +35,27 @@ final class UninstallStoryTest {
         story.expect("it waits", () -> story.state().cluster(Story.ORDERS).isPresent());
         story.expectWait(Story.data(1), "unreachable");
         story.line("the agent is back", () -> story.mesos.comesBack(agent, story.now));
+        story.until(
+                "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
+        nothingIsLeft(story);
+    }
+
+    @Test
+    void aPartOfSomethingLargerLeavesItNodeByNodeBeforeItIsDestroyed() {
+        Story story = Story.ready(directory, 5, 3);
+        story.toy.rules.parting = Parting.refused("data-2 is needed by others", "see to it");
+        story.refused(
+                new Command.Uninstall(Story.ORDERS, "orders"), Answer.Kind.CONFLICT, "data-2 is needed by others");
+        assertThat(story.state().cluster(Story.ORDERS)).isPresent();
+        story.toy.rules.parting = Parting.BY_LEAVING;
+        story.accepted(new Command.Uninstall(Story.ORDERS, "orders"));
+        assertThat(story.plan().phases()).allMatch(phase -> phase.strategy() == Phase.Strategy.SERIAL);
+        story.until(
+                "the first drains",
+                MINUTES,
+                () -> story.toy.done.stream().anyMatch(chore -> chore.startsWith("drain/")));
+        assertThat(story.mesos.operations.destroyed).as("while it drains").isEmpty();
+        story.restartScheduler();
         story.until(
                 "the cluster is gone", MINUTES, () -> story.state().clusters().isEmpty());
         nothingIsLeft(story);

@@ -80,6 +80,22 @@ class MatcherTest {
     }
 
     @Test
+    void spreadsOverWhatTheNeedSaysInsteadOfZones() {
+        List<Offer> land = List.of(
+                offer(0, "z", Map.of(), usual()),
+                offer(1, "a", Map.of("rack", "r1"), usual()),
+                offer(2, "b", Map.of("rack", "r1"), usual()),
+                offer(3, "a", Map.of("rack", "r2"), usual()),
+                offer(4, "a", Map.of("rack", "r3"), usual()));
+        List<Need> needs = needs("broker", 5, "").stream()
+                .map(need -> need.over(new Field("rack")))
+                .toList();
+        assertThat(hosts(match(land, needs)))
+                .as("one without a rack comes last")
+                .containsExactly("host-00001", "host-00003", "host-00004", "host-00002", "host-00000");
+    }
+
+    @Test
     void prefersTheAgentWithFewestNodesOfAnyKind() {
         Standing controller = new Standing(Land.node("controller", 0), offer(0).agent());
         assertThat(hosts(match(offers(2), needs("broker", 1, ""), controller))).containsExactly("host-00001");

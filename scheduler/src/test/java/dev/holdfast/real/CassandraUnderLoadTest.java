@@ -9,15 +9,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Clients write at QUORUM while a ring of Cassandra grows, loses a node's process and the scheduler's, is reconfigured, loses the machine of
- * a seed for good, is upgraded, repaired and shrunk; then its table is dropped and restored from a backup. Every row that was acknowledged is
- * there in the end, and how long nobody could write is told.
+ * Clients write at QUORUM while a ring of Cassandra grows, loses a node's process and the scheduler's, is reconfigured, loses two machines for
+ * good, a seed's among them, is upgraded, repaired by hand and by itself, and shrunk; then it is backed up, its table is dropped and restored.
+ * Every row that was acknowledged is there in the end, and how long nobody could write is told. What was under way when the scheduler was
+ * killed was done once: the nodes' own logs say so.
  */
 @Tag("real")
 @Tag("long")
@@ -27,8 +30,9 @@ class CassandraUnderLoadTest {
     private static final String CLUSTER = "r1";
     private static final String OLDER = "5.0.8";
     private static final String NEWER = "5.0.9";
-    private static final int AGENTS = 5;
+    private static final int AGENTS = 6;
     private static final int PER_SECOND = Integer.getInteger("real.rows.per.second", 100);
+    private static final List<String> ALL_FOUR = List.of("node-0", "node-1", "node-2", "node-3");
     private static final String CHANGED = "concurrent_reads: 24";
 
     private static final Duration FIRST_START = Duration.ofMinutes(6);
@@ -63,21 +67,25 @@ class CassandraUnderLoadTest {
                 house.startAgent(agent); // in a process of its own, so that it can be lost
             }
             house.startScheduler();
-            house.done(house.apply(spec(OLDER, 3, "")), FIRST_START);
+            house.done(house.apply(spec(OLDER, 3, "", "")), FIRST_START);
             try (CassandraWorkload load = new CassandraWorkload(house.endpoints("node", "native"), "dc1", PER_SECOND)) {
-                chapters.with(load::acknowledged, load::longestGapMillis, load::during);
+                chapters.with(load.ledger());
                 load.start();
                 grow();
                 killNode();
                 killScheduler();
                 reconfigure();
+                loseAgent();
                 loseSeed();
                 upgrade();
                 repair();
+                repairByItself();
                 shrink();
-                chapters.begin("backup, drop of the table, restore");
+                chapters.begin("backup");
+                backup();
+                chapters.begin("drop of the table, restore");
                 load.stop();
-                backupAndRestore(load);
+                restore(load);
                 chapters.begin("read back");
                 judge(load.readBack());
             } catch (RuntimeException | AssertionError failure) {
@@ -88,22 +96,23 @@ class CassandraUnderLoadTest {
             }
         }
 
-        private void judge(CassandraWorkload.Reading reading) {
+        private void judge(RowLedger.Balance balance) {
             chapters.end();
             chapters.print();
-            System.out.println("longest time without a successful QUORUM write: " + reading.longestGapMillis() + " ms; "
-                    + reading.acknowledged() + " rows acknowledged, " + reading.rows() + " there");
-            reading.failures().forEach((kind, count) -> System.out.println("  failed tries: " + count + " x " + kind));
-            assertThat(reading.missing()).as("acknowledged, but lost").isEmpty();
-            assertThat(reading.strange()).as("there, but never written").isEmpty();
-            assertThat(reading.complaints()).as("given up").isEmpty();
-            assertThat(reading.acknowledged()).isGreaterThan(10 * PER_SECOND);
-            assertThat(reading.longestGapMillis()).isLessThan(OUTAGE_MILLIS);
+            System.out.println("longest time without a successful QUORUM write: " + balance.worstMillis() + " ms; "
+                    + balance.acknowledged() + " rows acknowledged, "
+                    + balance.missing().size() + " of them missing");
+            balance.failures().forEach((kind, count) -> System.out.println("  failed tries: " + count + " x " + kind));
+            assertThat(balance.missing()).as("acknowledged, but lost").isEmpty();
+            assertThat(balance.strange()).as("there, but never written").isEmpty();
+            assertThat(balance.complaints()).as("given up").isEmpty();
+            assertThat(balance.acknowledged()).isGreaterThan(10 * PER_SECOND);
+            assertThat(balance.worstMillis()).isLessThan(OUTAGE_MILLIS);
         }
 
         private void grow() {
             chapters.begin("3 -> 4");
-            ClusterSight after = house.done(house.apply(spec(OLDER, 4, "")), ALL_NODES);
+            ClusterSight after = house.done(house.apply(spec(OLDER, 4, "", "")), ALL_NODES);
             assertThat(after.group("node")).hasSize(4);
         }
 
@@ -142,32 +151,50 @@ class CassandraUnderLoadTest {
         private void reconfigure() {
             chapters.begin("rolling restart, changed setting");
             Instant from = Instant.now();
-            ClusterSight after = house.done(house.apply(spec(OLDER, 4, CHANGED)), ALL_NODES);
+            ClusterSight after = house.done(house.apply(spec(OLDER, 4, CHANGED, "")), ALL_NODES);
             assertThat(after.nodes()).allMatch(NodeSight::current);
-            assertThat(stops(from)).containsExactlyInAnyOrder("node-0", "node-1", "node-2", "node-3");
+            assertThat(stops(from)).containsExactlyInAnyOrderElementsOf(ALL_FOUR);
         }
 
-        /** The scheduler is killed while the new one joins: it is not begun anew. */
-        private void loseSeed() throws IOException {
-            chapters.begin("a seed's machine lost, the seed replaced");
+        private void loseAgent() {
+            chapters.begin("an agent lost, its node replaced");
             ClusterSight before = house.cluster();
-            NodeSight lost = before.node("node-1");
+            NodeSight lost = loseMachine(before, "node-3");
+            replaced(before, lost, house.done(house.say("replace " + CLUSTER + " " + lost.name()), ALL_NODES));
+        }
+
+        /** The scheduler is killed while the new one takes its data: it is not begun anew. */
+        private void loseSeed() throws IOException {
+            chapters.begin("a seed's agent lost, the seed replaced");
+            ClusterSight before = house.cluster();
+            NodeSight lost = loseMachine(before, "node-1");
+            long plan = house.accepted(house.say("replace " + CLUSTER + " " + lost.name()));
+            int told = NodeLogs.all(house, lost.name(), NodeLogs.BOOTSTRAP).size();
+            Awaitility.await("the new one takes its data")
+                    .atMost(ALL_NODES)
+                    .until(() ->
+                            NodeLogs.all(house, lost.name(), NodeLogs.BOOTSTRAP).size() > told);
+            house.kill("scheduler");
+            house.startScheduler();
+            replaced(before, lost, house.await("plan " + plan, ALL_NODES, sight -> sight.isDone(plan)));
+            assertThat(NodeLogs.all(house, lost.name(), NodeLogs.BOOTSTRAP))
+                    .as("took its data once, by its own log")
+                    .hasSize(told + 1);
+        }
+
+        private NodeSight loseMachine(ClusterSight before, String node) {
+            NodeSight lost = before.node(node);
             house.loseAgent(IntStream.range(0, AGENTS)
                     .filter(agent -> lost.address().equals(house.agentAddress(agent)))
                     .findFirst()
                     .orElseThrow());
-            long plan = house.accepted(house.say("replace " + CLUSTER + " " + lost.name()));
-            house.await(
-                    "a new " + lost.name() + " on its way",
-                    ALL_NODES,
-                    sight -> sight.node(lost.name()).generation() > lost.generation()
-                            && sight.node(lost.name()).state().equals("running"));
-            house.kill("scheduler");
-            house.startScheduler();
-            ClusterSight after = house.await("plan " + plan, ALL_NODES, sight -> sight.isDone(plan));
-            NodeSight replaced = after.node(lost.name());
-            assertThat(replaced.generation()).isEqualTo(lost.generation() + 1);
-            assertThat(replaced.address()).isNotEqualTo(lost.address());
+            return lost;
+        }
+
+        private static void replaced(ClusterSight before, NodeSight lost, ClusterSight after) {
+            NodeSight now = after.node(lost.name());
+            assertThat(now.generation()).isEqualTo(lost.generation() + 1);
+            assertThat(now.address()).isNotEqualTo(lost.address());
             Map<String, Integer> incarnations = RealHouse.incarnations(before);
             incarnations.merge(lost.name(), 1, Integer::sum);
             assertThat(RealHouse.incarnations(after))
@@ -178,28 +205,67 @@ class CassandraUnderLoadTest {
         private void upgrade() {
             chapters.begin("rolling upgrade to " + NEWER);
             Instant from = Instant.now();
-            ClusterSight after = house.done(house.apply(spec(NEWER, 4, CHANGED)), ALL_NODES);
+            ClusterSight after = house.done(house.apply(spec(NEWER, 4, CHANGED, "")), ALL_NODES);
             assertThat(after.nodes()).allMatch(NodeSight::current);
-            assertThat(stops(from)).containsExactlyInAnyOrder("node-0", "node-1", "node-2", "node-3");
+            assertThat(stops(from)).containsExactlyInAnyOrderElementsOf(ALL_FOUR);
         }
 
         /** The scheduler is killed in the midst of it: what is under way is picked up, and no node is repaired twice. */
         private void repair() throws IOException {
             chapters.begin("repair, scheduler killed in it");
+            Map<String, List<String>> told = repairs();
             Instant from = Instant.now();
             long plan = house.accepted(house.say("run " + CLUSTER + " repair"));
-            Awaitility.await("a repair under way")
+            Awaitility.await("a repair under way, by a node's own log")
                     .atMost(ONE_NODE)
-                    .until(() -> !begun(from, "repair").isEmpty());
+                    .until(() -> !repairs().equals(told));
             house.kill("scheduler");
             house.startScheduler();
             house.await("plan " + plan, ALL_NODES, sight -> sight.isDone(plan));
-            assertThat(begun(from, "repair")).containsExactlyInAnyOrder("node-0", "node-1", "node-2", "node-3");
+            assertThat(begun(from, "repair")).containsExactlyInAnyOrderElementsOf(ALL_FOUR);
+            repairs()
+                    .forEach((node, all) -> assertThat(all.subList(
+                                    told.getOrDefault(node, List.of()).size(), all.size()))
+                            .as("keyspaces that " + node + " repaired, by its own log")
+                            .contains(CassandraWorkload.KEYSPACE)
+                            .doesNotHaveDuplicates());
+        }
+
+        private Map<String, List<String>> repairs() {
+            Map<String, List<String>> all = new TreeMap<>();
+            ALL_FOUR.forEach(node -> all.put(node, NodeLogs.all(house, node, NodeLogs.REPAIR)));
+            return all;
+        }
+
+        /** Nobody asks for it: each node's turn comes when its last repair is long enough ago. */
+        private void repairByItself() {
+            chapters.begin("repair on a schedule, of each node");
+            Instant from = Instant.now();
+            house.apply(spec(NEWER, 4, CHANGED, "1m"));
+            Awaitility.await("each node repaired by itself")
+                    .atMost(ALL_NODES)
+                    .until(() -> new TreeSet<>(ended(from, "repair")).containsAll(ALL_FOUR));
+            house.apply(spec(NEWER, 4, CHANGED, ""));
+            assertThat(house.events())
+                    .filteredOn(event -> event.at().isAfter(from))
+                    .extracting(EventInfo::text)
+                    .anyMatch(text -> text.contains("by itself: repair node-"));
         }
 
         /** Beside which nodes a chore was launched, since then, oldest first. */
         private List<String> begun(Instant from, String chore) {
-            String words = chore + " is launched beside ";
+            return words(from, chore + " is launched beside ");
+        }
+
+        /** Beside which nodes a chore came to a good end, since then, oldest first. */
+        private List<String> ended(Instant from, String chore) {
+            return words(from, chore + " beside ").stream()
+                    .filter(words -> words.contains(" is done"))
+                    .map(words -> words.split(" ", 2)[0])
+                    .toList();
+        }
+
+        private List<String> words(Instant from, String words) {
             return house.events().stream()
                     .filter(event -> event.at().isAfter(from) && event.text().startsWith(words))
                     .map(event -> event.text().substring(words.length()))
@@ -210,27 +276,39 @@ class CassandraUnderLoadTest {
         private void shrink() throws IOException {
             chapters.begin("4 -> 3, scheduler killed in the decommission");
             Instant from = Instant.now();
-            long plan = house.accepted(house.apply(spec(NEWER, 3, CHANGED)));
-            house.await(
-                    "a decommission under way",
-                    ONE_NODE,
-                    sight -> sight.plan().steps().stream()
-                            .anyMatch(step -> step.stage().contains("decommission")));
+            long plan = house.accepted(house.apply(spec(NEWER, 3, CHANGED, "")));
+            Awaitility.await("a decommission under way, by the node's own log")
+                    .atMost(ONE_NODE)
+                    .until(() -> !NodeLogs.all(house, "node-3", NodeLogs.DECOMMISSION)
+                            .isEmpty());
             house.kill("scheduler");
             house.startScheduler();
             ClusterSight after = house.await("plan " + plan, ALL_NODES, sight -> sight.isDone(plan));
             assertThat(after.group("node")).extracting(NodeSight::name).containsExactly("node-0", "node-1", "node-2");
             assertThat(begun(from, "decommission")).containsExactly("node-3");
+            assertThat(NodeLogs.all(house, "node-3", NodeLogs.DECOMMISSION))
+                    .as("left once, by its own log")
+                    .hasSize(1);
             assertThat(stops(from)).containsExactly("node-3");
             assertThat(after.debts()).isEmpty();
         }
 
-        private void backupAndRestore(CassandraWorkload load) {
-            String of = " store=" + house.data().resolve("backups") + " source=" + CLUSTER + " backup=b1 at=2026-01-01";
-            ClusterSight after = house.done(house.say("run " + CLUSTER + " backup" + of), ALL_NODES);
+        /** Clients go on writing: what comes meanwhile is no part of it, but must not be hindered. */
+        private void backup() {
+            house.done(house.say("run " + CLUSTER + " backup" + kept("b1")), ALL_NODES);
+        }
+
+        private void restore(CassandraWorkload load) {
+            // What was written since the first is in none but a second.
+            ClusterSight after = house.done(house.say("run " + CLUSTER + " backup" + kept("b2")), ALL_NODES);
             assertThat(after.debts()).as("no snapshot is left").isEmpty();
             load.dropTable();
-            house.done(house.say("run " + CLUSTER + " restore" + of), ALL_NODES);
+            house.done(house.say("run " + CLUSTER + " restore" + kept("b2")), ALL_NODES);
+        }
+
+        private String kept(String backup) {
+            return " store=" + house.data().resolve("backups") + " source=" + CLUSTER + " backup=" + backup
+                    + " at=2026-01-01";
         }
 
         /** Whom the scheduler asked to stop, since then, oldest first. */
@@ -242,8 +320,9 @@ class CassandraUnderLoadTest {
                     .toList();
         }
 
-        private static String spec(String version, int nodes, String setting) {
+        private static String spec(String version, int nodes, String setting, String repairEvery) {
             return "name: " + CLUSTER + "\npackage: cassandra\nversion: " + version
+                    + (repairEvery.isEmpty() ? "" : "\noptions: {repair-every: " + repairEvery + "}")
                     + "\ngroups:\n  node:\n    count: " + nodes + "\n    memory: 1024\n    heap: 384\n"
                     + (setting.isEmpty() ? "" : "    settings:\n      " + setting + "\n");
         }

@@ -7,18 +7,15 @@ import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
-import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.StreamSupport;
 
 /**
  * Writes rows with unique keys at QUORUM through whatever coordinators the driver finds, at a steady pace, and reads all of them back at
@@ -39,35 +36,22 @@ final class CassandraWorkload implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(50);
     private static final Duration RECONNECT = Duration.ofMillis(300);
     private static final int WRITERS = 3;
-    private static final int MOST_ROWS = 2_000_000;
-    private static final int MOST_COMPLAINTS = 100;
     private static final int PAGE = 5_000;
 
     private final CqlSession session;
     private final PreparedStatement insert;
-    private final long nanosBetween;
-    private final BitSet acknowledged = new BitSet();
-    private final BitSet tried = new BitSet();
-    private final AtomicInteger acknowledgedCount = new AtomicInteger();
-    private final AtomicInteger next = new AtomicInteger();
-    private final Map<String, Integer> failures = new TreeMap<>();
-    private final Map<String, Long> gaps = new TreeMap<>();
-    private final List<String> complaints = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final RowLedger ledger = new RowLedger();
+    private final SteadyThreads threads;
     private long lastSuccess = System.nanoTime();
-    private volatile String phase = "";
-    private volatile boolean stopping;
 
     /** @param endpoints with which clients begin; they find the others themselves */
     CassandraWorkload(List<String> endpoints, String datacenter, int perSecond) {
         this.session = session(endpoints, datacenter);
-        this.nanosBetween = TimeUnit.SECONDS.toNanos(WRITERS) / perSecond;
+        this.threads = new SteadyThreads(WRITERS, perSecond);
         createTable();
         this.insert = session.prepare("insert into " + TABLE + " (id, writer) values (?, ?)");
         for (int i = 0; i < WRITERS; i++) {
-            Thread thread = new Thread(this::write, "real-writer-" + i);
-            thread.setDaemon(true);
-            threads.add(thread);
+            threads.add("real-writer-" + i, this::write);
         }
     }
 
@@ -94,60 +78,40 @@ final class CassandraWorkload implements AutoCloseable {
         return new InetSocketAddress(endpoint.substring(0, colon), Integer.parseInt(endpoint.substring(colon + 1)));
     }
 
-    final void createTable() {
-        session.execute("create keyspace if not exists " + KEYSPACE
+    private void createTable() {
+        change("create keyspace if not exists " + KEYSPACE
                 + " with replication = {'class': 'NetworkTopologyStrategy', 'replication_factor': " + REPLICAS + "}");
-        session.execute("create table if not exists " + TABLE + " (id int primary key, writer text)");
+        change("create table if not exists " + TABLE + " (id int primary key, writer text)");
     }
 
     void dropTable() {
-        session.execute("drop table " + TABLE);
+        change("drop table " + TABLE);
+    }
+
+    /** All nodes must take note of it, which takes long where they have little of a processor. */
+    private void change(String schema) {
+        session.execute(SimpleStatement.newInstance(schema).setTimeout(RETRY_TIME));
     }
 
     void start() {
         synchronized (this) {
             lastSuccess = System.nanoTime();
         }
-        threads.forEach(Thread::start);
+        threads.start();
     }
 
-    /** What is going on, to be named with what is seen from now on. */
-    synchronized void during(String what) {
-        phase = what;
+    /** What is tried, acknowledged and measured: the longest times without any successful write. */
+    RowLedger ledger() {
+        return ledger;
     }
 
-    /** How many rows were acknowledged so far. */
-    int acknowledged() {
-        return acknowledgedCount.get();
-    }
-
-    /** The longest time without a successful write that ended in a phase, in milliseconds. */
-    synchronized long longestGapMillis(String what) {
-        return gaps.getOrDefault(what, 0L);
-    }
-
-    private void write() {
-        long due = System.nanoTime();
-        while (!stopping) {
-            int number = next.getAndIncrement();
-            if (number >= MOST_ROWS) {
-                return;
-            }
-            write(number);
-            due += nanosBetween;
-            long ahead = due - System.nanoTime();
-            if (ahead > 0) {
-                LockSupport.parkNanos(ahead);
-            } else {
-                due = System.nanoTime(); // time in which nobody could write is not made up for
-            }
-        }
+    private boolean write() {
+        Optional<Integer> number = ledger.begin();
+        number.ifPresent(this::write);
+        return number.isPresent();
     }
 
     private void write(int number) {
-        synchronized (this) {
-            tried.set(number);
-        }
         BoundStatement row = insert.bind(number, Thread.currentThread().getName());
         long began = System.nanoTime();
         while (true) {
@@ -156,10 +120,10 @@ final class CassandraWorkload implements AutoCloseable {
                 succeeded(number);
                 return;
             } catch (DriverException e) {
-                failed(e.getClass().getSimpleName());
+                ledger.failed(e.getClass().getSimpleName());
             }
             if (System.nanoTime() - began > RETRY_TIME.toNanos()) {
-                complain("row " + number + " was given up");
+                ledger.complain("row " + number + " was given up");
                 return;
             }
             LockSupport.parkNanos(PAUSE.toNanos());
@@ -168,79 +132,27 @@ final class CassandraWorkload implements AutoCloseable {
 
     private synchronized void succeeded(int number) {
         long now = System.nanoTime();
-        gaps.merge(phase, TimeUnit.NANOSECONDS.toMillis(now - lastSuccess), Math::max);
+        ledger.measured(TimeUnit.NANOSECONDS.toMillis(now - lastSuccess));
         lastSuccess = now;
-        acknowledged.set(number);
-        acknowledgedCount.incrementAndGet();
-    }
-
-    private synchronized void failed(String kind) {
-        failures.merge(phase + ": " + kind, 1, Integer::sum);
-    }
-
-    private synchronized void complain(String text) {
-        if (complaints.size() < MOST_COMPLAINTS) {
-            complaints.add(phase + ": " + text);
-        }
+        ledger.acknowledged(number);
     }
 
     /** Writes no more; everything on its way is acknowledged or given up. */
     void stop() {
-        stopping = true;
-        try {
-            for (Thread thread : threads) {
-                thread.join(RETRY_TIME.plus(ONE_TRY).toMillis());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        threads.stop(RETRY_TIME.plus(ONE_TRY));
     }
 
-    /**
-     * What was found when everything was read back at QUORUM.
-     *
-     * @param missing acknowledged, but not there
-     * @param strange there, but never written
-     * @param longestGapMillis without any successful write
-     * @param complaints about rows given up
-     * @param failures single tries that failed, by phase and kind
-     */
-    record Reading(
-            int acknowledged,
-            int rows,
-            List<Integer> missing,
-            List<Integer> strange,
-            long longestGapMillis,
-            List<String> complaints,
-            Map<String, Integer> failures) {}
-
-    Reading readBack() {
-        BitSet seen = new BitSet();
-        for (Row row : session.execute(SimpleStatement.newInstance("select id from " + TABLE)
+    /** Everything read back at QUORUM, beside the books. */
+    RowLedger.Balance readBack() {
+        ResultSet rows = session.execute(SimpleStatement.newInstance("select id from " + TABLE)
                 .setPageSize(PAGE)
-                .setTimeout(RETRY_TIME))) {
-            seen.set(row.getInt(0));
-        }
-        synchronized (this) {
-            BitSet missing = (BitSet) acknowledged.clone();
-            missing.andNot(seen);
-            BitSet strange = (BitSet) seen.clone();
-            strange.andNot(tried);
-            return new Reading(
-                    acknowledgedCount.get(),
-                    seen.cardinality(),
-                    missing.stream().boxed().toList(),
-                    strange.stream().boxed().toList(),
-                    gaps.values().stream().mapToLong(Long::longValue).max().orElse(0),
-                    List.copyOf(complaints),
-                    new TreeMap<>(failures));
-        }
+                .setTimeout(RETRY_TIME));
+        return ledger.against(StreamSupport.stream(rows.spliterator(), false).mapToInt(row -> row.getInt(0)));
     }
 
     @Override
     public void close() {
-        stopping = true;
-        threads.forEach(Thread::interrupt);
+        threads.close();
         session.close();
     }
 }

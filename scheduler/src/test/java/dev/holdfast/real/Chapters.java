@@ -29,6 +29,11 @@ final class Chapters {
         table.add(String.format("%-44s %8s %9s %12s", "chapter", "seconds", counts, measures));
     }
 
+    /** From now on a workload's books tell what was acknowledged and the worst that was measured. */
+    void with(RowLedger ledger) {
+        with(ledger::acknowledged, ledger::worstMillis, ledger::during);
+    }
+
     /**
      * From now on there is something to count and to measure.
      *

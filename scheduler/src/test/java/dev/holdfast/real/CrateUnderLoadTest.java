@@ -87,7 +87,7 @@ class CrateUnderLoadTest {
                     .toList();
             try (HealthWatch watch = new HealthWatch(sql, everywhere);
                     CrateWorkload load = new CrateWorkload(sql, house.endpoints("data", "http"), PER_SECOND)) {
-                chapters.with(load::acknowledged, load::longestMillis, load::during);
+                chapters.with(load.ledger());
                 load.start();
                 grow(watch, load);
                 killNode(watch);
@@ -110,18 +110,19 @@ class CrateUnderLoadTest {
         private void judge(CrateWorkload.Reading reading, HealthWatch watch) {
             chapters.end();
             chapters.print();
+            RowLedger.Balance balance = reading.balance();
             System.out.println("longest gap of a statement, tried again until it was answered: "
-                    + reading.longestMillis() + " ms; " + reading.acknowledged() + " rows acknowledged, "
+                    + balance.worstMillis() + " ms; " + balance.acknowledged() + " rows acknowledged, "
                     + reading.rows()
                     + " there, " + reading.reads() + " reads; " + watch.summary());
-            reading.failures().forEach((kind, count) -> System.out.println("  failed tries: " + count + " x " + kind));
-            assertThat(reading.missing()).as("acknowledged, but lost").isEmpty();
+            balance.failures().forEach((kind, count) -> System.out.println("  failed tries: " + count + " x " + kind));
+            assertThat(balance.missing()).as("acknowledged, but lost").isEmpty();
             assertThat(reading.twice()).as("there twice").isEmpty();
-            assertThat(reading.strange()).as("there, but never written").isEmpty();
-            assertThat(reading.complaints()).as("given up, or not read").isEmpty();
-            assertThat(reading.acknowledged()).isGreaterThan(10 * PER_SECOND);
+            assertThat(balance.strange()).as("there, but never written").isEmpty();
+            assertThat(balance.complaints()).as("given up, or not read").isEmpty();
+            assertThat(balance.acknowledged()).isGreaterThan(10 * PER_SECOND);
             assertThat(reading.reads()).isGreaterThan(PER_SECOND);
-            assertThat(reading.longestMillis()).isLessThan(CrateWorkload.RETRY_TIME.toMillis());
+            assertThat(balance.worstMillis()).isLessThan(CrateWorkload.RETRY_TIME.toMillis());
         }
 
         private void grow(HealthWatch watch, CrateWorkload load) {

@@ -25,6 +25,9 @@ final class MesosProcess {
     /** After how many seconds of silence an agent counts as unreachable, if sooner than usual. */
     static final String AGENT_TIMEOUT = "real.agent.timeout";
 
+    /** What the agents of this process are said to have, in Mesos's own notation: {@code rack:a}. */
+    static final String ATTRIBUTES = "real.attributes";
+
     /** In the time after which an agent counts as unreachable. */
     private static final int PINGS = 5;
 
@@ -63,6 +66,7 @@ final class MesosProcess {
                         .withCache(data.resolve("cache"), CACHE_BYTES)
                         .withSandboxPathIsolator(!Boolean.getBoolean("real.no.isolator"))
                         .withSwitchUser(System.getProperty("user.name", "").equals("root"))
+                        .withAttributes(System.getProperty(ATTRIBUTES, ""))
                         .withResources("cpus:4;mem:8192;disk:20000;ports:[1024-32767]"),
                 Clock.systemUTC());
     }

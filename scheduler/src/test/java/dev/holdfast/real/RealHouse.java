@@ -192,7 +192,12 @@ final class RealHouse implements AutoCloseable {
         return Long.parseLong(answer.substring("accepted ".length()));
     }
 
-    /** Which cluster is looked at from now on; at first {@code k1}. */
+    /** Which cluster is looked at. */
+    String watched() {
+        return watched;
+    }
+
+    /** Which cluster is looked at from now on. */
     void watch(String cluster) {
         watched = cluster;
     }
@@ -229,6 +234,15 @@ final class RealHouse implements AutoCloseable {
     ClusterSight done(String answer, Duration atMost) {
         long plan = accepted(answer);
         return await("plan " + plan, atMost, sight -> sight.isDone(plan));
+    }
+
+    /** The same where not all are to be well in the end. */
+    ClusterSight done(String answer, Duration atMost, Predicate<ClusterSight> so) {
+        long plan = accepted(answer);
+        return await(
+                "plan " + plan,
+                atMost,
+                sight -> sight.plan().number() == plan && sight.plan().status().equals("DONE") && so.test(sight));
     }
 
     /** Incarnations by node: who was started again since. */

@@ -43,7 +43,7 @@ import java.util.stream.Collectors;
  * input does.
  *
  * <p>Lines in: {@code api}, {@code view NAME}, {@code apply BASE64-OF-YAML}, {@code run NAME CHORE key=value…}, {@code finalise NAME},
- * {@code restart|stop|start NAME [NODE…]}, {@code replace|remove NAME NODE}, {@code resume NAME [RULE]}, {@code pause|cancel NAME},
+ * {@code restart|stop|start NAME [NODE…]}, {@code replace|remove|lose NAME NODE}, {@code resume NAME [RULE]}, {@code pause|cancel NAME},
  * {@code uninstall NAME}. Lines out: {@code api ADDRESS}, {@code view JSON}, {@code none}, {@code accepted PLAN-NUMBER}, {@code nothing TEXT},
  * {@code refused TEXT}.
  */
@@ -143,6 +143,7 @@ final class SchedulerProcess {
             case "start" -> new Command.Start(cluster, nodes);
             case "replace" -> new Command.Replace(cluster, nodes.get(0));
             case "remove" -> new Command.Remove(cluster, nodes.get(0));
+            case "lose" -> new Command.Remove(cluster, nodes.get(0), true);
             case "pause" -> new Command.Pause(cluster);
             case "resume" -> new Command.Resume(cluster, words.length > 2 ? words[2] : "");
             case "cancel" -> new Command.Cancel(cluster);

@@ -1,14 +1,16 @@
 package dev.holdfast.node.backup;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How a node's native transport is entered.
  *
  * @param endpoint {@code address:port}
  * @param user who logs in; empty where nobody has to
+ * @param authority who signs nodes' certificates; empty where they speak in the clear
  */
-record CqlDoor(String endpoint, String user, String password) {
+record CqlDoor(String endpoint, String user, String password, Optional<Authority> authority) {
 
     static final String USER = "HOLDFAST_CQL_USER";
     static final String PASSWORD = "HOLDFAST_CQL_PASSWORD";
@@ -23,7 +25,7 @@ record CqlDoor(String endpoint, String user, String password) {
                     "write it to the scheduler's secrets, mode 0600; and have environment_secret in --isolation of the Mesos"
                             + " agents");
         }
-        return new CqlDoor(endpoint, user, password);
+        return new CqlDoor(endpoint, user, password, Authority.in(environment));
     }
 
     String address() {

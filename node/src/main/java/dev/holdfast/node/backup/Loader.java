@@ -38,6 +38,9 @@ final class Loader implements Restore.Loading {
 
     @Override
     public void load(Path directory) throws IOException {
+        if (door.authority().isPresent()) {
+            door.authority().get().write();
+        }
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());

@@ -2,6 +2,7 @@ package dev.holdfast.node.backup;
 
 import com.datastax.driver.core.Cluster;
 import com.datastax.driver.core.KeyspaceMetadata;
+import com.datastax.driver.core.RemoteEndpointAwareJdkSSLOptions;
 import com.datastax.driver.core.Row;
 import com.datastax.driver.core.Session;
 import com.datastax.driver.core.SimpleStatement;
@@ -24,6 +25,11 @@ final class Ring implements AutoCloseable {
                 .withoutJMXReporting();
         if (door.hasUser()) {
             builder = builder.withCredentials(door.user(), door.password());
+        }
+        if (door.authority().isPresent()) {
+            builder = builder.withSSL(RemoteEndpointAwareJdkSSLOptions.builder()
+                    .withSSLContext(door.authority().get().context())
+                    .build());
         }
         cluster = builder.build();
         cluster.getConfiguration().getSocketOptions().setReadTimeoutMillis(MOST_MILLIS);

@@ -25,8 +25,8 @@ public final class BackupOptions {
     public static final String ACCESS_KEY = "backup-access-key";
     public static final String SECRET_KEY = "backup-secret-key";
     public static final String TOKEN = "backup-session-token";
-    static final String USER = "backup-user";
-    static final String PASSWORD = "backup-password";
+    static final String USER = CassandraAccess.OLD_USER;
+    static final String PASSWORD = CassandraAccess.OLD_PASSWORD;
 
     private static final int USUAL_KEEP = 7;
 
@@ -34,8 +34,7 @@ public final class BackupOptions {
     private static final SortedMap<String, String> VARIABLES = new TreeMap<>(Map.of(
             ACCESS_KEY, "HOLDFAST_S3_ACCESS_KEY",
             SECRET_KEY, "HOLDFAST_S3_SECRET_KEY",
-            TOKEN, "HOLDFAST_S3_SESSION_TOKEN",
-            PASSWORD, "HOLDFAST_CQL_PASSWORD"));
+            TOKEN, "HOLDFAST_S3_SESSION_TOKEN"));
 
     private BackupOptions() {}
 
@@ -93,10 +92,10 @@ public final class BackupOptions {
         List<TaskSpec.Variable> environment = new ArrayList<>();
         VARIABLES.forEach((option, variable) ->
                 secret(target, option).ifPresent(name -> environment.add(new TaskSpec.Variable(variable, name, true))));
-        String user = text(target, USER);
-        if (!user.isEmpty()) {
-            environment.add(new TaskSpec.Variable("HOLDFAST_CQL_USER", user, false));
-        }
+        CassandraAccess.passwordSecret(target)
+                .ifPresent(name -> environment.add(new TaskSpec.Variable("HOLDFAST_CQL_PASSWORD", name, true)));
+        CassandraAccess.user(target)
+                .ifPresent(user -> environment.add(new TaskSpec.Variable("HOLDFAST_CQL_USER", user, false)));
         return environment;
     }
 
@@ -104,6 +103,7 @@ public final class BackupOptions {
         List<Problem> problems = new ArrayList<>();
         location(next).ifPresent(place -> location(next, place, problems));
         VARIABLES.keySet().forEach(option -> secret(next, option, problems));
+        secret(next, PASSWORD, problems);
         together(next, USER, PASSWORD, problems);
         together(next, PASSWORD, USER, problems);
         schedule(next, problems);

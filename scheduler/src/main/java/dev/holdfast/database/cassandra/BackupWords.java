@@ -89,9 +89,9 @@ final class BackupWords {
     /** What the loader reads beside the backup. */
     static SortedMap<String, String> files(ClusterView view, NodeView node) {
         SortedMap<String, String> files = tool(HEAP_MEGABYTES);
-        files.put(
-                "chore/cassandra.yaml",
-                CassandraYaml.write(SecretVariables.resolvable(CassandraSettings.of(view, node))));
+        SortedMap<String, String> settings = new TreeMap<>(CassandraSettings.of(view, node));
+        settings.putAll(CassandraAccess.loaderSettings(view.target()));
+        files.put("chore/cassandra.yaml", CassandraYaml.write(SecretVariables.resolvable(settings)));
         return files;
     }
 

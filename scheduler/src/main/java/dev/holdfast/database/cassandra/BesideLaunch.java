@@ -63,9 +63,18 @@ final class BesideLaunch {
                     BackupWords.TOOL,
                     words,
                     BackupWords.files(view, node.get()),
-                    BackupOptions.environment(view.target()),
+                    environment(view.target(), node.get()),
                     CassandraLaunch.VOLUME);
         });
+    }
+
+    /** Keys of stores, who logs in, and what a node that speaks TLS already is known by. */
+    private static List<TaskSpec.Variable> environment(ClusterSpec target, NodeView node) {
+        List<TaskSpec.Variable> environment = new ArrayList<>(BackupOptions.environment(target));
+        if (CassandraAccess.isTls(node)) {
+            environment.addAll(CassandraAccess.environment(target, node));
+        }
+        return environment;
     }
 
     private Launch nodetool(Chore chore, ClusterView view, NodeView node) {

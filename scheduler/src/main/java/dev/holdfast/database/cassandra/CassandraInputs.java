@@ -37,6 +37,9 @@ final class CassandraInputs {
                 inputs.put(OPTION + option, value);
             }
         }
+        if (CassandraAccess.isGenerated(target)) {
+            inputs.put(OPTION + CassandraAccess.TLS, CassandraAccess.GENERATED);
+        }
         target.group(node.group()).ifPresent(group -> {
             inputs.put("cpus", Long.toString(group.cpusMilli()));
             inputs.put("memory", Long.toString(group.memoryMegabytes()));

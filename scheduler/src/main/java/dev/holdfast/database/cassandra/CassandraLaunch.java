@@ -7,6 +7,7 @@ import dev.holdfast.database.Launch;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.SecretVariables;
 import dev.holdfast.model.NodeId;
+import dev.holdfast.model.TaskSpec;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Descriptor;
 import dev.holdfast.spec.GroupSpec;
@@ -104,9 +105,16 @@ final class CassandraLaunch implements Launches {
                 Exporter.with(software(target), exporter),
                 files,
                 "exec sh cassandra/start.sh",
-                SecretVariables.environment(target.settingsOf(id)),
+                environment(target, node),
                 VOLUME,
                 grace(id.group()));
+    }
+
+    private static List<TaskSpec.Variable> environment(ClusterSpec target, NodeView node) {
+        List<TaskSpec.Variable> environment =
+                new ArrayList<>(SecretVariables.environment(target.settingsOf(node.id())));
+        environment.addAll(CassandraAccess.environment(target, node));
+        return environment;
     }
 
     private double grace(String group) {
@@ -142,6 +150,12 @@ final class CassandraLaunch implements Launches {
         values.put("sizes_objects", JvmOptions.isSmall(group) ? "no" : "yes");
         values.put("open_files_least", Integer.toString(OPEN_FILES_LEAST));
         values.put("free_kilobytes_least", Integer.toString(FREE_KILOBYTES_LEAST));
+        values.put("keystore", CassandraAccess.isGenerated(target) ? "yes" : "no");
+        values.put(
+                "made_secrets",
+                CassandraAccess.environment(target, node).stream()
+                        .map(TaskSpec.Variable::name)
+                        .collect(Collectors.joining(" ")));
         values.put("secrets", String.join(" ", SecretVariables.names(target.settingsOf(node.id()))));
         return shellValues(values);
     }

@@ -20,6 +20,7 @@ final class CassandraNotes {
         Sight sight = new Sight(view);
         upgrade(view, notes);
         racks(view, notes);
+        notes.addAll(CassandraAccess.notes(view.nodes(), view.target()));
         if (view.nodes().isEmpty()) {
             if (!CassandraOptions.remoteSeeds(view.target()).isEmpty()) {
                 notes.add("it joins the ring " + CassandraOptions.ring(view.target()) + " as data centre "

@@ -6,6 +6,7 @@ import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Launch;
+import dev.holdfast.database.Parting;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
@@ -109,6 +110,16 @@ public final class CassandraRules implements Rules {
         return CassandraIdentity.replaced(node, view)
                 .map(before -> Racks.constraint(before.rack(), view.target()))
                 .orElse("");
+    }
+
+    @Override
+    public Parting parting(ClusterView view) {
+        return RingParting.of(new Sight(view));
+    }
+
+    @Override
+    public String spread(ClusterSpec target) {
+        return Racks.field(target);
     }
 
     @Override

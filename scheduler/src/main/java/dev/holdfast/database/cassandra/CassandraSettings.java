@@ -23,6 +23,7 @@ final class CassandraSettings {
 
     static SortedMap<String, String> of(ClusterView view, NodeView node) {
         SortedMap<String, String> settings = new TreeMap<>(usual(view.target()));
+        settings.putAll(CassandraAccess.settings(view.target()));
         settings.putAll(view.target().settingsOf(node.id()));
         settings.putAll(identity(view, node));
         return settings;

@@ -42,6 +42,7 @@ final class CassandraValidation {
         CassandraValidation all = new CassandraValidation(versions, next);
         all.version();
         all.options();
+        all.problems.addAll(CassandraAccess.problems(next));
         all.problems.addAll(BackupOptions.problems(next, current));
         all.ports();
         if (current.isEmpty()) {

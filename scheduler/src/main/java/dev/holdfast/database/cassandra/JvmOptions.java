@@ -165,7 +165,9 @@ final class JvmOptions {
         }
         CassandraIdentity.replaced(node.id(), view)
                 .ifPresent(old -> options.add("-Dcassandra.replace_address_first_boot=" + old.address()));
-        if (!SecretVariables.names(view.target().settingsOf(node.id())).isEmpty()) {
+        boolean fills =
+                !SecretVariables.names(view.target().settingsOf(node.id())).isEmpty();
+        if (fills || CassandraAccess.isGenerated(view.target())) {
             options.add("-Dcassandra.config=holdfast:cassandra/cassandra.yaml");
         } else {
             options.add("-Dcassandra.config=file:cassandra/cassandra.yaml");

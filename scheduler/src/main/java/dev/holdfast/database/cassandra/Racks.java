@@ -21,7 +21,8 @@ final class Racks {
         return rack.isBlank() ? CassandraOptions.USUAL_RACK : rack.strip().replaceAll("[^A-Za-z0-9._-]", ODD);
     }
 
-    private static String field(ClusterSpec target) {
+    /** What of its agent is a node's rack. */
+    static String field(ClusterSpec target) {
         String attribute = target.options()
                 .getOrDefault(CassandraOptions.RACK_ATTRIBUTE, "")
                 .strip();

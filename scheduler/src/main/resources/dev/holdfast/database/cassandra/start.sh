@@ -12,7 +12,7 @@ set -eu
 umask 027
 
 # From node.conf: node, first_launch, joined, left, software, version, javas, sizes_objects, open_files_least,
-# free_kilobytes_least, secrets, exporter.
+# free_kilobytes_least, secrets, made_secrets, keystore, exporter.
 # shellcheck disable=SC1091
 . ./cassandra/node.conf
 sandbox=$(pwd -P)
@@ -59,6 +59,8 @@ check_software
 need_java
 raise_limits
 check_secrets
+check_made_secrets
+keep_keystore
 # Measures how large objects are in memory, which large nodes want exactly; it costs a second at each start.
 agent=
 if [ "$sizes_objects" = yes ]; then

@@ -147,26 +147,7 @@ at_least() { # exit code, found, least, what, remedy
     fi
 }
 
-# ---- 8. The secrets that are made, each in a variable that CrateDB puts into its settings itself, as the others. ----
-
-check_made_secrets() {
-    for variable in $made_secrets; do
-        eval "[ -n \"\${$variable:-}\" ]" || refuse 82 "$variable, which the scheduler makes, did not reach $node" \
-            "see the scheduler's log for what kept it from that; and have environment_secret in --isolation of this Mesos agent"
-    done
-}
-
-# ---- 9. The keystore: a file of its own, since CrateDB reads none from its environment; its password never is in a file. ----
-
-keep_keystore() {
-    [ "$keystore" = yes ] || return 0
-    (umask 077 && mkdir -p crate/tls && printf '%s' "$HOLDFAST_KEYSTORE" | base64 -d > crate/tls/keystore.p12) \
-        && [ -s crate/tls/keystore.p12 ] || refuse 82 "the keystore of $node cannot be written to its sandbox" \
-        "see that 'base64' is on this agent, and its disk is not full"
-    unset HOLDFAST_KEYSTORE
-}
-
-# ---- 10. The admin: CrateDB trusts its superuser only on this machine, and so from here, and only once it serves. ----
+# ---- 8. The admin: CrateDB trusts its superuser only on this machine, and so from here, and only once it serves. ----
 
 make_admin() {
     [ -n "$admin" ] || return 0
@@ -180,7 +161,7 @@ make_admin() {
     unset HOLDFAST_ADMIN_PASSWORD
 }
 
-# ---- 11. The votes: where a cluster goes on from this node alone it makes itself the only master, and where one began anew from another it gives
+# ---- 9. The votes: where a cluster goes on from this node alone it makes itself the only master, and where one began anew from another it gives
 # ---- the old one up; once for ever. The name of that wish and the state as it was are written down first; so a start that was ended midway is
 # ---- told from one that was not: CrateDB changes all of it at once.
 

@@ -89,7 +89,7 @@ class BackupOptionsTest {
         List<Stage> way = scene.rules.way(RingBackups.backup(scene.target, STORE, "monday", NOW), scene.view());
         Launch save = beside.of(((Stage.Do) way.get(3)).chore(), scene.view()).orElseThrow();
         assertThat(save.environment())
-                .containsExactly(
+                .containsExactlyInAnyOrder(
                         new TaskSpec.Variable("HOLDFAST_S3_ACCESS_KEY", "aws-id", true),
                         new TaskSpec.Variable("HOLDFAST_CQL_PASSWORD", "cql", true),
                         new TaskSpec.Variable("HOLDFAST_S3_SECRET_KEY", "aws", true),

@@ -37,6 +37,9 @@ final class One {
 
     String rack = "rack1";
     String release = "5.0.9";
+    /** What it was launched with beside its release. */
+    final TreeMap<String, String> inputs = new TreeMap<>();
+
     String schema = "s1";
     int incarnation = 1;
     int generation = 1;
@@ -77,9 +80,15 @@ final class One {
                 incarnation > 0,
                 processUp,
                 incarnation,
-                inputs(release),
+                launchedWith(),
                 generation,
                 ended);
+    }
+
+    private SortedMap<String, String> launchedWith() {
+        SortedMap<String, String> all = inputs(release);
+        all.putAll(inputs);
+        return all;
     }
 
     static SortedMap<String, String> inputs(String release) {

@@ -199,6 +199,20 @@ class StartScriptTest {
     }
 
     @Test
+    void a_keystore_comes_as_a_secret_and_is_put_where_nobody_else_reads_it() throws Exception {
+        scene.options("tls", "generated");
+        refused(start(3), 82, "HOLDFAST_SECRET__KEYSTORE_LOCK, which the scheduler makes, did not reach");
+        secrets.put("HOLDFAST_SECRET__KEYSTORE_LOCK", "lock");
+        refused(start(3), 82, "HOLDFAST_KEYSTORE, which the scheduler makes, did not reach");
+        secrets.put("HOLDFAST_KEYSTORE", "a2V5cw==");
+        assertThat(start(3).code()).isZero();
+        Path keystore = sandbox.resolve("cassandra/tls/keystore.p12");
+        assertThat(keystore).hasContent("keys");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keystore)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void a_chore_checks_its_tool_and_becomes_java() throws Exception {
         Map<String, String> files = launches.beside(CassandraChores.repair(Scene.node(1)), scene.view())
                 .orElseThrow()

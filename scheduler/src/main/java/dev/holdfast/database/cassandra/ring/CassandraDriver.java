@@ -7,6 +7,7 @@ import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
 import dev.holdfast.database.Observation.NodeHealth;
 import dev.holdfast.database.Secrets;
+import dev.holdfast.database.cassandra.CassandraAccess;
 import dev.holdfast.database.cassandra.CassandraChores;
 import dev.holdfast.database.cassandra.CassandraDetails;
 import dev.holdfast.database.cassandra.CassandraDetails.Keyspace;
@@ -38,16 +39,18 @@ public final class CassandraDriver implements Driver {
     private final Clock clock;
     private final StatusReader reader = new StatusReader();
     private final RingArchive archive;
+    private final Secrets secrets;
 
     /** One that knows no secrets: it looks into no store. */
     public CassandraDriver(Clock clock) {
         this(clock, Secrets.none());
     }
 
-    /** @param secrets the keys of stores with backups */
+    /** @param secrets keys of stores with backups, passwords, and who signed certificates */
     public CassandraDriver(Clock clock, Secrets secrets) {
         this.clock = clock;
         this.archive = new RingArchive(secrets);
+        this.secrets = secrets;
     }
 
     /** Where backups lie. */
@@ -79,6 +82,11 @@ public final class CassandraDriver implements Driver {
 
     private CassandraDetails look(ClusterView cluster, Duration timeout) throws IOException {
         List<Asked> all = new ArrayList<>();
+        boolean tls = cluster.nodes().values().stream().anyMatch(CassandraAccess::isTls);
+        Optional<Encryption> encryption = tls
+                ? Optional.of(
+                        Encryption.ofLooks(secrets, cluster.target().name().value()))
+                : Optional.empty();
         try (Round round = new Round()) {
             for (NodeView node : cluster.nodes().values()) {
                 if (node.placed() && !node.address().isEmpty() && node.ports().containsKey(CassandraIds.STATUS_PORT)) {
@@ -88,7 +96,13 @@ public final class CassandraDriver implements Driver {
                             new QueryDialogue());
                     all.add(asked);
                     round.begin(node.address(), port(node, CassandraIds.STATUS_PORT), asked.status());
-                    round.begin(node.address(), port(node, CassandraIds.NATIVE_PORT), asked.query());
+                    int port = port(node, CassandraIds.NATIVE_PORT);
+                    Dialogue query = encryption
+                            .filter(known -> CassandraAccess.isTls(node))
+                            .<Dialogue>map(
+                                    known -> new SecureDialogue(known.engine(node.address(), port), asked.query()))
+                            .orElseGet(asked::query);
+                    round.begin(node.address(), port, query);
                 }
             }
             round.lead(System.nanoTime() + timeout.toNanos());
@@ -118,7 +132,7 @@ public final class CassandraDriver implements Driver {
     @Override
     public Outcome perform(ClusterView cluster, Chore chore, Duration timeout, BooleanSupplier mayAct) {
         if (chore.name().equals(CassandraChores.REPLICATE)) {
-            return Altering.perform(cluster, chore, timeout, mayAct);
+            return new Altering(secrets).perform(cluster, chore, timeout, mayAct);
         }
         return new Outcome(false, "'" + chore.name() + "' is done beside a node, and names none");
     }
@@ -136,12 +150,27 @@ public final class CassandraDriver implements Driver {
         List<Endpoint> endpoints = new ArrayList<>(List.of(
                 new Endpoint("cql", String.join(",", contacts)),
                 new Endpoint("dc", CassandraOptions.dc(cluster.target()))));
+        access(cluster, endpoints);
         // Open on its own machine only; where that is a loopback address, whoever reads this may be there.
         cluster.nodes().values().stream()
                 .filter(node -> node.placed() && node.address().startsWith("127."))
                 .forEach(node -> endpoints.add(
                         new Endpoint("jmx." + node.id().shortName(), node.endpoint(CassandraIds.JMX_PORT))));
         return endpoints;
+    }
+
+    /** Who gets in, and where people who may read it find with what. */
+    private void access(ClusterView cluster, List<Endpoint> endpoints) {
+        String name = cluster.target().name().value();
+        if (cluster.nodes().values().stream().anyMatch(CassandraAccess::isTls)) {
+            endpoints.add(new Endpoint("tls", "yes"));
+            if (secrets.certificates(name).isPresent()) {
+                endpoints.add(new Endpoint("ca-file", secrets.certificatesPlace(name)));
+            }
+        }
+        CassandraAccess.user(cluster.target()).ifPresent(user -> endpoints.add(new Endpoint("user", user)));
+        CassandraAccess.passwordSecret(cluster.target())
+                .ifPresent(secret -> endpoints.add(new Endpoint("password-file", secrets.place(secret))));
     }
 
     @Override

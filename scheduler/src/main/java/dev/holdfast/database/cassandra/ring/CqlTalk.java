@@ -17,6 +17,7 @@ import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.metadata.NodeState;
 import com.datastax.oss.driver.api.core.servererrors.QueryValidationException;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import com.datastax.oss.driver.api.core.ssl.ProgrammaticSslEngineFactory;
 import com.datastax.oss.driver.api.core.type.codec.TypeCodec;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -56,6 +57,15 @@ public final class CqlTalk implements AutoCloseable {
             return user;
         }
     }
+
+    /**
+     * How a ring is entered.
+     *
+     * @param contacts addresses and ports with commas between
+     * @param dc the data centre that is asked
+     * @param encryption empty where nodes speak in the clear
+     */
+    public record Door(String contacts, String dc, Optional<Login> login, Optional<Encryption> encryption) {}
 
     /**
      * What a statement brought.
@@ -107,8 +117,8 @@ public final class CqlTalk implements AutoCloseable {
         return name.toUpperCase(Locale.ROOT);
     }
 
-    /** @param contacts addresses and ports with commas between */
-    public static CqlTalk open(String contacts, String dc, Optional<Login> login, String level, Duration timeout) {
+    /** A session with as few threads as can be. */
+    public static CqlTalk open(Door door, String level, Duration timeout) {
         DriverConfigLoader config = DriverConfigLoader.programmaticBuilder()
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, timeout)
                 .withDuration(DefaultDriverOption.CONNECTION_CONNECT_TIMEOUT, CONNECT)
@@ -124,13 +134,16 @@ public final class CqlTalk implements AutoCloseable {
                 .withBoolean(DefaultDriverOption.CONNECTION_WARN_INIT_ERROR, false)
                 .build();
         CqlSessionBuilder builder =
-                CqlSession.builder().withConfigLoader(config).withLocalDatacenter(dc);
-        for (String contact : contacts.split(",", -1)) {
+                CqlSession.builder().withConfigLoader(config).withLocalDatacenter(door.dc());
+        for (String contact : door.contacts().split(",", -1)) {
             int colon = contact.lastIndexOf(':');
             builder.addContactPoint(
                     new InetSocketAddress(contact.substring(0, colon), Integer.parseInt(contact.substring(colon + 1))));
         }
-        login.ifPresent(who -> builder.withAuthCredentials(who.user(), who.password()));
+        door.encryption()
+                .ifPresent(tls -> builder.withSslEngineFactory(
+                        new ProgrammaticSslEngineFactory(tls.context(), null, tls.checksName())));
+        door.login().ifPresent(who -> builder.withAuthCredentials(who.user(), who.password()));
         try {
             return new CqlTalk(builder.build());
         } catch (DriverException e) {
