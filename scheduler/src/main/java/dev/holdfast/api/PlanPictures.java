@@ -15,6 +15,7 @@ import dev.holdfast.plan.Preview;
 import dev.holdfast.plan.Step;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Plans and previews as they travel. */
 public final class PlanPictures {
@@ -74,6 +75,11 @@ public final class PlanPictures {
             return "becomes ready";
         } else if (stage instanceof Stage.Do work) {
             return work.chore().name().replace('-', ' ');
+        } else if (stage instanceof Stage.Together together) {
+            return together.chores().stream()
+                    .map(chore -> chore.name().replace('-', ' '))
+                    .distinct()
+                    .collect(Collectors.joining(", "));
         } else if (stage instanceof Stage.Pay pay) {
             return "undoes the " + pay.debtId().replace("/", " of ");
         } else if (stage instanceof Stage.Prove prove) {

@@ -6,14 +6,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.Charset;
-import java.time.Duration;
 import java.util.List;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /** CQL for Cassandra: one statement or several, what comes down a pipe, or a prompt. Needs no Python. */
 final class CqlClient {
@@ -28,36 +24,14 @@ final class CqlClient {
 
     static int run(ClientCall call, List<String> arguments) throws IOException {
         Words words = new Words();
-        CommandLine parser = new CommandLine(words);
-        parser.getCommandSpec()
-                .addOption(OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("Show this.")
-                        .build());
-        try {
-            parser.parseArgs(arguments.toArray(String[]::new));
-        } catch (ParameterException e) {
-            throw new Failure(
-                    Exit.USAGE,
-                    String.valueOf(e.getMessage()),
-                    "holdfast client " + call.cluster() + " cqlsh --help tells",
-                    e);
-        }
-        if (parser.isUsageHelpRequested()) {
-            parser.usage(call.out());
+        if (!CqlTool.read(call, "cqlsh", words, arguments)) {
             return Exit.DONE;
         }
-        if (!CqlTalk.isLevel(words.consistency)) {
-            throw new Failure(
-                    Exit.USAGE,
-                    "there is no consistency level '" + words.consistency + "'",
-                    "as in --consistency quorum");
-        }
-        Duration timeout = Duration.ofSeconds(Math.max(1, words.seconds));
-        try (CqlTalk talk = CqlTalk.open(words.door.of(call), words.consistency, timeout)) {
+        CqlTool.checkLevel(words.consistency);
+        try (CqlTalk talk = CqlTool.open(call, words.door, words.consistency, words.seconds)) {
             return new CqlClient(talk, new CqlOutput(words.form, call.out())).serve(call, words.commands);
         } catch (CqlTalk.RefusedException e) {
-            throw failure(e);
+            throw CqlTool.failure(e);
         }
     }
 
@@ -93,19 +67,8 @@ final class CqlClient {
         try {
             output.print(talk.ask(statement));
         } catch (CqlTalk.RefusedException e) {
-            throw failure(e);
+            throw CqlTool.failure(e);
         }
-    }
-
-    static Failure failure(CqlTalk.RefusedException problem) {
-        String said = String.valueOf(problem.getMessage());
-        return switch (problem.kind()) {
-            case DENIED -> new Failure(Exit.DENIED, said, "see --user and --password-file", problem);
-            case WRONG -> new Failure(Exit.INVALID, said, "", problem);
-            case SLOW -> new Failure(Exit.UNAVAILABLE, said, "see --timeout", problem);
-            case UNREACHABLE ->
-                new Failure(Exit.UNAVAILABLE, said, "holdfast status shows how the cluster is", problem);
-        };
     }
 
     /** The words after {@code cqlsh}. */

@@ -1,7 +1,6 @@
 package dev.holdfast.cli;
 
 import dev.holdfast.api.cassandra.RingAsks;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,13 +13,7 @@ import picocli.CommandLine.Parameters;
 final class RebuildCommand implements Callable<Integer> {
 
     @Mixin
-    private Remote remote = new Remote();
-
-    @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private Follow follow = new Follow();
+    private RingChange change = new RingChange();
 
     @Parameters(paramLabel = "NAME[/NODE]", description = "A cluster, or a node of one.")
     private String target = "";
@@ -31,22 +24,9 @@ final class RebuildCommand implements Callable<Integer> {
             description = "The data centre to take it from. Usually the one with most copies.")
     private String from = "";
 
-    @Option(
-            names = "--keyspace",
-            split = ",",
-            paramLabel = "KEYSPACE",
-            description = "Only this one; may be given more than once. Usually all.")
-    private List<String> keyspaces = List.of();
-
-    @Mixin
-    private Preview preview = new Preview();
-
     @Override
     public Integer call() {
-        Verb verb = Verb.of(
-                Target.parse(target).cluster(),
-                "rebuild",
-                new RingAsks.Rebuild(Target.parse(target).node(), String.join(",", keyspaces), from));
-        return follow.send(preview.of(verb), remote, output);
+        Target named = Target.parse(target);
+        return change.send(named.cluster(), "rebuild", new RingAsks.Rebuild(named.node(), change.keyspaces(), from));
     }
 }

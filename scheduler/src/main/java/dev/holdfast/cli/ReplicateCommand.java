@@ -14,13 +14,7 @@ import picocli.CommandLine.Parameters;
 final class ReplicateCommand implements Callable<Integer> {
 
     @Mixin
-    private Remote remote = new Remote();
-
-    @Mixin
-    private Output output = new Output();
-
-    @Mixin
-    private Follow follow = new Follow();
+    private RingChange change = new RingChange();
 
     @Parameters(paramLabel = "NAME", description = "A cluster.")
     private String name = "";
@@ -34,21 +28,8 @@ final class ReplicateCommand implements Callable<Integer> {
                     "A data centre and how many copies it shall have; 0 for none any more. May be given more than once.")
     private List<String> to = List.of();
 
-    @Option(
-            names = "--keyspace",
-            split = ",",
-            paramLabel = "KEYSPACE",
-            description =
-                    "Only this one; may be given more than once. Usually all users', and Cassandra's own that are spread.")
-    private List<String> keyspaces = List.of();
-
-    @Mixin
-    private Preview preview = new Preview();
-
     @Override
     public Integer call() {
-        Verb verb =
-                Verb.of(name, "replicate", new RingAsks.Replicate(String.join(",", keyspaces), String.join(",", to)));
-        return follow.send(preview.of(verb), remote, output);
+        return change.send(name, "replicate", new RingAsks.Replicate(change.keyspaces(), String.join(",", to)));
     }
 }

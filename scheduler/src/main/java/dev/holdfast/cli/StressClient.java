@@ -2,15 +2,11 @@ package dev.holdfast.cli;
 
 import dev.holdfast.database.cassandra.ring.CqlTalk;
 import dev.holdfast.database.cassandra.ring.Stress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Load on a ring, from this machine, with what comes of it told each second. */
@@ -23,33 +19,22 @@ final class StressClient {
 
     static int run(ClientCall call, List<String> arguments) {
         Words words = new Words();
-        CommandLine parser = new CommandLine(words).setCaseInsensitiveEnumValuesAllowed(true);
-        parser.getCommandSpec()
-                .addOption(OptionSpec.builder("-h", "--help")
-                        .usageHelp(true)
-                        .description("Show this.")
-                        .build());
-        try {
-            parser.parseArgs(arguments.toArray(String[]::new));
-        } catch (ParameterException e) {
-            throw new Failure(
-                    Exit.USAGE,
-                    String.valueOf(e.getMessage()),
-                    "holdfast client " + call.cluster() + " stress --help tells",
-                    e);
-        }
-        if (parser.isUsageHelpRequested()) {
-            parser.usage(call.out());
+        if (!CqlTool.read(call, "stress", words, arguments)) {
             return Exit.DONE;
         }
         words.check();
-        String dc = call.endpoints().getOrDefault("dc", "dc1");
-        try (CqlTalk talk = CqlTalk.open(words.door.of(call), words.consistency, Duration.ofSeconds(words.timeout))) {
+        try (CqlTalk talk = CqlTool.open(call, words.door, words.consistency, words.timeout)) {
             Stress stress = talk.stress(new Stress.Wish(
-                    words.kind, words.count, words.threads, words.replication, words.rate, words.valueBytes, dc));
+                    words.kind,
+                    words.count,
+                    words.threads,
+                    words.replication,
+                    words.rate,
+                    words.valueBytes,
+                    CqlTool.dc(call)));
             return words.count > 0 ? measured(call, words, stress) : dropped(call, stress);
         } catch (CqlTalk.RefusedException e) {
-            throw CqlClient.failure(e);
+            throw CqlTool.failure(e);
         }
     }
 
@@ -171,12 +156,7 @@ final class StressClient {
         private CqlDoor door = new CqlDoor();
 
         private void check() {
-            if (!CqlTalk.isLevel(consistency)) {
-                throw new Failure(
-                        Exit.USAGE,
-                        "there is no consistency level '" + consistency + "'",
-                        "as in --consistency quorum");
-            }
+            CqlTool.checkLevel(consistency);
             within("--threads", threads, 1, MOST_THREADS);
             within("--replication", replication, 1, 20);
             within("--rate", rate, 0, Integer.MAX_VALUE);

@@ -30,6 +30,17 @@ public sealed interface Stage {
      */
     record Do(Chore chore, Optional<Debt> debt) implements Stage {}
 
+    /**
+     * Chores of different nodes, each performed until the rules say it is done; in this order, and no more under way at once than said. None of
+     * them leaves anything behind.
+     */
+    record Together(List<Chore> chores, int atOnce) implements Stage {
+
+        public Together {
+            chores = List.copyOf(chores);
+        }
+    }
+
     /** A debt is paid: its payment is performed and done. No debt of that id: nothing to do. */
     record Pay(String debtId) implements Stage {}
 

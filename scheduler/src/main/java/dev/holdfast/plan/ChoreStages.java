@@ -126,7 +126,7 @@ final class ChoreStages {
         return situation.view().debts().stream().anyMatch(owed -> owed.id().equals(debtId));
     }
 
-    private static Move untilDone(Step step, Chore chore, Situation situation, Wishes wishes) {
+    static Move untilDone(Step step, Chore chore, Situation situation, Wishes wishes) {
         Instant entered = step.enteredAt().orElse(Instant.MIN);
         Optional<Chores.Outcome> outcome = situation.chores().outcomeSince(chore, entered);
         Optional<String> beside = situation.chores().besideNode(chore);
@@ -237,7 +237,7 @@ final class ChoreStages {
                 Optional.of(next))));
     }
 
-    private static boolean isFailing(Step step) {
+    static boolean isFailing(Step step) {
         return step.reason().map(Reason::rule).filter(FAILING::equals).isPresent();
     }
 

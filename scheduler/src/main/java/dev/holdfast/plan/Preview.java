@@ -157,6 +157,12 @@ public record Preview(
         for (Stage stage : way) {
             if (stage instanceof Stage.Do chore) {
                 add(work, chore.chore().name(), situation.rules().isDone(chore.chore(), situation.view()));
+            } else if (stage instanceof Stage.Together together) {
+                together.chores()
+                        .forEach(chore -> add(
+                                work,
+                                TogetherStage.name(chore),
+                                situation.rules().isDone(chore, situation.view())));
             } else if (stage instanceof Stage.Prove prove
                     && situation.nodeOf(step).isPresent()) {
                 NodeId node = step.node().orElseThrow();

@@ -21,6 +21,9 @@ final class StageRunner {
         if (stage instanceof Stage.Do chore) {
             return ChoreStages.perform(step, chore, plan, situation, wishes);
         }
+        if (stage instanceof Stage.Together together) {
+            return TogetherStage.perform(step, together, situation, wishes);
+        }
         if (stage instanceof Stage.Pay pay) {
             return ChoreStages.pay(step, pay, situation, wishes);
         }

@@ -21,6 +21,8 @@ final class StageText {
             return "wait until ready";
         } else if (stage instanceof Stage.Do chore) {
             return chore.chore().name().replace('-', ' ');
+        } else if (stage instanceof Stage.Together together) {
+            return TogetherStage.text(together);
         } else if (stage instanceof Stage.Pay pay) {
             return "undo the " + pay.debtId().replace("/", " of ");
         } else if (stage instanceof Stage.Prove prove) {

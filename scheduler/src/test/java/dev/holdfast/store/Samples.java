@@ -105,6 +105,7 @@ final class Samples {
                 new Stage.Ready(),
                 new Stage.Do(chore, Optional.of(debt())),
                 new Stage.Do(chore, Optional.empty()),
+                new Stage.Together(List.of(chore, chore.with("x", "y")), 2),
                 new Stage.Pay("cordon/broker-2"),
                 new Stage.Prove("empty", 2, 1),
                 new Stage.Await("recovered", Duration.ofMinutes(2)),

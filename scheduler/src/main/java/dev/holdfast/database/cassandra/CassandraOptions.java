@@ -17,8 +17,11 @@ public final class CassandraOptions {
     static final String RACK_ATTRIBUTE = "rack-attribute";
     static final String REPAIR_EVERY = "repair-every";
     static final String CLEANUP = "cleanup";
+    static final String REBUILDS_AT_ONCE = "rebuilds-at-once";
     static final String STREAM_THROTTLE = "stream-throttle";
     static final String RING_DELAY = "ring-delay";
+
+    static final String REBUILDS_FORM = "[1-9]\\d?";
 
     /** Whole seconds. */
     static final String RING_DELAY_FORM = "[1-9]\\d{0,3}s";
@@ -77,13 +80,24 @@ public final class CassandraOptions {
         return value.equals(NEVER) ? Optional.empty() : duration(value);
     }
 
-    /** {@code 7d}, {@code 12h}; empty if it is neither. */
+    /** {@code 7d}, {@code 12h}, {@code 30m}; empty if it is none of these. */
     static Optional<Duration> duration(String text) {
-        if (!text.matches("[1-9]\\d{0,4}[dh]")) {
+        if (!text.matches("[1-9]\\d{0,4}[dhm]")) {
             return Optional.empty();
         }
         long number = Long.parseLong(text.substring(0, text.length() - 1));
-        return Optional.of(text.endsWith("d") ? Duration.ofDays(number) : Duration.ofHours(number));
+        return Optional.of(
+                switch (text.charAt(text.length() - 1)) {
+                    case 'd' -> Duration.ofDays(number);
+                    case 'h' -> Duration.ofHours(number);
+                    default -> Duration.ofMinutes(number);
+                });
+    }
+
+    /** How many nodes of a data centre get their data from another at a time. */
+    static int rebuildsAtOnce(ClusterSpec target) {
+        String value = text(target, REBUILDS_AT_ONCE, "1");
+        return value.matches(REBUILDS_FORM) ? Integer.parseInt(value) : 1;
     }
 
     /** How long a joining node waits for word of the others; on one machine word is there at once. */

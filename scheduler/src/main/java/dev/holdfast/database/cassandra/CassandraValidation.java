@@ -114,7 +114,16 @@ final class CassandraValidation {
             add(
                     "options." + CassandraOptions.REPAIR_EVERY,
                     "'" + every + "' is no time between repairs",
-                    "write days or hours, such as 7d or 36h, or never");
+                    "write days, hours or minutes, such as 7d or 36h, or never");
+        }
+        String rebuilds = next.options()
+                .getOrDefault(CassandraOptions.REBUILDS_AT_ONCE, "")
+                .strip();
+        if (!rebuilds.matches("|" + CassandraOptions.REBUILDS_FORM)) {
+            add(
+                    "options." + CassandraOptions.REBUILDS_AT_ONCE,
+                    "'" + rebuilds + "' is no number of nodes",
+                    "write a number from 1 to 99; 1 loads the other data centre least");
         }
         String cleanup =
                 next.options().getOrDefault(CassandraOptions.CLEANUP, "").strip();

@@ -12,7 +12,6 @@ import dev.holdfast.model.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -173,8 +172,11 @@ final class Rebuilds {
         }
         Chore whole = new Chore(CassandraChores.REBUILD, Optional.empty(), new TreeMap<>())
                 .with(CassandraChores.DC, source.get());
-        List<Stage> way = new ArrayList<>();
-        due.forEach(node -> way.add(new Stage.Do(on(node, source.get(), keyspaces(node, view)), Optional.empty())));
+        List<Stage> way = way(
+                due.stream()
+                        .map(node -> on(node, source.get(), keyspaces(node, view)))
+                        .toList(),
+                view);
         String since = due.stream()
                 .flatMap(node -> due(view.identity(), node).values().stream())
                 .max(Comparator.naturalOrder())
@@ -200,9 +202,18 @@ final class Rebuilds {
                 .orElseGet(() -> view.nodes().keySet().stream()
                         .filter(node -> CassandraIdentity.hasJoined(node, view))
                         .toList());
-        return nodes.stream()
-                .map(node -> (Stage) new Stage.Do(on(node, from.orElse(""), keyspaces), Optional.empty()))
-                .toList();
+        return way(
+                nodes.stream().map(node -> on(node, from.orElse(""), keyspaces)).toList(), view);
+    }
+
+    /** One node after the other, unless the user wants several at once: they stream from the same nodes elsewhere. */
+    private static List<Stage> way(List<Chore> rebuilds, ClusterView view) {
+        int atOnce = CassandraOptions.rebuildsAtOnce(view.target());
+        return atOnce == 1 || rebuilds.size() < 2
+                ? rebuilds.stream()
+                        .map(chore -> (Stage) new Stage.Do(chore, Optional.empty()))
+                        .toList()
+                : List.of(new Stage.Together(rebuilds, atOnce));
     }
 
     private static Chore on(NodeId node, String source, List<String> keyspaces) {

@@ -66,6 +66,8 @@ class CassandraUpkeepTest {
         assertThat(due()).isEmpty();
         scene.options("repair-every", "36h");
         assertThat(due()).containsExactly(CassandraChores.repair(node(1)));
+        scene.options("repair-every", "90m");
+        assertThat(due()).containsExactly(CassandraChores.repair(node(1)));
     }
 
     @Test

@@ -99,6 +99,8 @@ class CassandraValidationTest {
                         scene.target,
                         "repair-every",
                         "weekly",
+                        "rebuilds-at-once",
+                        "all",
                         "cleanup",
                         "maybe",
                         "seeds",
@@ -106,8 +108,10 @@ class CassandraValidationTest {
                         "backup-location",
                         "backups")))
                 .containsExactlyInAnyOrder(
-                        "options.repair-every: 'weekly' is no time between repairs (write days or hours, such as 7d or 36h,"
-                                + " or never)",
+                        "options.repair-every: 'weekly' is no time between repairs (write days, hours or minutes, such as 7d"
+                                + " or 36h, or never)",
+                        "options.rebuilds-at-once: 'all' is no number of nodes (write a number from 1 to 99; 1 loads the"
+                                + " other data centre least)",
                         "options.cleanup: 'maybe' is neither true nor false (write true or false)",
                         "options.backup-location: 'backups' is no absolute path (name a directory that every agent has"
                                 + " mounted, as in /mnt/backups, or s3://BUCKET/PREFIX)",

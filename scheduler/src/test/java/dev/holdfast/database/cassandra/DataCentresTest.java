@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A ring of several data centres, of which one is ours. */
@@ -56,6 +57,25 @@ class DataCentresTest {
                         "rebuild",
                         "node-0, node-1, node-2 have yet to get data of keyspace shop from another data centre: reads at"
                                 + " LOCAL_QUORUM in dc1 may miss rows"));
+    }
+
+    @Test
+    void severalAtOnceWhereTheUserWantsIt() {
+        scene.options("rebuilds-at-once", "2");
+        replicate(Map.of("west", 3, "dc1", 2));
+        assertThat(scene.rules.upkeep(scene.view()).get(0).way())
+                .containsExactly(new Stage.Together(
+                        IntStream.range(0, 3)
+                                .mapToObj(index -> ((Stage.Do) rebuild(index)).chore())
+                                .toList(),
+                        2));
+        Chore byHand = new Chore("rebuild", Optional.empty(), new TreeMap<>()).with("dc", "west");
+        assertThat(scene.rules.way(byHand, scene.view()))
+                .singleElement()
+                .isInstanceOfSatisfying(Stage.Together.class, stage -> {
+                    assertThat(stage.atOnce()).isEqualTo(2);
+                    assertThat(stage.chores()).hasSize(3);
+                });
     }
 
     private static Stage rebuild(int index) {
