@@ -102,7 +102,7 @@ final class LogRoutes implements AutoCloseable {
                         .map(file -> new LogFileInfo(launched.incarnation(), file.name(), file.size(), file.modified()))
                         .toList();
             } catch (OperatorException e) {
-                problem = cause(node, launched, e) + "; " + remedy(e);
+                problem = LogTrouble.text(node, launched, e);
             }
             all.add(new LaunchInfo(
                     launched.incarnation(),
@@ -125,10 +125,7 @@ final class LogRoutes implements AutoCloseable {
             Piece piece = first(call, node, launched, file);
             return info(node, file, launched.incarnation(), piece);
         } catch (OperatorException e) {
-            throw Refused.because(
-                    e.kind() == OperatorException.Kind.MISSING ? Refused.UNKNOWN : Refused.UNAVAILABLE,
-                    cause(node, launched, e),
-                    remedy(e));
+            throw LogTrouble.of(node, launched, e);
         }
     }
 
@@ -185,29 +182,6 @@ final class LogRoutes implements AutoCloseable {
                         Refused.UNKNOWN,
                         "of incarnation " + wanted + " of " + node + " nothing is remembered",
                         "holdfast logs " + node + " --files lists those that are"));
-    }
-
-    private static String cause(NodeId node, Launched launched, OperatorException e) {
-        return switch (e.kind()) {
-            case MISSING ->
-                launched.over()
-                        ? "the sandbox of incarnation " + launched.incarnation() + " of " + node + " on "
-                                + launched.host() + " has no such log, or is cleared (" + e.getMessage() + ")"
-                        : "there is no such log of " + node + " on " + launched.host() + " (" + e.getMessage() + ")";
-            case UNREACHABLE -> "the agent " + launched.host() + " does not answer (" + e.getMessage() + ")";
-            case CLOSED, FAILED -> "the agent " + launched.host() + " does not give the log (" + e.getMessage() + ")";
-        };
-    }
-
-    private static String remedy(OperatorException e) {
-        return switch (e.kind()) {
-            case MISSING ->
-                "holdfast logs NAME/NODE --files lists what is left; agents clear sandboxes of ended tasks after"
-                        + " --gc_delay, so keep logs elsewhere, too";
-            case UNREACHABLE -> "see that the agent is up (holdfast agents); what it has comes back with it";
-            case CLOSED -> "let the scheduler's principal read sandboxes (Mesos ACL access_sandboxes)";
-            case FAILED -> "see the agent's own log";
-        };
     }
 
     private LogInfo info(NodeId node, String file, int incarnation, Piece piece) {

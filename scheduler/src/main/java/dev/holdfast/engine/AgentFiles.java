@@ -42,7 +42,7 @@ public final class AgentFiles {
     }
 
     /** Bytes from {@code offset} of a file that has {@code size}. */
-    public record Part(long offset, long size, String text) {}
+    private record Part(long offset, long size, String text) {}
 
     private Part read(URI agent, String path, long offset, int length) throws OperatorException, InterruptedException {
         long from = offset;

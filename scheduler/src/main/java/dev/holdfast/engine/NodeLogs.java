@@ -190,16 +190,6 @@ public final class NodeLogs {
                 new String(bytes, first, end - first, StandardCharsets.UTF_8));
     }
 
-    /** As it was asked before logs had other names than these, of the newest launch; empty if there is none. */
-    public Optional<AgentFiles.Part> read(NodeId node, String file, long offset, int length)
-            throws OperatorException, InterruptedException {
-        if (framework.get().isEmpty() || launches.apply(node).isEmpty()) {
-            return Optional.empty();
-        }
-        Piece piece = read(node, 0, file, offset, length);
-        return Optional.of(new AgentFiles.Part(piece.offset(), piece.size(), piece.text()));
-    }
-
     private byte[] bytes(PastLaunch launch, String path, long begin, int length)
             throws OperatorException, InterruptedException {
         ByteArrayOutputStream all = new ByteArrayOutputStream(length);

@@ -1,5 +1,7 @@
 package dev.holdfast.web;
 
+import dev.holdfast.core.View;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,9 +18,15 @@ final class Addresses {
             "/clusters/{cluster}/configuration",
             "/clusters/{cluster}/nodes/{node}");
 
-    private static final String FROM = "from=";
-
     private Addresses() {}
+
+    /** Pages that people are likely to begin with. */
+    static List<Page> first(View view) {
+        List<Page> first =
+                new ArrayList<>(List.of(new OverviewPage(), new AgentsPage(), new OffersPage(), new PackagesPage()));
+        view.clusters().stream().limit(1).forEach(cluster -> first.add(1, new ClusterPage(cluster.name())));
+        return first;
+    }
 
     /** The page at an address; whether what it is about is there shows only when it is looked at. */
     static Optional<Page> page(String path, String query) {
@@ -42,14 +50,10 @@ final class Addresses {
             return Optional.of(new ClusterPage(cluster));
         }
         if (parts.size() == 3 && parts.get(2).equals("configuration")) {
-            return Optional.of(new ConfigurationPage(cluster, number(query)));
+            return Optional.of(ConfigurationPage.of(cluster, query));
         }
         return parts.size() == 4 && parts.get(2).equals("nodes")
                 ? Optional.of(new NodePage(cluster, parts.get(3)))
                 : Optional.empty();
-    }
-
-    private static long number(String query) {
-        return query.matches(FROM + "\\d{1,9}") ? Long.parseLong(query.substring(FROM.length())) : 0;
     }
 }

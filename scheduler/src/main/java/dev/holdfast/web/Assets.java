@@ -29,9 +29,23 @@ public final class Assets {
 
     /** Styles in the order in which they win. */
     private static final List<String> STYLES = List.of(
-            "tokens", "base", "layout", "forms", "components", "cards", "plan", "tables", "pages", "charts", "act");
+            "tokens",
+            "base",
+            "layout",
+            "forms",
+            "components",
+            "cards",
+            "plan",
+            "tables",
+            "lists",
+            "pages",
+            "charts",
+            "doing",
+            "problems",
+            "preview",
+            "door");
 
-    private static final List<String> SCRIPTS = List.of("times", "morph", "live", "controls", "logs", "charts", "act");
+    private static final List<String> SCRIPTS = List.of("times", "morph", "live", "controls", "logs", "charts");
 
     private static final String HTMX = "/META-INF/resources/webjars/htmx.org/2.0.10/dist/htmx.min.js";
 

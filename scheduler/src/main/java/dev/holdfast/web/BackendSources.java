@@ -2,6 +2,7 @@ package dev.holdfast.web;
 
 import dev.holdfast.api.Backend;
 import dev.holdfast.api.EventPictures;
+import dev.holdfast.api.LogTrouble;
 import dev.holdfast.api.Refused;
 import dev.holdfast.api.wire.EndpointInfo;
 import dev.holdfast.api.wire.EventInfo;
@@ -17,6 +18,7 @@ import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Descriptor;
 import java.net.URI;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -69,6 +71,24 @@ final class BackendSources implements Sources {
                         .toList());
     }
 
+    /** One that stands by has not counted what the other told: then what is about clusters is all it can find at once. */
+    @Override
+    public List<EventInfo> events(int limit) {
+        if (!leadership.leads()) {
+            return view().clusters().stream()
+                    .flatMap(cluster -> history(cluster.name(), limit).stream())
+                    .sorted(Comparator.comparing(EventInfo::at))
+                    .toList();
+        }
+        long before = Math.max(0, backend.engine().tail().newest() - limit);
+        return recent.get(
+                "",
+                limit,
+                () -> backend.store().told(before, limit).stream()
+                        .map(EventPictures::event)
+                        .toList());
+    }
+
     @Override
     public List<EndpointInfo> endpoints(ClusterPicture cluster) {
         DatabasePackage known = backend.packages().get(cluster.packageName());
@@ -105,20 +125,49 @@ final class BackendSources implements Sources {
     }
 
     @Override
-    public Written read(String cluster, String node, String file, long offset) {
-        NodeId id = NodeId.parse(cluster + "/" + node)
-                .orElseThrow(() -> Refused.because(Refused.UNKNOWN, "there is no node '" + node + "'", ""));
+    public List<NodeLogs.Launched> launches(String cluster, String node) {
+        return backend.files().launches(id(cluster, node));
+    }
+
+    @Override
+    public List<NodeLogs.LogFile> logs(String cluster, String node, int launch) {
+        return asked(cluster, node, launch, id -> backend.files().list(id, launch));
+    }
+
+    @Override
+    public Written read(String cluster, String node, int launch, String file, long offset) {
+        return asked(cluster, node, launch, id -> {
+            NodeLogs.Piece piece = backend.files().read(id, launch, file, offset, MOST_BYTES);
+            return new Written(piece.text(), piece.next(), piece.size());
+        });
+    }
+
+    /** What is asked of an agent. */
+    private interface Question<T> {
+        T of(NodeId node) throws OperatorException, InterruptedException;
+    }
+
+    private <T> T asked(String cluster, String node, int launch, Question<T> question) {
+        NodeId id = id(cluster, node);
+        NodeLogs.Launched launched = launches(cluster, node).stream()
+                .filter(known -> known.incarnation() == launch)
+                .findFirst()
+                .orElseThrow(() -> Refused.because(
+                        Refused.UNKNOWN,
+                        "of launch " + launch + " of " + node + " nothing is remembered",
+                        "its node's page lists those that are"));
         try {
-            NodeLogs.Piece piece = backend.files().read(id, 0, file, offset, MOST_BYTES);
-            return new Written(piece.text(), piece.next());
+            return question.of(id);
         } catch (OperatorException e) {
-            throw Refused.because(
-                    Refused.UNAVAILABLE,
-                    "the agent does not give the file: " + e.getMessage(),
-                    "see that the agent is up; sandboxes of ended tasks are cleared after a while");
+            throw LogTrouble.of(id, launched, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Refused.because(Refused.UNAVAILABLE, "this scheduler is stopping", "");
         }
+    }
+
+    private static NodeId id(String cluster, String node) {
+        return NodeId.parse(cluster + "/" + node)
+                .orElseThrow(() -> Refused.because(Refused.UNKNOWN, "there is no node '" + node + "'", ""));
     }
 }

@@ -63,11 +63,6 @@ public record ClusterPage(String name) implements Page {
                     .filter(row -> row.node().state().equals("ready"))
                     .count();
         }
-
-        /** Whether agents are in zones, so that there is something to say. */
-        public boolean zones() {
-            return nodes.stream().anyMatch(row -> !row.zone().isEmpty());
-        }
     }
 
     /** A node and the zone of its agent. */
@@ -126,7 +121,8 @@ public record ClusterPage(String name) implements Page {
         return parts;
     }
 
-    static Part head(ClusterPicture cluster, String tab) {
+    /** Top of every page of a cluster. */
+    public static Part head(ClusterPicture cluster, String tab) {
         return Part.of("head", "cluster/head", new Head(cluster, tab, Menu.of(cluster)));
     }
 

@@ -1,12 +1,14 @@
 package dev.holdfast.web;
 
 import dev.holdfast.api.wire.EventInfo;
+import dev.holdfast.core.EventKind;
 import dev.holdfast.core.View.ClusterPicture;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -16,28 +18,45 @@ import java.util.stream.Stream;
 /**
  * What happened, newest first.
  *
- * @param cluster only this one's; empty for all
+ * @param cluster only this one's; empty for all, and what is about none
+ * @param kind only of this kind; empty for all
  * @param about only what has this in it; empty for all
  */
-public record EventsPage(String cluster, String about) implements Page {
+public record EventsPage(String cluster, String kind, String about) implements Page {
 
-    private static final int MOST_OF_ONE = 1000;
+    private static final int MOST_LOOKED_THROUGH = 2000;
     private static final int MOST_SHOWN = 200;
     private static final Pattern PLAN = Pattern.compile("^plan (\\d+)");
 
     /** @param more whether there are older ones that are not shown */
-    public record Events(String cluster, String about, List<String> clusters, List<Row> rows, boolean more) {
+    public record Events(EventsPage asked, List<String> clusters, List<Row> rows, boolean more) {
+
         public boolean isFiltered() {
-            return !cluster.isEmpty() || !about.isEmpty();
+            return !asked.cluster.isEmpty() || !asked.kind.isEmpty() || !asked.about.isEmpty();
+        }
+
+        /** Kinds to choose from. */
+        public List<String> kinds() {
+            return Arrays.stream(EventKind.values())
+                    .filter(known -> known != EventKind.OTHER)
+                    .map(EventKind::word)
+                    .toList();
         }
     }
 
-    /** @param plan the plan the text begins with, and which it no longer has; 0 for none */
-    public record Row(String cluster, Instant at, long plan, String text) {}
+    /**
+     * A line.
+     *
+     * @param exists whether there still is a page about its cluster
+     * @param plan the plan the text begins with, and which it no longer has; 0 for none
+     * @param by who asked for it; empty if nobody did
+     */
+    public record Row(
+            Instant at, String kind, String cluster, boolean exists, String node, long plan, String text, String by) {}
 
     /** @param query of the address */
     static EventsPage at(String query) {
-        return new EventsPage(part(query, "cluster"), part(query, "about"));
+        return new EventsPage(part(query, "cluster"), part(query, "kind"), part(query, "about"));
     }
 
     private static String part(String query, String name) {
@@ -63,37 +82,41 @@ public record EventsPage(String cluster, String about) implements Page {
     public List<Part> parts(Glance glance) {
         List<String> names =
                 glance.view().clusters().stream().map(ClusterPicture::name).toList();
-        List<Row> all = new ArrayList<>();
-        names.stream().filter(name -> cluster.isEmpty() || cluster.equals(name)).forEach(name -> {
-            List<EventInfo> history = glance.sources().history(name, MOST_OF_ONE);
-            for (int i = history.size() - 1; i >= 0; i--) {
-                if (isMeant(history.get(i))) {
-                    all.add(row(name, history.get(i)));
-                }
-            }
-        });
-        all.sort(Comparator.comparing(Row::at).reversed()); // stable: what is of one moment stays newest first
-        List<Row> shown = all.stream().limit(MOST_SHOWN).toList();
+        List<EventInfo> known = new ArrayList<>(
+                names.contains(cluster)
+                        ? glance.sources().history(cluster, MOST_LOOKED_THROUGH)
+                        : glance.sources().events(MOST_LOOKED_THROUGH));
+        Collections.reverse(known);
+        List<EventInfo> meant = known.stream().filter(this::isMeant).toList();
+        List<Row> shown =
+                meant.stream().limit(MOST_SHOWN).map(event -> row(event, names)).toList();
         return List.of(
-                Part.of("events", "act/events", new Events(cluster, about, names, shown, all.size() > shown.size())));
+                Part.of("head", "events/head", new Events(this, names, List.of(), false)),
+                Part.of("events", "events/list", new Events(this, names, shown, meant.size() > shown.size())));
     }
 
     private boolean isMeant(EventInfo event) {
         String text = event.text().toLowerCase(Locale.ROOT);
-        return about.isEmpty()
-                || Pattern.compile("(^|\\W)" + Pattern.quote(about.toLowerCase(Locale.ROOT)) + "($|\\W)")
-                        .matcher(text)
-                        .find();
+        return (cluster.isEmpty() || event.cluster().equals(cluster))
+                && (kind.isEmpty() || event.kind().equals(kind))
+                && (about.isEmpty()
+                        || event.node().equals(about)
+                        || Pattern.compile("(^|\\W)" + Pattern.quote(about.toLowerCase(Locale.ROOT)) + "($|\\W)")
+                                .matcher(text)
+                                .find());
     }
 
-    private static Row row(String cluster, EventInfo event) {
+    private static Row row(EventInfo event, List<String> names) {
         Matcher plan = PLAN.matcher(event.text());
-        return plan.find()
-                ? new Row(
-                        cluster,
-                        event.at(),
-                        Long.parseLong(plan.group(1)),
-                        event.text().substring(plan.end()))
-                : new Row(cluster, event.at(), 0, event.text());
+        boolean named = plan.find();
+        return new Row(
+                event.at(),
+                event.kind(),
+                event.cluster(),
+                names.contains(event.cluster()),
+                event.node(),
+                named ? Long.parseLong(plan.group(1)) : 0,
+                named ? event.text().substring(plan.end()) : event.text(),
+                event.by().equals("holdfast") ? "" : event.by());
     }
 }

@@ -6,11 +6,14 @@ import dev.holdfast.core.View.AgentView;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.core.View.NodePicture;
 import dev.holdfast.database.Gauge;
+import dev.holdfast.engine.NodeLogs.Launched;
 import dev.holdfast.web.act.Menu;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** One node: its life, what it holds, what is in its way, its numbers and what it writes. */
 public record NodePage(String cluster, String name) implements Page {
@@ -47,10 +50,28 @@ public record NodePage(String cluster, String name) implements Page {
     public record Holds(NodePicture node, Optional<AgentView> agent) {}
 
     /** Numbers its database says of it. */
-    public record Numbers(String cluster, String node, List<Gauge> gauges) {}
+    public record Numbers(String cluster, String node, List<Reading> numbers) {}
+
+    /**
+     * One of them.
+     *
+     * @param key tells it from others, also of the same name
+     * @param of what of the node it is about, such as a directory; empty for all of it
+     */
+    public record Reading(String key, Gauge gauge, String of) {
+
+        static Reading of(Gauge gauge) {
+            SortedMap<String, String> labels = new TreeMap<>(gauge.labels());
+            labels.remove("node");
+            return new Reading(gauge.name() + labels, gauge, String.join(", ", labels.values()));
+        }
+    }
 
     /** What it writes. */
     public record Log(String cluster, String node, boolean launched) {}
+
+    /** Its processes so far, newest first. */
+    public record Launches(String cluster, String node, List<Launched> launches) {}
 
     /** What happened to it, newest first. */
     public record Story(List<EventInfo> events) {}
@@ -87,15 +108,20 @@ public record NodePage(String cluster, String name) implements Page {
                 || !node.refusals().isEmpty()) {
             parts.add(new Part("trouble", "main", "node/trouble", new Trouble(node)));
         }
-        List<Gauge> gauges = glance.sources().gauges(cluster).stream()
+        List<Reading> numbers = glance.sources().gauges(cluster).stream()
                 .filter(gauge -> name.equals(gauge.labels().get("node")))
+                .map(Reading::of)
                 .toList();
-        if (!gauges.isEmpty()) {
-            parts.add(new Part("numbers", "main", "node/numbers", new Numbers(cluster, name, gauges)));
+        if (!numbers.isEmpty()) {
+            parts.add(new Part("numbers", "main", "node/numbers", new Numbers(cluster, name, numbers)));
         }
         parts.add(new Part(
                 "log", "main", "node/log", new Log(cluster, name, !node.taskId().isEmpty())));
         parts.add(new Part("holds", "aside", "node/holds", new Holds(node, agent(glance, node))));
+        List<Launched> launches = glance.sources().launches(cluster, name);
+        if (!launches.isEmpty()) {
+            parts.add(new Part("launches", "aside", "node/launches", new Launches(cluster, name, launches)));
+        }
         parts.add(new Part("story", "aside", "node/story", story(glance)));
         return parts;
     }
@@ -109,7 +135,7 @@ public record NodePage(String cluster, String name) implements Page {
     /** The cluster's history, as far as it names this node. */
     private Story story(Glance glance) {
         List<EventInfo> events = new ArrayList<>(glance.sources().history(cluster, EVENTS_LOOKED_THROUGH).stream()
-                .filter(event -> names(event.text()))
+                .filter(event -> event.node().equals(name) || names(event.text()))
                 .toList());
         Collections.reverse(events);
         return new Story(List.copyOf(events.subList(0, Math.min(MOST_EVENTS, events.size()))));

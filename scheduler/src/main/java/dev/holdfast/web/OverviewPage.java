@@ -33,12 +33,19 @@ public record OverviewPage() implements Page {
 
         /** One that should be ready and is not, in a cluster that is not at work. */
         public Optional<NodePicture> troubled() {
-            return cluster.health().equals("degraded")
+            return cluster.health().equals("degraded") || cluster.health().equals("waiting")
                     ? cluster.nodes().stream()
                             .filter(node -> node.goal().equals("running")
                                     && !node.state().equals("ready"))
                             .findFirst()
                     : Optional.empty();
+        }
+
+        /** What is in its way. */
+        public String why(NodePicture node) {
+            return !node.trouble().isEmpty()
+                    ? node.trouble()
+                    : node.reason().map(reason -> reason.text()).orElse(node.state());
         }
 
         public List<NodePicture> nodes(String group) {

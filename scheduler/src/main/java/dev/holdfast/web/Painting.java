@@ -62,6 +62,13 @@ final class Painting {
         return out.toString();
     }
 
+    /** A page as a document that belongs to nobody. */
+    String document(Page page, Glance glance, Assets assets) {
+        String main = join(paint(page.parts(glance), Map.of()).values());
+        String common = join(paint(Common.parts(glance), Map.of()).values());
+        return document(new Frame(page.title(), page.area(), "", assets, "", common, "", main));
+    }
+
     /** A whole document. */
     String document(Frame frame) {
         StringOutput out = new StringOutput(16_384);

@@ -10,12 +10,16 @@ import dev.holdfast.web.act.Actions;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All pages at their addresses. */
 public final class Web implements Pages {
 
     /** For ever, as far as browsers are concerned: another content has another name. */
     private static final String KEEP = "public, max-age=31536000, immutable";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Web.class);
 
     private static final String NODE = "/clusters/{cluster}/nodes/{node}";
 
@@ -49,6 +53,25 @@ public final class Web implements Pages {
         routes.get("/live", this::stream);
         routes.get(Assets.PREFIX + "{name}", this::asset);
         routes.get("/favicon.ico", context -> context.redirect(assets.address("mark.svg")));
+        warmUp();
+    }
+
+    /** Paints pages for nobody, so that the first visitor does not wait until their classes are loaded. */
+    private void warmUp() {
+        Thread thread = new Thread(
+                () -> {
+                    Glance glance = Glance.at(sources);
+                    for (Page page : Addresses.first(glance.view())) {
+                        try {
+                            painting.document(page, glance, assets);
+                        } catch (RuntimeException e) {
+                            LOG.debug("{} could not be painted beforehand", page.title(), e);
+                        }
+                    }
+                },
+                "web-warm-up");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     @Override
@@ -75,14 +98,14 @@ public final class Web implements Pages {
 
     /** A log as a page; or, for a script that puts it into one, only its end. */
     private void log(Context context, Shown shown) {
-        String file = Optional.ofNullable(context.queryParam("file")).orElse("stdout");
-        LogPage log = new LogPage(context.pathParam("cluster"), context.pathParam("node"), file);
         try {
-            LogPage.Tail tail = log.read(Glance.at(sources));
-            if (context.header("HX-Request") != null) {
-                shown.piece(context, Part.of("tail", "node/tail", tail));
-            } else {
+            LogPage log = wanted(context);
+            boolean alone = context.header("HX-Request") == null;
+            LogPage.Tail tail = log.read(Glance.at(sources), alone);
+            if (alone) {
                 shown.show(context, new LogPage.AsPage(log, tail));
+            } else {
+                shown.piece(context, Part.of("tail", "node/tail", tail));
             }
         } catch (Refused refused) {
             shown.show(context, refused);
@@ -91,14 +114,18 @@ public final class Web implements Pages {
 
     /** What a log has grown by, and in a header where to go on. */
     private void more(Context context) {
-        LogPage log = new LogPage(
+        String place = Optional.ofNullable(context.queryParam("from")).orElse("");
+        LogPage.More more = wanted(context).more(Glance.at(sources), place);
+        context.header("Cache-Control", "no-store").header("Holdfast-Next", more.next());
+        context.contentType("text/plain; charset=utf-8").result(more.text());
+    }
+
+    private static LogPage wanted(Context context) {
+        return LogPage.of(
                 context.pathParam("cluster"),
                 context.pathParam("node"),
+                Optional.ofNullable(context.queryParam("launch")).orElse(""),
                 Optional.ofNullable(context.queryParam("file")).orElse("stdout"));
-        String offset = Optional.ofNullable(context.queryParam("offset")).orElse("");
-        Sources.Written more = log.more(Glance.at(sources), offset.matches("\\d{1,18}") ? Long.parseLong(offset) : -1);
-        context.header("Cache-Control", "no-store").header("Holdfast-Next", String.valueOf(more.next()));
-        context.contentType("text/plain; charset=utf-8").result(more.text());
     }
 
     private void stream(Context context) {

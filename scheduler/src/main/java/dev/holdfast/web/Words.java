@@ -1,5 +1,6 @@
 package dev.holdfast.web;
 
+import dev.holdfast.api.wire.AuditInfo.AmountInfo;
 import dev.holdfast.core.View.ClusterPicture;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +70,20 @@ public final class Words {
         return megabytes < KILO * KILO
                 ? number((double) megabytes / KILO) + " GB"
                 : number((double) megabytes / KILO / KILO) + " TB";
+    }
+
+    /** {@code 820 bytes}, {@code 12 KB}. */
+    public static String bytes(long bytes) {
+        if (bytes < KILO) {
+            return bytes + " bytes";
+        }
+        return bytes < KILO * KILO ? bytes / KILO + " KB" : size(bytes / KILO / KILO);
+    }
+
+    /** {@code 1 CPU, 4 GB memory, 50 GB disk}. */
+    public static String amount(AmountInfo amount) {
+        return number(amount.cpus()) + " CPU, " + size(amount.memoryMegabytes()) + " memory, "
+                + size(amount.diskMegabytes()) + " disk";
     }
 
     /** Whether a remedy is a command as it is typed, and not a sentence about one. */

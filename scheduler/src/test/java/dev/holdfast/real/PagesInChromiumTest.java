@@ -194,6 +194,12 @@ class PagesInChromiumTest {
         assertThat(page.locator(".log-text")).containsText("Kafka Server started", within(ONE_NODE));
         assertThat(page.locator(".log-text").textContent().length()).isGreaterThanOrEqualTo(before);
         isFit();
+        Locator launches = page.locator("select[name=launch] option"); // it was killed and launched again
+        assertThat(launches.last()).containsText("1st launch");
+        page.locator("select[name=launch]").selectOption("1");
+        assertThat(page.locator(".log-text")).containsText("Kafka Server started", within(ONE_NODE));
+        assertThat(page.locator("[data-follow]")).hasCount(0); // that one writes nothing any more
+        isFit();
         whole = true;
     }
 
@@ -227,7 +233,9 @@ class PagesInChromiumTest {
                 "/clusters/k1/do/set",
                 "/clusters/k1/do/edit",
                 "/clusters/k1/do/uninstall",
+                "/clusters/k1/nodes/broker-0/logs?launch=1&file=stderr",
                 "/agents",
+                "/audit",
                 "/offers",
                 "/packages",
                 "/events",

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.api.ApiException;
 import dev.holdfast.api.ApiServer;
 import dev.holdfast.api.ApiSettings;
+import dev.holdfast.api.wire.EventInfo;
 import dev.holdfast.core.View;
 import dev.holdfast.core.View.AilmentPicture;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.database.Gauge;
+import dev.holdfast.plan.Reason;
 import dev.holdfast.plan.Step;
 import java.io.IOException;
 import java.net.URI;
@@ -128,7 +130,7 @@ class PagesTest {
                         Optional.of(Scene.rolling(orders, 0, Step.Status.WAITING, evil)),
                         node -> Scene.changed(node, "starting", evil, evil, List.of("host-1: " + evil)))));
         sources.events.put("orders", List.of(Scene.event("broker-0 " + evil)));
-        sources.files.put("orders/broker-0/stdout", evil + "\n");
+        sources.files.put("orders/broker-0/2/stdout", evil + "\n");
         for (String path : List.of(
                 "/",
                 "/clusters/orders",
@@ -244,7 +246,7 @@ class PagesTest {
     @Test
     void a_log_is_shown_without_secrets_and_goes_on_where_it_ended() throws Exception {
         sources.files.put(
-                "orders/broker-0/stdout",
+                "orders/broker-0/2/stdout",
                 "started\nssl.key.password=hunter2\nAuthorization: Bearer abcdefghijkl\nhalf");
         Document page = page("/clusters/orders/nodes/broker-0/logs?file=stdout");
         assertThat(page.select(".log-text").text())
@@ -252,8 +254,8 @@ class PagesTest {
                 .doesNotContain("hunter2", "abcdefghijkl", "half");
         String next = page.select(".log").attr("data-next");
 
-        sources.files.compute("orders/broker-0/stdout", (name, text) -> text + " a line\n");
-        HttpResponse<String> more = get("/clusters/orders/nodes/broker-0/logs/more?file=stdout&offset=" + next);
+        sources.files.compute("orders/broker-0/2/stdout", (name, text) -> text + " a line\n");
+        HttpResponse<String> more = get("/clusters/orders/nodes/broker-0/logs/more?file=stdout&from=" + next);
         assertThat(more.body()).isEqualTo("half a line\n");
         assertThat(get("/clusters/orders/nodes/broker-0/logs?file=../../etc/passwd")
                         .statusCode())
@@ -263,7 +265,7 @@ class PagesTest {
     @Test
     void a_log_that_cannot_be_had_says_why() throws Exception {
         assertThat(page("/clusters/orders/nodes/broker-0/logs").select("#tail").text())
-                .contains("the agent does not answer");
+                .contains("The agent does not answer; look again");
     }
 
     @Test
@@ -313,6 +315,51 @@ class PagesTest {
                         .select("#changes [data-kind=old]")
                         .text())
                 .contains("count: 3");
+    }
+
+    @Test
+    void any_two_targets_that_are_kept_can_be_compared() throws Exception {
+        sources.targets.put("orders#2", Scene.spec("orders", 3, 4));
+        sources.targets.put("orders#1", Scene.spec("orders", 3, 3));
+        Document page = page("/clusters/orders/configuration?from=1&to=2");
+        assertThat(page.select("#changes [data-kind=old]").text()).contains("count: 3");
+        assertThat(page.select("#changes [data-kind=new]").text()).contains("count: 4");
+        assertThat(page.select("#yaml h2").text()).isEqualTo("Target 2");
+        assertThat(page.select("#yaml pre").text()).contains("count: 4").doesNotContain("count: 5");
+        assertThat(page.select("select[name=to] option[selected]").text()).isEqualTo("2");
+    }
+
+    @Test
+    void events_are_of_a_kind_and_lead_to_the_node_they_are_about() throws Exception {
+        sources.events.put(
+                "orders",
+                List.of(
+                        new EventInfo(1, Scene.NOW, "orders", "", "plan", "ada", "plan 7 accepted: restart"),
+                        new EventInfo(2, Scene.NOW, "orders", "broker-1", "node", "", "broker-1 is ready")));
+        sources.events.put("", List.of(new EventInfo(3, Scene.NOW, "", "", "scheduler", "", "subscribed to a master")));
+        Document all = page("/events");
+        assertThat(all.select(".story li")).hasSize(3);
+        assertThat(all.text()).contains("subscribed to a master");
+        Element plan = page("/events?kind=plan").selectFirst(".story");
+        assertThat(plan.select("li")).hasSize(1);
+        assertThat(plan.text()).contains("plan 7 accepted: restart · ada");
+        Element about = page("/events?about=broker-1").selectFirst(".story");
+        assertThat(about.select("a").eachAttr("href")).containsExactly("/clusters/orders/nodes/broker-1");
+    }
+
+    @Test
+    void a_cluster_that_waits_without_a_plan_says_which_node_waits_for_what() throws Exception {
+        Reason reason = new Reason("place", "no agent has 4 cpus", Scene.NOW, "", Optional.empty());
+        sources.change(view -> Scene.with(
+                view,
+                Scene.with(
+                        orders,
+                        "waiting",
+                        Optional.empty(),
+                        node -> node.id().shortName().equals("broker-4")
+                                ? Scene.changed(node, "wanted", "", "", Optional.of(reason), List.of())
+                                : node)));
+        assertThat(page("/").select("#card-orders .card-line").text()).isEqualTo("broker-4: no agent has 4 cpus");
     }
 
     @Test

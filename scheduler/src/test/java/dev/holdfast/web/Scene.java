@@ -29,68 +29,45 @@ final class Scene {
 
     static final Instant NOW = Instant.parse("2026-11-22T03:00:00Z");
 
+    private Scene() {}
+
     static EventInfo event(String text) {
         return new EventInfo(1, NOW, "orders", "", "node", "", text);
     }
 
-    private Scene() {}
-
     static View view(List<AgentView> agents, List<ClusterPicture> clusters) {
+        View.Master master = new View.Master(true, "http://127.0.0.1:5050", "1.11.0", NOW);
+        return new View(1, NOW, "owner-1", "framework-1", master, agents, true, clusters, List.of(), Optional.empty());
+    }
+
+    private static View copy(
+            View old, View.Master master, List<ClusterPicture> clusters, Optional<View.Frozen> frozen) {
         return new View(
-                1,
-                NOW,
-                "owner-1",
-                "framework-1",
-                new View.Master(true, "http://127.0.0.1:5050", "1.11.0", NOW),
-                agents,
+                old.turn(),
+                old.at(),
+                old.owner(),
+                old.frameworkId(),
+                master,
+                old.agents(),
                 true,
                 clusters,
-                List.of(),
-                Optional.empty());
+                old.oddities(),
+                frozen);
     }
 
     static View frozen(View view, String why) {
-        return new View(
-                view.turn(),
-                view.at(),
-                view.owner(),
-                view.frameworkId(),
-                view.master(),
-                view.agents(),
-                true,
-                view.clusters(),
-                view.oddities(),
-                Optional.of(new View.Frozen(NOW, why)));
+        return copy(view, view.master(), view.clusters(), Optional.of(new View.Frozen(NOW, why)));
     }
 
     static View withoutMaster(View view, String why) {
-        return new View(
-                view.turn(),
-                view.at(),
-                view.owner(),
-                view.frameworkId(),
-                new View.Master(false, why, "", NOW),
-                view.agents(),
-                true,
-                view.clusters(),
-                view.oddities(),
-                Optional.empty());
+        return copy(view, new View.Master(false, why, "", NOW), view.clusters(), view.frozen());
     }
 
     static View with(View view, ClusterPicture changed) {
-        return new View(
-                view.turn(),
-                view.at(),
-                view.owner(),
-                view.frameworkId(),
-                view.master(),
-                view.agents(),
-                true,
-                view.clusters().stream()
-                        .map(cluster -> cluster.name().equals(changed.name()) ? changed : cluster)
-                        .toList(),
-                view.oddities(),
-                view.frozen());
+        List<ClusterPicture> clusters = view.clusters().stream()
+                .map(cluster -> cluster.name().equals(changed.name()) ? changed : cluster)
+                .toList();
+        return copy(view, view.master(), clusters, view.frozen());
     }
 
     static List<AgentView> agents(int many) {
@@ -138,36 +115,48 @@ final class Scene {
             groups.put("controller", group("controller", controllers));
         }
         groups.put("broker", group("broker", brokers));
+        return spec(name, "kafka", "4.3.1", groups);
+    }
+
+    static ClusterSpec spec(String name, String packageName, String version, Map<String, GroupSpec> groups) {
         return new ClusterSpec(
                 new ClusterName(name),
-                "kafka",
-                "4.3.1",
+                packageName,
+                version,
                 "",
                 "holdfast/" + name,
-                new TreeMap<>(Map.of("min.insync.replicas", "2")),
-                new TreeMap<>(Map.of("rebalance", "false")),
+                new TreeMap<>(packageName.equals("kafka") ? Map.of("min.insync.replicas", "2") : Map.of()),
+                new TreeMap<>(packageName.equals("kafka") ? Map.of("rebalance", "false") : Map.of()),
                 new TreeMap<>(),
                 groups);
     }
 
-    /** Everything ready. */
+    /** Everything ready, on some of nine agents. */
     static ClusterPicture cluster(String name, int controllers, int brokers) {
-        ClusterSpec spec = spec(name, controllers, brokers);
+        return cluster(
+                spec(name, controllers, brokers),
+                brokers + " of " + brokers + " brokers, 48 partitions, all in sync",
+                9);
+    }
+
+    /** Everything ready. */
+    static ClusterPicture cluster(ClusterSpec spec, String says, int agents) {
+        String name = spec.name().value();
         List<NodePicture> nodes = new ArrayList<>();
         int agent = Math.floorMod(name.hashCode(), 7);
         for (GroupSpec group : spec.groups().values()) {
             for (int i = 0; i < group.count(); i++) {
-                nodes.add(node(name, group.name(), i, "ready", agent++));
+                nodes.add(node(name, group.name(), i, "ready", agent++ % agents));
             }
         }
         return new ClusterPicture(
                 name,
-                "kafka",
-                "4.3.1",
+                spec.packageName(),
+                spec.version(),
                 3,
                 spec,
                 "ready",
-                brokers + " of " + brokers + " brokers, 48 partitions, all in sync",
+                says,
                 Optional.of(NOW),
                 nodes,
                 Optional.empty(),
@@ -183,14 +172,14 @@ final class Scene {
                 id,
                 state,
                 "running",
-                NOW,
+                NOW.minusSeconds(11_400),
                 placed ? "host-" + agent + ".example" : "",
                 placed ? "10.0.0." + (1 + agent) : "",
                 placed ? Map.of("client", 9092, "jmx", 9404) : Map.of(),
-                2,
+                placed ? 2 : 0,
                 1,
                 true,
-                state.equals("ready") ? "leads 12 of 36 replicas" : "",
+                state.equals("ready") ? says(group, index) : "",
                 Optional.empty(),
                 "",
                 placed ? 1 : 0,
@@ -201,8 +190,21 @@ final class Scene {
                 List.of());
     }
 
-    static ClusterPicture with(
-            ClusterPicture old, String health, Optional<Plan> plan, UnaryOperator<NodePicture> nodes) {
+    private static String says(String group, int index) {
+        return switch (group) {
+            case "controller" -> index == 0 ? "leads the quorum" : "follows the quorum's leader";
+            case "broker" -> "leads 12 of 36 replicas";
+            default -> "24 shards, 8 of them primary";
+        };
+    }
+
+    private static ClusterPicture copy(
+            ClusterPicture old,
+            String health,
+            String database,
+            List<NodePicture> nodes,
+            Optional<Plan> plan,
+            List<AilmentPicture> ailments) {
         return new ClusterPicture(
                 old.name(),
                 old.packageName(),
@@ -210,33 +212,58 @@ final class Scene {
                 old.target(),
                 old.spec(),
                 health,
-                old.database(),
+                database,
                 old.observedAt(),
-                old.nodes().stream().map(nodes).toList(),
+                nodes,
                 plan,
                 old.debts(),
-                old.ailments(),
+                ailments,
                 old.createdAt());
     }
 
+    static ClusterPicture with(
+            ClusterPicture old, String health, Optional<Plan> plan, UnaryOperator<NodePicture> nodes) {
+        return copy(old, health, old.database(), old.nodes().stream().map(nodes).toList(), plan, old.ailments());
+    }
+
     static ClusterPicture ailing(ClusterPicture old, AilmentPicture ailment) {
+        return copy(old, old.health(), old.database(), old.nodes(), old.plan(), List.of(ailment));
+    }
+
+    /** Told to be something else. */
+    static ClusterPicture told(ClusterPicture old, ClusterSpec spec) {
         return new ClusterPicture(
                 old.name(),
                 old.packageName(),
                 old.version(),
-                old.target(),
-                old.spec(),
+                old.target() + 1,
+                spec,
                 old.health(),
                 old.database(),
                 old.observedAt(),
                 old.nodes(),
                 old.plan(),
                 old.debts(),
-                List.of(ailment),
+                old.ailments(),
                 old.createdAt());
     }
 
+    /** Its database says this of itself. */
+    static ClusterPicture saying(ClusterPicture old, String text) {
+        return copy(old, old.health(), text, old.nodes(), Optional.empty(), old.ailments());
+    }
+
     static NodePicture changed(NodePicture old, String state, String text, String trouble, List<String> refusals) {
+        return changed(old, state, text, trouble, old.reason(), refusals);
+    }
+
+    static NodePicture changed(
+            NodePicture old,
+            String state,
+            String text,
+            String trouble,
+            Optional<Reason> reason,
+            List<String> refusals) {
         return new NodePicture(
                 old.id(),
                 state,
@@ -249,7 +276,7 @@ final class Scene {
                 old.generation(),
                 old.current(),
                 text,
-                old.reason(),
+                reason,
                 trouble,
                 old.cpus(),
                 old.memoryMegabytes(),
@@ -275,7 +302,7 @@ final class Scene {
                 Plan.Status.RUNNING,
                 List.of(new Phase("restart brokers", Phase.Strategy.SERIAL, steps)),
                 List.of("each broker is down for about 20 s"),
-                NOW,
+                NOW.minusSeconds(200),
                 Optional.empty());
     }
 
@@ -295,14 +322,14 @@ final class Scene {
                         ? Optional.of(new Reason(
                                 "in-sync",
                                 text,
-                                NOW,
+                                NOW.minusSeconds(48),
                                 "holdfast resume " + node.cluster() + " --override in-sync",
                                 Optional.of(NOW.plusSeconds(600))))
                         : Optional.empty(),
                 status == Step.Status.RUNNING ? text : "",
                 List.of(),
                 List.of(),
-                status.hasBegun() || status.isOver() ? Optional.of(NOW) : Optional.empty(),
-                status.isOver() ? Optional.of(NOW.plusSeconds(21)) : Optional.empty());
+                status.hasBegun() || status.isOver() ? Optional.of(NOW.minusSeconds(48)) : Optional.empty(),
+                status.isOver() ? Optional.of(NOW.minusSeconds(27)) : Optional.empty());
     }
 }

@@ -1,10 +1,12 @@
 package dev.holdfast.web;
 
+import com.microsoft.playwright.Clock;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.WaitUntilState;
 import dev.holdfast.api.ApiHouse;
 import dev.holdfast.api.ApiServer;
 import dev.holdfast.api.ApiSettings;
+import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.engine.Leadership;
 import dev.holdfast.web.screen.Screen;
 import java.nio.file.Files;
@@ -22,6 +24,7 @@ final class Screenshots {
     private static final int WIDE = 1280;
     private static final int PHONE = 390;
     private static final int TALL = 860;
+    private static final int MOMENTS = 24;
     private static final long MOST_BYTES = 150_000;
     private static final String TOKEN = "a-token-of-good-length";
 
@@ -54,6 +57,7 @@ final class Screenshots {
             Screenshots shots = new Screenshots(screen, directory);
             shots.ofScenes();
             shots.ofForms();
+            shots.ofNumbers();
             shots.ofTheDoor();
         }
     }
@@ -73,6 +77,12 @@ final class Screenshots {
             shoot("cluster-broken", at + "/clusters/clicks", WIDE, false);
             shoot("cluster-phone", at + "/clusters/payments", PHONE, false);
             shoot("node", at + "/clusters/clicks/nodes/broker-2", WIDE, false);
+            shoot("node-phone", at + "/clusters/clicks/nodes/broker-2", PHONE, true);
+            shoot("log", at + "/clusters/clicks/nodes/broker-2/logs", WIDE, true);
+            shoot("backups", at + "/clusters/search/backups", WIDE, false);
+            shoot("audit", at + "/audit", WIDE, false);
+            shoot("packages", at + "/packages", WIDE, true);
+            shoot("events", at + "/events", WIDE, false);
             shoot("configuration", at + "/clusters/payments/configuration", WIDE, true);
             shoot("agents", at + "/agents", WIDE, false);
             shoot("offers", at + "/offers", WIDE, false);
@@ -83,8 +93,7 @@ final class Screenshots {
     }
 
     private static ApiServer stage(String scene) throws Exception {
-        return ApiServer.start(
-                ApiSettings.loopback(0), List.of(), List.of(new Web(new FakeSources(Stage.scene(scene)))));
+        return Stage.open(Props.of(Stage.scene(scene)), ApiSettings.loopback(0));
     }
 
     private void ofForms() throws Exception {
@@ -102,7 +111,6 @@ final class Screenshots {
                 page.locator("#outcome .act-preview").waitFor();
                 page.locator("#outcome").evaluate("element => element.scrollIntoView()");
             });
-            shoot("packages", at + "/packages", WIDE, true);
             shoot("create-refused", at + "/create/yaml", WIDE, false, page -> {
                 page.locator("#f-spec").fill(WRONG_SPEC);
                 page.locator("#f-spec-problem .problem").first().waitFor();
@@ -113,14 +121,32 @@ final class Screenshots {
                 page.locator("#confirm").scrollIntoViewIfNeeded();
                 page.locator("#confirm").fill("orders");
             });
-            shoot("events", at + "/events", WIDE, false);
+        }
+    }
+
+    /** Numbers are drawn from what comes while somebody looks: here the browser's two seconds pass in a moment. */
+    private void ofNumbers() throws Exception {
+        FakeSources sources = Props.of(Stage.scene("mixed"));
+        ClusterPicture orders = sources.view().cluster("orders").orElseThrow();
+        try (ApiServer server = Stage.open(sources, ApiSettings.loopback(0))) {
+            Page page = screen.page(WIDE, TALL, false);
+            page.clock().install(new Clock.InstallOptions().setTime(Scene.NOW.toEpochMilli()));
+            page.navigate(server.uri() + "/clusters/orders/nodes/broker-1");
+            page.clock().pauseAt(Scene.NOW.toEpochMilli() + 12_000);
+            page.locator(".chart canvas").first().waitFor();
+            for (int moment = 1; moment <= MOMENTS; moment++) {
+                Props.numbers(sources, orders, moment);
+                sources.show(sources.view());
+                page.locator("[data-value='" + Props.latency(moment) + "']").waitFor();
+                page.clock().runFor(2000);
+            }
+            picture(page, "numbers");
         }
     }
 
     private void ofTheDoor() throws Exception {
         ApiSettings locked = new ApiSettings("127.0.0.1", 0, Optional.of(TOKEN));
-        FakeSources sources = new FakeSources(Stage.scene("mixed"));
-        try (ApiServer server = ApiServer.start(locked, List.of(), List.of(new Web(sources)))) {
+        try (ApiServer server = Stage.open(Props.of(Stage.scene("mixed")), locked)) {
             shoot("log-in", server.uri() + "/", WIDE, false);
         }
     }
@@ -133,8 +159,16 @@ final class Screenshots {
         Page page = screen.page(width, TALL, dark);
         page.clock().setFixedTime(Scene.NOW.toEpochMilli());
         page.navigate(address, new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));
-        page.waitForFunction("document.fonts.status === 'loaded'");
+        page.waitForFunction("() => document.fonts.status === 'loaded'");
+        page.waitForFunction(
+                "() => !document.body.dataset.live || document.getElementById('live').dataset.state === 'on'");
+        page.waitForFunction(
+                "() => [...document.querySelectorAll('.chart')].every(chart => chart.querySelector('canvas'))");
         first.accept(page);
+        picture(page, name);
+    }
+
+    private void picture(Page page, String name) throws Exception {
         Path file = directory.resolve(name + ".png");
         page.screenshot(new Page.ScreenshotOptions().setPath(file));
         page.context().close();

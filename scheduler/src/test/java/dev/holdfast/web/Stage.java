@@ -1,15 +1,19 @@
 package dev.holdfast.web;
 
+import dev.holdfast.api.ApiException;
 import dev.holdfast.api.ApiServer;
 import dev.holdfast.api.ApiSettings;
 import dev.holdfast.core.View;
 import dev.holdfast.core.View.AilmentPicture;
 import dev.holdfast.core.View.ClusterPicture;
+import dev.holdfast.plan.Reason;
 import dev.holdfast.plan.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Serves pages about made-up clusters, for people who work on the pages: {@code Stage PORT SCENE}. */
 final class Stage {
@@ -17,11 +21,20 @@ final class Stage {
     private Stage() {}
 
     public static void main(String[] args) throws Exception {
-        FakeSources sources = new FakeSources(scene(args.length > 1 ? args[1] : "mixed"));
-        ApiServer server =
-                ApiServer.start(ApiSettings.loopback(Integer.parseInt(args[0])), List.of(), List.of(new Web(sources)));
+        FakeSources sources = Props.of(scene(args.length > 1 ? args[1] : "mixed"));
+        ApiServer server = open(sources, ApiSettings.loopback(Integer.parseInt(args[0])));
         System.out.println(server.uri());
-        new CountDownLatch(1).await();
+        CountDownLatch never = new CountDownLatch(1);
+        for (int moment = 1; !never.await(1, TimeUnit.SECONDS); moment++) {
+            for (ClusterPicture cluster : sources.view().clusters()) {
+                Props.numbers(sources, cluster, moment);
+            }
+        }
+    }
+
+    /** Serves them, with what the API would tell of backups and reservations. */
+    static ApiServer open(FakeSources sources, ApiSettings settings) throws ApiException {
+        return ApiServer.start(settings, Props.routes(), List.of(new Web(sources)));
     }
 
     /** empty, mixed, frozen, nomaster or many. */
@@ -38,7 +51,7 @@ final class Stage {
     static View many(int clusters, int nodes) {
         List<ClusterPicture> all = new ArrayList<>();
         for (int i = 0; i < clusters; i++) {
-            all.add(Scene.cluster("cluster-" + i, 3, nodes - 3));
+            all.add(Scene.cluster(Scene.spec("cluster-" + i, 3, nodes - 3), "48 partitions, all in sync", 100));
         }
         return Scene.view(Scene.agents(100), all);
     }
@@ -77,6 +90,7 @@ final class Stage {
                                 node -> node.id().shortName().equals("broker-1")
                                         ? Scene.changed(node, "starting", "", "", List.of())
                                         : node),
+                        growing(),
                         Scene.with(
                                 blocked,
                                 "waiting",
@@ -87,5 +101,40 @@ final class Stage {
                                                 Step.Status.WAITING,
                                                 "3 partitions would fall below min.insync.replicas: clicks-0, clicks-4, views-2")),
                                 node -> node)));
+    }
+
+    /** A CrateDB whose two newest nodes find no place. */
+    private static ClusterPicture growing() {
+        ClusterPicture search = Scene.cluster(
+                Scene.spec("search", "crate", "6.4.3", Map.of("data", Scene.group("data", 5))),
+                "GREEN, 3 nodes, 14 tables, 72 shards",
+                9);
+        return Scene.with(
+                search,
+                "waiting",
+                Optional.empty(),
+                node -> node.id().index() < 3
+                        ? node
+                        : Scene.changed(
+                                Scene.node("search", "data", node.id().index(), "wanted", 0),
+                                "wanted",
+                                "",
+                                "",
+                                Optional.of(new Reason(
+                                        "place",
+                                        "no agent fits: 5 of 9 have too little memory, 3 have a node of this cluster",
+                                        Scene.NOW.minusSeconds(1310),
+                                        "",
+                                        Optional.empty())),
+                                List.of(
+                                        "host-0.example: 3 GB of 4 GB memory",
+                                        "host-1.example: 3 GB of 4 GB memory",
+                                        "host-4.example: 3 GB of 4 GB memory",
+                                        "host-5.example: 3 GB of 4 GB memory",
+                                        "host-7.example: 3 GB of 4 GB memory",
+                                        "host-2.example: is draining",
+                                        "host-3.example: has a node of this cluster, and '@hostname UNIQUE' wants one on each",
+                                        "host-6.example: has a node of this cluster, and '@hostname UNIQUE' wants one on each",
+                                        "host-8.example: has a node of this cluster, and '@hostname UNIQUE' wants one on each")));
     }
 }

@@ -7,11 +7,13 @@ import dev.holdfast.api.wire.Asks;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.spec.Descriptor;
 import dev.holdfast.web.Area;
+import dev.holdfast.web.Glance;
 import dev.holdfast.web.Shown;
 import dev.holdfast.web.Sources;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,12 +25,14 @@ public final class Actions {
     private final Shown shown;
     private final Doing doing;
     private final BackupForms backups;
+    private final AuditForms audit;
 
     public Actions(Sources sources, Desk desk, Shown shown, Visitors visitors) {
         this.sources = sources;
         this.shown = shown;
         this.doing = new Doing(desk, visitors, shown);
         this.backups = new BackupForms(desk, doing, shown, this::subject);
+        this.audit = new AuditForms(desk, doing, shown);
     }
 
     public void serve(RoutesConfig routes) {
@@ -40,11 +44,53 @@ public final class Actions {
         both(routes, "/clusters/{cluster}/backups/new", backups::create);
         both(routes, "/clusters/{cluster}/backups/{backup}/restore", backups::restore);
         both(routes, "/clusters/{cluster}/backups/{backup}/try", backups::tryOut);
+        routes.get(AuditForms.HOME, safely(audit::list));
+        both(routes, AuditForms.HOME + "/{uid}/release", audit::release);
+        both(routes, AuditForms.HOME + "/{uid}/adopt", audit::adopt);
+        both(routes, AuditForms.HOME + "/{uid}/forget", audit::forget);
     }
 
     private void both(RoutesConfig routes, String path, Handler handler) {
-        routes.get(path, safely(handler));
-        routes.post(path, safely(handler));
+        routes.get(path, safely(context -> {
+            Glance.Leading leading = sources.leading();
+            if (leading.leads() || leading.leader().isEmpty()) {
+                handler.handle(context);
+            } else {
+                context.redirect(there(context, leading), HttpStatus.SEE_OTHER);
+            }
+        }));
+        routes.post(path, safely(context -> {
+            Glance.Leading leading = sources.leading();
+            if (leading.leads()) {
+                handler.handle(context);
+            } else {
+                standsBy(context, leading);
+            }
+        }));
+    }
+
+    /** A browser takes no form on to another address: the person has to go. */
+    private void standsBy(Context context, Glance.Leading leading) {
+        if (leading.leader().isEmpty()) {
+            throw Refused.because(
+                    Refused.UNAVAILABLE,
+                    "this scheduler stands by, and no other leads at the moment; nothing was done",
+                    "try again in a few seconds; one takes over within ten");
+        }
+        context.status(Refused.UNAVAILABLE);
+        String title = "This scheduler stands by";
+        String text = "nothing was done: another has taken over, at " + leading.leader();
+        shown.show(
+                context,
+                new DonePage(
+                        Area.CLUSTERS, title, new DonePage.Done(title, text, there(context, leading), "Go there")));
+    }
+
+    private static String there(Context context, Glance.Leading leading) {
+        String query = Optional.ofNullable(context.queryString())
+                .map(text -> "?" + text)
+                .orElse("");
+        return leading.leader() + context.path() + query;
     }
 
     /** People get a page where programs get problems as JSON. */

@@ -37,6 +37,11 @@ interface Deed {
     /** On buttons: {@code Restart}. */
     String label();
 
+    /** Above its form: {@code Restart orders/broker-1}. */
+    default String title(Subject subject) {
+        return label() + " " + subject.name();
+    }
+
     /** What it does, in a sentence or two. */
     String about(Subject subject);
 

@@ -4,6 +4,7 @@ import dev.holdfast.api.Refused;
 import dev.holdfast.api.wire.Asks;
 import dev.holdfast.spec.Descriptor;
 import dev.holdfast.spec.GroupSpec;
+import dev.holdfast.web.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,7 +44,8 @@ final class ScaleDeed implements Deed {
         for (GroupSpec group : subject.cluster().spec().groups().values()) {
             String name = group.name() + ".count";
             String value = inputs.has(name) ? inputs.text(name) : Integer.toString(group.count());
-            fields.add(Field.of(Field.Kind.NUMBER, name, group.name(), value).hinted(hint(subject, group)));
+            fields.add(Field.of(Field.Kind.NUMBER, name, Words.capital(group.name()), value)
+                    .hinted(hint(subject, group)));
         }
         return List.of(Section.of(fields));
     }

@@ -18,6 +18,11 @@ final class SettingsDeed implements Deed {
     }
 
     @Override
+    public String title(Subject subject) {
+        return label() + " of " + subject.name();
+    }
+
+    @Override
     public String about(Subject subject) {
         return "Changes what nodes get and how they run, in place and node by node. The preview says which of them restart.";
     }

@@ -45,7 +45,7 @@ record Task(
         String node = subject.node().isEmpty() ? "" : "?node=" + subject.node();
         String home = "/clusters/" + cluster;
         return new Task(
-                deed.label() + " " + subject.name(),
+                deed.title(subject),
                 deed.label(),
                 deed.about(subject),
                 home + "/do/" + deed.name() + node,

@@ -21,6 +21,11 @@ final class YamlDeed implements Deed {
     }
 
     @Override
+    public String title(Subject subject) {
+        return label() + " of " + subject.name();
+    }
+
+    @Override
     public String about(Subject subject) {
         return "The spec in force, as YAML. What is changed here becomes the next target; what is refused changes nothing.";
     }

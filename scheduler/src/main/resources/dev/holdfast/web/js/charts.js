@@ -2,7 +2,8 @@
 (() => {
   const EVERY = 2000;
   const MOST = 900; // half an hour
-  const charts = new Map();
+  const HEIGHT = 44;
+  const charts = new Map(); // by the number's key: what was seen of it, and what draws it
 
   const resolved = (name) => {
     const probe = document.createElement("i");
@@ -13,11 +14,11 @@
     return value;
   };
 
-  const make = (element) => {
+  const make = (element, data) => {
     const stroke = resolved("--brand");
     const options = {
       width: Math.max(80, element.clientWidth),
-      height: 44,
+      height: HEIGHT,
       legend: { show: false },
       cursor: { show: false },
       padding: [3, 0, 3, 0],
@@ -28,35 +29,56 @@
       },
       series: [{}, { stroke, width: 1.75, fill: stroke.replace("rgb(", "rgba(").replace(")", ", 0.12)"), points: { show: false } }],
     };
-    return new uPlot(options, [[], []], element);
+    return new uPlot(options, data, element);
   };
 
-  const sample = () => {
+  const draw = (element, chart) => {
+    if (chart.plot && element.contains(chart.plot.root)) {
+      chart.plot.setData([chart.times, chart.values]);
+    } else {
+      chart.plot?.destroy();
+      chart.plot = make(element, [chart.times, chart.values]);
+    }
+  };
+
+  const all = (each) => {
     if (!window.uPlot) return;
-    for (const gauge of document.querySelectorAll("[data-gauge]")) {
-      const element = gauge.querySelector(".chart");
-      const name = gauge.dataset.gauge;
-      let chart = charts.get(name);
-      if (!chart || !element.contains(chart.plot.root)) {
-        chart = { plot: make(element), times: chart?.times ?? [], values: chart?.values ?? [] };
-        charts.set(name, chart);
-      }
-      chart.times.push(Date.now() / 1000);
-      chart.values.push(Number(gauge.dataset.value));
+    for (const gauge of document.querySelectorAll("[data-gauge]")) each(gauge, gauge.querySelector(".chart"));
+  };
+
+  const sample = () =>
+    all((gauge, element) => {
+      const now = Date.now() / 1000;
+      const value = Number(gauge.dataset.value);
+      const key = gauge.dataset.gauge;
+      if (!charts.has(key)) charts.set(key, { times: [now - EVERY / 1000], values: [value], plot: null });
+      const chart = charts.get(key);
+      chart.times.push(now);
+      chart.values.push(value);
       if (chart.times.length > MOST) {
         chart.times.shift();
         chart.values.shift();
       }
-      chart.plot.setData([chart.times, chart.values]);
-    }
-  };
+      draw(element, chart);
+    });
 
-  const anew = () => {
-    for (const chart of charts.values()) chart.plot.destroy();
-  };
+  const known = (how) => all((gauge, element) => charts.has(gauge.dataset.gauge) && how(element, charts.get(gauge.dataset.gauge)));
 
-  document.addEventListener("holdfast:theme", anew);
-  window.addEventListener("resize", anew);
+  const coloured = () =>
+    known((element, chart) => {
+      chart.plot?.destroy();
+      chart.plot = null;
+      draw(element, chart);
+    });
+
+  document.addEventListener("holdfast:theme", coloured);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", coloured);
+  window.addEventListener("resize", () =>
+    known((element, chart) => {
+      const width = Math.max(80, element.clientWidth);
+      if (chart.plot && chart.plot.width !== width) chart.plot.setSize({ width, height: HEIGHT });
+    }),
+  );
   document.addEventListener("DOMContentLoaded", sample);
   setInterval(() => {
     if (!document.hidden) sample();

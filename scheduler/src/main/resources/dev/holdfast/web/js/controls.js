@@ -36,6 +36,22 @@
     }
   };
 
+  // A menu is left by Escape, and by a click beside it.
+  const leave = (but) => {
+    for (const menu of document.querySelectorAll(".menu[open]")) if (menu !== but) menu.open = false;
+  };
+  document.addEventListener("click", (event) => leave(event.target.closest(".menu")));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && event.target.closest(".menu[open]");
+    if (menu) menu.querySelector("summary").focus();
+    if (event.key === "Escape") leave(null);
+  });
+
+  // Choices that are followed at once.
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  });
+
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRF-Token"] = document.querySelector("meta[name=csrf]")?.content ?? "";
   });

@@ -15,7 +15,7 @@
     if (!pre || log.dataset.busy || !log.querySelector("[data-follow]")?.checked) return;
     log.dataset.busy = "1";
     try {
-      const answer = await fetch(`${log.dataset.log}&offset=${log.dataset.next}`);
+      const answer = await fetch(`${log.dataset.log}&from=${log.dataset.next}`);
       if (answer.ok) {
         const text = await answer.text();
         log.dataset.next = answer.headers.get("Holdfast-Next") ?? log.dataset.next;

@@ -8,21 +8,26 @@
     return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
   };
 
-  const clock = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
-  const hour = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+  // Pages are in English; people's own zone, and a day of 24 hours.
+  const format = (options) => new Intl.DateTimeFormat("en-GB", { hourCycle: "h23", hour: "2-digit", minute: "2-digit", ...options });
+  const day = { day: "numeric", month: "short" };
+  const hour = format({ second: "2-digit" });
+  const near = format(day);
+  const far = format({ ...day, year: "numeric" });
+  const date = (at) => (Math.abs(Date.now() - at) < 15e9 ? near : far).format(at); // half a year
 
   const text = (time) => {
     const at = new Date(time.dateTime);
     const seconds = (Date.now() - at) / 1000;
     switch (time.dataset.show) {
       case "clock":
-        return seconds < 43200 ? hour.format(at) : clock.format(at);
+        return seconds < 43200 ? hour.format(at) : date(at);
       case "since":
-        return `${clock.format(at)} (${words(Math.max(0, seconds))})`;
+        return `${date(at)}, ${words(Math.max(0, seconds))} ago`;
       case "until":
-        return seconds < 0 ? `in ${words(-seconds)}` : "now";
+        return seconds < 0 ? `${date(at)}, in ${words(-seconds)}` : date(at);
       case "at":
-        return clock.format(at);
+        return date(at);
       case "for":
         return words(Math.max(0, seconds));
       default:

@@ -80,13 +80,18 @@ public final class Screen implements AutoCloseable {
 
     /** A page of this size; what its console says and what fails in it is remembered. */
     public Page page(int width, int height, boolean dark) {
-        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+        return page(new Browser.NewContextOptions()
                 .setViewportSize(width, height)
                 .setReducedMotion(ReducedMotion.REDUCE)
                 .setColorScheme(dark ? ColorScheme.DARK : ColorScheme.LIGHT));
+    }
+
+    /** The same, of a browser that is set up in another way. */
+    public Page page(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options);
         Page page = context.newPage();
         page.onConsoleMessage(message -> {
-            boolean refusal = message.text().contains("the server responded with a status of 4");
+            boolean refusal = message.text().matches(".*the server responded with a status of (4\\d\\d|503).*");
             // A preview that is under way when its form is sent is given up, which htmx calls an error.
             boolean givenUp = message.text().startsWith("htmx:sendAbort")
                     || message.text().startsWith("htmx:afterRequest");
