@@ -206,7 +206,18 @@ class RingBehindADoorTest {
     }
 
     private static void stress(Program program) throws Exception {
-        assertThat(run(program, "client", CLUSTER, "stress", "write", "-n", ROWS, "--threads", "4", "--replication", COPIES)
+        assertThat(run(
+                                program,
+                                "client",
+                                CLUSTER,
+                                "stress",
+                                "write",
+                                "-n",
+                                ROWS,
+                                "--threads",
+                                "4",
+                                "--replication",
+                                COPIES)
                         .out())
                 .contains(ROWS + " done")
                 .contains(" 0 failed");
