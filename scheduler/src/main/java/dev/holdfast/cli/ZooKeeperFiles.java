@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a ZooKeeper is told that must not stand on a command line: a login, and where the stores for TLS are. */
@@ -49,7 +50,7 @@ final class ZooKeeperFiles {
         return text;
     }
 
-    private static TreeMap<String, String> properties(Path file) {
+    private static SortedMap<String, String> properties(Path file) {
         Properties read = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             read.load(reader);

@@ -3,12 +3,10 @@ package dev.holdfast.engine;
 import dev.holdfast.core.Effect;
 import dev.holdfast.core.Event;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The list of agents for somebody who looks now. The loop asks the master for it every half minute, which is often enough to decide by; a
@@ -18,32 +16,29 @@ final class FreshAgents {
 
     private static final long YOUNG_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private final AtomicReference<CompletableFuture<Void>> answer =
-            new AtomicReference<>(CompletableFuture.completedFuture(null));
+    private volatile CompletableFuture<Boolean> answer = CompletableFuture.completedFuture(true);
     private long askedAt = System.nanoTime() - YOUNG_NANOS;
     private boolean heard;
 
     /** Called by whoever looks: asks, unless that was just done, and waits for a picture with the answer, but not for long. */
     void await(Outside outside, Duration patience) throws InterruptedException {
-        Optional<CompletableFuture<Void>> begun = begin();
-        if (begun.isPresent()) {
+        if (begins()) {
             outside.act(new Effect.AskForAgents());
         }
         try {
-            answer.get().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             // Then what was known before is shown; the master's silence is told elsewhere.
         }
     }
 
-    private synchronized Optional<CompletableFuture<Void>> begin() {
+    private synchronized boolean begins() {
         if (System.nanoTime() - askedAt < YOUNG_NANOS) {
-            return Optional.empty();
+            return false;
         }
         askedAt = System.nanoTime();
-        CompletableFuture<Void> asked = new CompletableFuture<>();
-        answer.set(asked);
-        return Optional.of(asked);
+        answer = new CompletableFuture<>();
+        return true;
     }
 
     /** Called by the loop for each event of its next turn. */
@@ -55,7 +50,7 @@ final class FreshAgents {
     void shown() {
         if (heard) {
             heard = false;
-            answer.get().complete(null);
+            answer.complete(true);
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.holdfast.core.View;
 import dev.holdfast.core.View.ClusterPicture;
 import dev.holdfast.database.Gauge;
 import dev.holdfast.engine.Engine;
+import dev.holdfast.engine.NodeLogs;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Descriptor;
@@ -231,7 +232,22 @@ final class LoopHouse implements AutoCloseable {
         }
 
         @Override
-        public Written read(String cluster, String node, String file, long offset) {
+        public List<EventInfo> events(int limit) {
+            return List.of();
+        }
+
+        @Override
+        public List<NodeLogs.Launched> launches(String cluster, String node) {
+            return List.of();
+        }
+
+        @Override
+        public List<NodeLogs.LogFile> logs(String cluster, String node, int launch) {
+            return List.of();
+        }
+
+        @Override
+        public Written read(String cluster, String node, int launch, String file, long offset) {
             throw Refused.because(Refused.UNAVAILABLE, "there is no process", "");
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.Launch;
+import dev.holdfast.database.PackageText;
 import dev.holdfast.model.TaskSpec;
 import dev.holdfast.spec.Problem;
 import java.util.List;
@@ -22,7 +23,7 @@ class CassandraAccessTest {
     private final CassandraLaunch launches = new CassandraLaunch(
             CassandraDescriptor.parse(CassandraPackage.resource(CassandraPackage.DESCRIPTOR)),
             CassandraPackage.resource(CassandraPackage.START_SCRIPT),
-            CassandraPackage.resource(CassandraPackage.CHORE_SCRIPT));
+            PackageText.choreScript());
 
     private Launch launch() {
         return launches.launch(scene.view(), Scene.node(1), 7);
