@@ -210,7 +210,7 @@ final class ArchitectureTest {
                 Arguments.of("org.sqlite..", List.of("store")),
                 Arguments.of("io.prometheus..", List.of("metrics")),
                 Arguments.of("org.apache.curator..", List.of("store", "mesos")),
-                Arguments.of("org.apache.zookeeper..", List.of("store")),
+                Arguments.of("org.apache.zookeeper..", List.of("mesos", "store")),
                 Arguments.of("org.eclipse.aether..", List.of("artifact")),
                 Arguments.of("org.apache.maven..", List.of("artifact")),
                 Arguments.of("org.xbill..", List.of("discovery")),

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class CassandraTroublesTest {
 
-    private static final String NETWORK = "127.0.58";
+    private static final String NETWORK = "127.0.81";
     private static final String CLUSTER = "r1";
     private static final int AGENTS = 5;
     private static final int STORAGE = 7000;

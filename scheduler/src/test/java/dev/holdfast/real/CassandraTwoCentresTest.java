@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class CassandraTwoCentresTest {
 
-    private static final String NETWORK = "127.0.59";
+    private static final String NETWORK = "127.0.82";
     private static final String FIRST = "east";
     private static final String SECOND = "west";
     private static final int PER_SECOND = 100;

@@ -39,7 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Tag("long")
 class RingBehindADoorTest {
 
-    private static final String NETWORK = "127.0.59";
+    private static final String NETWORK = "127.0.83";
     private static final String CLUSTER = "vault";
     private static final int PORT = 17_650;
     private static final String ROOT = "http://127.0.0.1:" + PORT;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class RingInRacksTest {
 
-    private static final String NETWORK = "127.0.58";
+    private static final String NETWORK = "127.0.84";
     private static final String CLUSTER = "r2";
     private static final String OLDER = "5.0.8";
     private static final String NEWER = "5.0.9";

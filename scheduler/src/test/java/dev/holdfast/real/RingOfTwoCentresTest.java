@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 @Tag("long")
 class RingOfTwoCentresTest {
 
-    private static final String NETWORK = "127.0.60";
+    private static final String NETWORK = "127.0.85";
     private static final String EAST = "east";
     private static final String WEST = "west";
     private static final int ROWS = 1000;
