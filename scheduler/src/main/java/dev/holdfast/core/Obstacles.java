@@ -82,7 +82,10 @@ final class Obstacles {
         Optional<String> beside = other(turn, cluster, node, window);
         Optional<Plan> active = cluster.plan().filter(Plan::isActive);
         boolean holds = active.isPresent()
-                && (!Upkeeping.isUnderWay(cluster) || (Leaving.isForWindow(cluster) && !isTakingDown(active.get())));
+                && (!Upkeeping.isUnderWay(cluster)
+                        // What is lost already goes first: it takes a window's place, so a window must not take its.
+                        || Replacing.isUnderWay(cluster)
+                        || (Leaving.isForWindow(cluster) && !isTakingDown(active.get())));
         if (beside.isEmpty() && holds) {
             return Optional.of(
                     "plan " + active.get().number() + " (" + active.get().title() + ") is under way");

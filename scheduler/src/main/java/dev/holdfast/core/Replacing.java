@@ -236,6 +236,11 @@ final class Replacing {
                         .findFirst());
     }
 
+    /** Whether a cluster's plan replaces a lost node by itself. */
+    static boolean isUnderWay(ClusterRecord cluster) {
+        return replaced(cluster).isPresent();
+    }
+
     /** Whether a replacement by itself has begun or ended in this turn. */
     static boolean isOneMoreOrLess(Turn turn) {
         return turn.touched().stream()

@@ -316,6 +316,20 @@ final class MaintenanceStoryTest {
     }
 
     @Test
+    void whatIsReplacedByItselfGoesFirstAndNeitherTakesTheOthersPlaceAgainAndAgain() {
+        Story story = ready(directory, 3);
+        SimAgent gone = TaskStoryTest.agentOf(story, "orders/data-1");
+        story.line(
+                "another's agent is marked gone, and no agent is spare", () -> story.mesos.markGone(gone, story.now));
+        story.line("a window on its agent", () -> announce(story, agent(story)));
+        story.advance(moments(17));
+        ClusterRecord cluster = story.state().clusters().firstEntry().getValue();
+        assertThat(cluster.plan().orElseThrow().title()).contains("replace").contains("data-1");
+        assertThat(cluster.plans()).as("plans there have been").isLessThanOrEqualTo(4);
+        assertThat(reason(story).text()).contains("is under way");
+    }
+
+    @Test
     void whatDiesWithItsAgentInAWindowIsNotStartedThereBeforeItsEnd() {
         Story story = ready(directory, 5);
         story.toy.rules.shut.put(Action.STOP, List.of(Blocker.outage("last", "t-3 would be away")));
