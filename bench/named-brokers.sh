@@ -19,7 +19,7 @@ fi
 source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 DNS=$((PORT + 13))
 export HOLDFAST_API=http://127.0.0.1:$PORT,http://127.0.0.1:$((PORT + 1)),http://127.0.0.1:$((PORT + 2))
-jars="$here/../scheduler/target/lib/*"
+records=(java -Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider -cp "$here/../scheduler/target/lib/*" "$here/names/Records.java")
 names=broker-0.bench.holdfast.mesos:9092,broker-1.bench.holdfast.mesos:9092,broker-2.bench.holdfast.mesos:9092
 
 cat > "$WORK/bench.yaml" <<'SPEC'
@@ -36,7 +36,7 @@ says() { [[ $($HOLDFAST why bench 2> /dev/null) == *"$1"* ]]; }
 ready() { [[ $($HOLDFAST status bench -o json 2> /dev/null) == *'"health" : "ready"'* ]]; }
 at_rest() { ready && [[ $($HOLDFAST status bench 2> /dev/null) != *RUNNING* ]]; }
 brokers() { local p; for p in $(below "$WORK/data"); do tr '\0' ' ' < "/proc/$p/cmdline" | grep -q 'kafka.Kafka ' && echo "$p"; done | sort -n | paste -sd ' '; }
-hosts() { java -cp "$jars" "$here/names/Records.java" hosts "$names" 2> /dev/null; }
+hosts() { "${records[@]}" hosts "$names" 2> /dev/null; }
 leader_pid() { grep -o 'leads (process [0-9]*' "$WORK/up.out" | tail -n 1 | grep -o '[0-9]*$'; }
 other_leads() { [ "$(leader_pid)" != "$1" ]; }
 
@@ -48,10 +48,11 @@ trap 'kill "$resolver" 2> /dev/null || true; finish' EXIT
 holdfast_begin "$WORK/data" --ha --agents 6 -f "$WORK/bench.yaml"
 holdfast_ready
 tell "ready; brokers tell clients: $(hosts)"
-java -cp "$jars" "$here/names/Records.java" write "$names" "$WORK/end" > "$WORK/records.out" 2>&1 &
-records=$!
-trap 'kill "$resolver" "$records" 2> /dev/null || true; finish' EXIT
+"${records[@]}" write "$names" "$WORK/end" > "$WORK/records.out" 2>&1 &
+writer=$!
+trap 'kill "$resolver" "$writer" 2> /dev/null || true; finish' EXIT
 
+wait_for "the producer" 60 grep -q '^writing' "$WORK/records.out"
 touch "$WORK/deaf"
 before=$(brokers)
 $HOLDFAST set bench options.advertise=names --preview
@@ -81,6 +82,6 @@ tell "back to addresses: $(hosts)"
 
 touch "$WORK/end"
 code=0
-wait "$records" || code=$?
+wait "$writer" || code=$?
 tell "$(cat "$WORK/records.out" | grep -v -i -E 'slf4j|warn' | tail -n 3)"
 exit $code

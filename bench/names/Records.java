@@ -67,6 +67,7 @@ final class Records {
         AtomicLong longest = new AtomicLong();
         ConcurrentSkipListSet<String> failures = new ConcurrentSkipListSet<>();
         int next = 0;
+        System.out.println("writing");
         try (KafkaProducer<Long, Long> producer =
                 new KafkaProducer<>(properties, new LongSerializer(), new LongSerializer())) {
             while (!Files.exists(end)) {
