@@ -35,7 +35,7 @@ tell() { echo "-- $(since "$begun") s: $1"; }
 says() { [[ $($HOLDFAST why bench 2> /dev/null) == *"$1"* ]]; }
 ready() { [[ $($HOLDFAST status bench -o json 2> /dev/null) == *'"health" : "ready"'* ]]; }
 at_rest() { ready && [[ $($HOLDFAST status bench 2> /dev/null) != *RUNNING* ]]; }
-brokers() { local p; for p in $(below "$WORK/data"); do tr '\0' ' ' < "/proc/$p/cmdline" | grep -q 'kafka.Kafka ' && echo "$p"; done | sort -n | paste -sd ' '; }
+brokers() { local p; { for p in $(below "$WORK/data"); do tr '\0' ' ' < "/proc/$p/cmdline" | grep -q 'kafka.Kafka ' && echo "$p"; done; true; } | sort -n | paste -sd ' '; }
 hosts() { "${records[@]}" hosts "$names" 2> /dev/null; }
 leader_pid() { grep -o 'leads (process [0-9]*' "$WORK/up.out" | tail -n 1 | grep -o '[0-9]*$'; }
 other_leads() { [ "$(leader_pid)" != "$1" ]; }

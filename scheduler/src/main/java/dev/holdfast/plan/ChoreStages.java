@@ -27,6 +27,11 @@ final class ChoreStages {
     /** Name of the wait for a payment that was taken but does not show. */
     static final String NOT_RESTORED = "not-restored";
 
+    /** Name of the wait for what may still come of a scheduler that led before. */
+    static final String LATE_CALLS = "late-calls";
+
+    private static final String RESTORED = "restored";
+
     private ChoreStages() {}
 
     static Move perform(Step step, Stage.Do stage, Plan plan, Situation situation, Wishes wishes) {
@@ -94,7 +99,30 @@ final class ChoreStages {
             return Move.stay(unpaid(step, stay.step(), payment, situation));
         }
         wishes.want(new Want.Paid(stage.debtId(), true));
-        return Move.stay(step.goOn("restored"));
+        return Move.stay(paid(step, payment, situation));
+    }
+
+    /** After a scheduler took over, what is paid stays written down for a while, lest a late call of the one before undo it. */
+    private static Step paid(Step step, Chore payment, Situation situation) {
+        Instant entered = step.enteredAt().orElse(situation.now());
+        Instant done = situation
+                .chores()
+                .outcomeSince(payment, entered)
+                .map(Chores.Outcome::at)
+                .orElse(entered);
+        if (situation.now().isBefore(done.plus(Pace.REPEAT))) {
+            return step.goOn(RESTORED);
+        }
+        Instant since = step.reason()
+                .filter(old -> old.rule().equals(LATE_CALLS))
+                .map(Reason::since)
+                .orElse(situation.now());
+        return step.waitFor(new Reason(
+                LATE_CALLS,
+                RESTORED + "; it stays written down until no call of the scheduler before this one can come late",
+                since,
+                "it goes on by itself about a minute after this scheduler took over",
+                Optional.empty()));
     }
 
     /**

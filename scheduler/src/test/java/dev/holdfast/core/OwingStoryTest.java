@@ -3,6 +3,7 @@ package dev.holdfast.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.database.Chore;
+import dev.holdfast.plan.Reason;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,9 @@ final class OwingStoryTest {
         story.send(new Command.Cancel(Story.ORDERS));
         story.until("it is paid", Duration.ofMinutes(1), () -> !story.toy.done.contains(DRAINED));
         story.advance(Duration.ofSeconds(20));
+        assertThat(story.plan().steps().flatMap(step -> step.reason().stream()).map(Reason::text))
+                .as("why the plan still waits")
+                .anyMatch(text -> text.contains("no call of the scheduler before this one can come late"));
         story.line(
                 "a call of the scheduler before comes only now",
                 () -> story.toy.perform(Chore.on(Story.data(2), "drain")));
