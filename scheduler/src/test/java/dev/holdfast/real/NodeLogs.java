@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What nodes of Cassandra wrote themselves, in all their incarnations: it tells what was done to them, whatever we believe. */
 final class NodeLogs {
@@ -26,7 +25,6 @@ final class NodeLogs {
     /** The first group is where it takes its data from, and what of it. */
     static final Pattern REBUILD = Pattern.compile("rebuild from dc: (.*)");
 
-    private static final int DEPTH = 16;
     private static final String FILE = "system.log";
 
     private NodeLogs() {}
@@ -34,13 +32,12 @@ final class NodeLogs {
     /** What a pattern's first group was, or the whole, each time a node of the cluster that is looked at wrote it; {@code node-3}. */
     static List<String> all(RealHouse house, String node, Pattern pattern) {
         List<String> found = new ArrayList<>();
-        try (Stream<Path> logs = Files.find(
-                house.data().resolve("mesos"),
-                DEPTH,
-                (path, attributes) -> attributes.isRegularFile()
-                        && path.endsWith(FILE)
-                        && path.toString().contains("/executors/" + house.watched() + "." + node + "."))) {
-            for (Path log : logs.sorted().toList()) {
+        try {
+            for (Path log : LivingFiles.under(house.data().resolve("mesos"))) {
+                if (!log.endsWith(FILE)
+                        || !log.toString().contains("/executors/" + house.watched() + "." + node + ".")) {
+                    continue;
+                }
                 for (String line : Files.readAllLines(log)) {
                     Matcher matcher = pattern.matcher(line);
                     if (matcher.find()) {

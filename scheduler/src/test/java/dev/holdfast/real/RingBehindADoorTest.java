@@ -249,10 +249,8 @@ class RingBehindADoorTest {
 
     /** Not in state, logs, sandboxes or rendered files, not in any list of processes meanwhile, not in what the API says. */
     private void staysSecret(Path data, List<String> secrets, Watch watch) throws Exception {
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> !file.startsWith(data.resolve("up/secrets")))
-                    .toList()) {
+        for (Path file : LivingFiles.under(data)) {
+            if (!file.startsWith(data.resolve("up/secrets"))) {
                 absent(secrets, read(file), file.toString());
             }
         }
