@@ -32,6 +32,8 @@ final class RingReport {
     private final String address;
     private final Volume volume;
     private final long startedAt = System.currentTimeMillis();
+    /** When this process was first seen to be a full member; 0 if it was not. */
+    private volatile long normalSince;
 
     RingReport(Beans beans, int incarnation, String address, Volume volume) {
         this.beans = beans;
@@ -47,6 +49,11 @@ final class RingReport {
     }
 
     String json() {
+        String mode = mode(beans);
+        long now = System.currentTimeMillis();
+        if (normalSince == 0 && mode.equals("NORMAL")) {
+            normalSince = now;
+        }
         JsonLine json = new JsonLine()
                 .add("database", "cassandra")
                 .add("incarnation", incarnation)
@@ -54,7 +61,8 @@ final class RingReport {
                 .add("startedAt", startedAt)
                 .add("joinedAt", volume.joinedAtMillis())
                 .add("awayMs", volume.awayMillis())
-                .add("mode", mode(beans))
+                .add("normalMs", normalSince == 0 ? -1 : Math.max(0, now - normalSince))
+                .add("mode", mode)
                 .add("hostId", beans.text(STORAGE, "LocalHostId"))
                 .add("address", address)
                 .add("release", beans.text(STORAGE, "ReleaseVersion"))
@@ -67,7 +75,8 @@ final class RingReport {
                 .add("disk", disk())
                 .add("keyspaces", keyspaces())
                 .add("replication", replication())
-                .add("hints", volume.hintBytes())
+                .add("hints", volume.hints().bytes())
+                .addAll("hintsFor", volume.hints().byMember())
                 .add("oldSstables", beans.number(OLD_SSTABLES, "Value"));
         return json.end();
     }

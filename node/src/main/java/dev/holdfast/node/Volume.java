@@ -3,7 +3,6 @@ package dev.holdfast.node;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -46,17 +45,8 @@ final class Volume {
         }
     }
 
-    /** Bytes of hints for other nodes; -1 if that cannot be seen. */
-    long hintBytes() {
-        long bytes = 0;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory.resolve("hints"), "*.hints")) {
-            for (Path file : files) {
-                bytes += Files.size(file);
-            }
-            return bytes;
-        } catch (IOException e) {
-            return -1;
-        }
+    HintFiles hints() {
+        return new HintFiles(directory.resolve("hints"));
     }
 
     /** What is to be remembered of a moment. A process that does not get so far as to be a member misses what the others write. */

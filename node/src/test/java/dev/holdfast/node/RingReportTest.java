@@ -111,12 +111,11 @@ class RingReportTest {
     }
 
     @Test
-    void hints_are_counted_by_their_files() throws Exception {
-        Volume volume = new Volume(directory.toString());
-        assertThat(volume.hintBytes()).isEqualTo(-1);
-        Files.createDirectory(directory.resolve("hints"));
-        Files.write(directory.resolve("hints/a.hints"), new byte[7]);
-        Files.write(directory.resolve("hints/a.crc32"), new byte[9]);
-        assertThat(volume.hintBytes()).isEqualTo(7);
+    void since_when_it_is_a_full_member_is_told_by_its_process_alone() throws Exception {
+        cassandra.storage.set("OperationMode", "JOINING");
+        RingReport report = new RingReport(cassandra.beans(), 4, "127.0.67.1", new Volume(directory.toString()));
+        assertThat(report.json()).contains("\"normalMs\":-1,\"mode\":\"JOINING\"");
+        cassandra.storage.set("OperationMode", "NORMAL");
+        assertThat(report.json()).contains("\"normalMs\":0,\"mode\":\"NORMAL\"");
     }
 }

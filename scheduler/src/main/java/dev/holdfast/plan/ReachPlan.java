@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  *       them down the database may not answer, and because a corrected target must reach failing nodes first. At a
  *       first start this is where new nodes come up too. So do nodes that are not wanted any more, if the others cannot come up without them.
  *   <li>"restore": what earlier plans left in the database and no step of this one pays.
- *   <li>"prove": what has to be shown before anything is restarted for the target, such as that agents resolve names.
+ *   <li>"beforehand": what has to be done and shown before anything is restarted for the target, such as that agents resolve names.
  *   <li>"go on": replacements and removals that an earlier plan could not take back any more. Their nodes are down
  *       already, so they come before anything else is taken down. So do nodes that have begun to leave and are to stay after all.
  *   <li>"add GROUP": new nodes. Growing comes before restarting, restarting before shrinking: so there are never fewer

@@ -43,11 +43,11 @@ final class Steps {
         List<Step> steps = situation.rules().beforehand(situation.view(), nodes).stream()
                 .map(chore -> {
                     String about = chore.node().map(NodeId::shortName).orElse("");
-                    String id = ("prove-" + chore.name() + "-" + about).replaceAll("-$", "");
+                    String id = ("before-" + chore.name() + "-" + about).replaceAll("-$", "");
                     return Step.ofChore(id, StepKind.CHORE, chore, (chore.name() + " " + about).strip());
                 })
                 .toList();
-        return new Phase("prove", Phase.Strategy.PARALLEL, steps);
+        return new Phase("beforehand", Phase.Strategy.PARALLEL, steps);
     }
 
     /** Restores for all debts that none of these steps pays on its way. */

@@ -174,12 +174,13 @@ final class DatabaseAlertStories {
                             Instant.EPOCH,
                             Optional.empty(),
                             Duration.ZERO,
+                            Optional.empty(),
                             ring,
                             List.of(),
                             List.of(),
                             new CassandraDetails.Disk(freePercent * GB, 100 * GB),
                             new TreeMap<>(),
-                            0,
+                            new CassandraDetails.Hints(0, new TreeMap<>()),
                             0));
         }
         return new CassandraDetails(nodes, new TreeMap<>(), true);

@@ -218,7 +218,7 @@ final class NamesStoryTest {
         Story story = Story.ready(directory, 3, 2);
         advertise(story, "names");
         assertThat(story.plan().phases().stream().map(phase -> phase.name()).toList())
-                .containsExactly("prove", "update");
+                .containsExactly("beforehand", "update");
         assertThat(story.plan().steps().map(Step::title).toList())
                 .containsExactly("prove-names data-0", "prove-names data-1", "restart data-0", "restart data-1");
     }

@@ -62,6 +62,8 @@ enum Mutant {
     SEEDS_ITSELF(Run.Database.CASSANDRA, "empty-member"),
     /** A node is asked to leave a ring whoever is down, joins or leaves. */
     LEAVES_ANYWAY(Run.Database.CASSANDRA, "topology", "converges"),
+    /** The next is restarted though the one before lacks what others keep for it. */
+    IGNORES_HINTS(Run.Database.CASSANDRA, "budget"),
     /** A member's volume is released though it has not left the ring. */
     RELEASES_MEMBERS(Run.Database.CASSANDRA, "not-left"),
     /** A member's disk is given up though no other copy of what it holds is up. */
@@ -103,6 +105,7 @@ enum Mutant {
             case FORGETS_ALLOCATION -> List.of(Kind.USER_RESTARTS);
             case JOINS_TOGETHER, SEEDS_ITSELF -> List.of(Kind.USER_SCALES);
             case LEAVES_ANYWAY -> List.of(Kind.USER_SCALES, Kind.MACHINE_CRASHES);
+            case IGNORES_HINTS -> List.of(Kind.USER_SETS, Kind.USER_RESTARTS);
             case RELEASES_MEMBERS -> List.of(Kind.USER_REMOVES, Kind.USER_SCALES);
             case REPLACES_UNCOPIED -> List.of(Kind.MACHINE_CRASHES, Kind.USER_REPLACES);
             default -> List.of();

@@ -12,7 +12,7 @@ final class RingClients {
 
     private static final int NODES_FOR_TABLES = 3;
     private static final int SCHEMA_CHANGES = 200;
-    private static final int HINTS_IN_A_SECOND = 40;
+    private static final int HINTS_IN_A_SECOND = 2;
 
     private final RingModel model;
 
@@ -91,7 +91,7 @@ final class RingClients {
                 .filter(peer -> coordinator.view.downFor(peer.address(), model.now()) < coordinator.hintWindow)
                 .isPresent();
         if (inTime) {
-            coordinator.disk.hint(host, key, row);
+            coordinator.disk.hint(host, key, row, model.now());
         }
     }
 
@@ -104,7 +104,7 @@ final class RingClients {
                             .filter(peer -> peer.status() != RingPeer.Status.LEFT)
                             .isEmpty();
             if (gone) {
-                process.disk.hints.remove(host);
+                process.disk.hasNoHintsFor(host);
                 continue;
             }
             Optional<RingProcess> target = model.process(host)
@@ -112,7 +112,7 @@ final class RingClients {
             if (target.isPresent()) {
                 deliver(hints, target.get());
                 if (hints.isEmpty()) {
-                    process.disk.hints.remove(host);
+                    process.disk.hasNoHintsFor(host);
                 }
             }
         }
@@ -140,9 +140,9 @@ final class RingClients {
                 .findFirst()
                 .ifPresent(other -> leaving.disk.hints.forEach((host, all) -> all.forEach((key, rows) -> {
                     for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
-                        other.disk.hint(host, key, row);
+                        other.disk.hint(host, key, row, model.now());
                     }
                 })));
-        leaving.disk.hints.clear();
+        List.copyOf(leaving.disk.hints.keySet()).forEach(leaving.disk::hasNoHintsFor);
     }
 }

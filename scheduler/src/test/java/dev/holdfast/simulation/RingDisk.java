@@ -27,6 +27,8 @@ final class RingDisk {
     final TreeMap<String, BitSet> rows = new TreeMap<>();
     /** What others missed, by their identity, then by keyspace and part. */
     final TreeMap<String, TreeMap<String, BitSet>> hints = new TreeMap<>();
+    /** When the first of those that are left was kept, by identity. */
+    final TreeMap<String, Long> hintsSince = new TreeMap<>();
     /** Whom it knew, by address. */
     final TreeMap<String, RingPeer> peers = new TreeMap<>();
 
@@ -39,15 +41,24 @@ final class RingDisk {
         return rows.computeIfAbsent(key, each -> new BitSet());
     }
 
-    void hint(String host, String key, int row) {
+    void hint(String host, String key, int row, long now) {
+        hintsSince.putIfAbsent(host, now);
         hints.computeIfAbsent(host, each -> new TreeMap<>())
                 .computeIfAbsent(key, each -> new BitSet())
                 .set(row);
     }
 
+    void hasNoHintsFor(String host) {
+        hints.remove(host);
+        hintsSince.remove(host);
+    }
+
     long hintCount() {
-        return hints.values().stream()
-                .flatMap(all -> all.values().stream())
+        return hints.keySet().stream().mapToLong(this::hintCount).sum();
+    }
+
+    long hintCount(String host) {
+        return hints.getOrDefault(host, new TreeMap<>()).values().stream()
                 .mapToLong(BitSet::cardinality)
                 .sum();
     }

@@ -7,6 +7,7 @@ import dev.holdfast.database.Observation.NodeHealth;
 import dev.holdfast.database.cassandra.CassandraDetails;
 import dev.holdfast.database.cassandra.CassandraDetails.Compaction;
 import dev.holdfast.database.cassandra.CassandraDetails.Disk;
+import dev.holdfast.database.cassandra.CassandraDetails.Hints;
 import dev.holdfast.database.cassandra.CassandraDetails.Keyspace;
 import dev.holdfast.database.cassandra.CassandraDetails.Member;
 import dev.holdfast.database.cassandra.CassandraDetails.Mode;
@@ -103,13 +104,23 @@ final class RingLook {
                 Agenda.BEGIN.plusMillis(process.since),
                 disk.joinedAt > 0 ? Optional.of(Agenda.BEGIN.plusMillis(disk.joinedAt)) : Optional.empty(),
                 Duration.ofMillis(process.away),
+                process.mode == Mode.NORMAL
+                        ? Optional.of(Duration.ofMillis(now - process.normalSince))
+                        : Optional.empty(),
                 ring(view, process),
                 streams(process),
                 process.cleansUntil > 0 ? List.of(new Compaction("Cleanup", "shop", "rows", 1, 2, "bytes")) : List.of(),
                 new Disk(DISK / 4 * 3, DISK),
                 bytes,
-                disk.hintCount() * ROW_BYTES,
+                hints(disk),
                 disk.written.isEmpty() || disk.written.equals(process.release) ? 0 : 3);
+    }
+
+    private Hints hints(RingDisk disk) {
+        TreeMap<String, Hints.Kept> kept = new TreeMap<>();
+        disk.hintsSince.forEach((host, since) -> kept.put(
+                host, new Hints.Kept(disk.hintCount(host) * ROW_BYTES, Duration.ofMillis(model.now() - since))));
+        return new Hints(disk.hintCount() * ROW_BYTES, kept);
     }
 
     private static String schema(int version) {

@@ -63,6 +63,7 @@ final class CassandraAilments {
             all.down();
             all.sight.live().forEach(all::state);
             all.rebuilds();
+            all.hints();
             all.schema();
             all.sight.live().forEach(all::disk);
             all.strangers();
@@ -77,6 +78,16 @@ final class CassandraAilments {
         ailments.add(new Ailment(rule, text, remedy));
     }
 
+    private void hints() {
+        new Lagging(sight)
+                .stuck()
+                .forEach((node, text) -> add(
+                        Lagging.RULE,
+                        text,
+                        "see what those who keep them write: holdfast logs NAME/NODE; holdfast repair " + node
+                                + " makes it whole without them"));
+    }
+
     private void silence() {
         view.observation()
                 .filter(seen -> !seen.answered())
@@ -88,7 +99,7 @@ final class CassandraAilments {
     }
 
     private void down() {
-        Duration hints = CassandraIdentity.hintWindow(view);
+        Duration hints = HintTimes.window(view.target());
         for (Member member : sight.members()) {
             if (member.up()) {
                 continue;

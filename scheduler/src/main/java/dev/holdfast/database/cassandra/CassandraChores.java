@@ -51,6 +51,11 @@ public final class CassandraChores {
     public static final String PRIMARY = "primary";
     public static final String EVERY = "all";
 
+    /** Argument of a repair: {@code down} where it is left for later if it fails while a member is down, without whom it cannot be done. */
+    static final String LATER = "later";
+
+    static final String WHILE_DOWN = "down";
+
     /** Argument of a decommission: {@code true} where only Cassandra's own keyspaces want more nodes than are left. */
     public static final String FORCE = "force";
 
@@ -84,6 +89,11 @@ public final class CassandraChores {
     /** Of all that the node holds: what one needs that missed writes. */
     public static Chore repairAll(NodeId node) {
         return Chore.on(node, REPAIR).with(RANGES, EVERY);
+    }
+
+    /** What one that may lack writes needs in the midst of a plan, which must not be held up by one who is down: then it is made up for by itself later. */
+    static Chore repairNowOrLater(NodeId node) {
+        return repairAll(node).with(LATER, WHILE_DOWN);
     }
 
     static boolean isOfAllRanges(ChoreEnd end) {

@@ -71,9 +71,10 @@ public record CassandraDetails(
      * @param startedAt when its process began
      * @param joinedAt when it first became a member with this data; empty if not known
      * @param away how long before this start the process before it was last alive; zero at a first start or if not known
+     * @param normalFor for how long this process has been a full member; empty if it is not, or not known
      * @param ring as it sees it, itself included, by address
      * @param keyspaceBytes live data on its disk, by keyspace; keyspaces it did not tell are missing
-     * @param hintsBytes of hints it keeps for others; -1 if not known
+     * @param hints it keeps for others
      * @param oldSstables files in a format of an older release; -1 if not known
      */
     public record NodeStatus(
@@ -88,12 +89,13 @@ public record CassandraDetails(
             Instant startedAt,
             Optional<Instant> joinedAt,
             Duration away,
+            Optional<Duration> normalFor,
             SortedMap<String, Member> ring,
             List<Stream> streams,
             List<Compaction> compactions,
             Disk disk,
             SortedMap<String, Long> keyspaceBytes,
-            long hintsBytes,
+            Hints hints,
             int oldSstables) {
 
         public NodeStatus {
@@ -102,6 +104,24 @@ public record CassandraDetails(
             compactions = List.copyOf(compactions);
             keyspaceBytes = Collections.unmodifiableSortedMap(new TreeMap<>(keyspaceBytes));
         }
+    }
+
+    /**
+     * Writes that a node keeps for members that missed them.
+     *
+     * @param bytes of all of them; -1 if not known
+     * @param members by their identity in the ring, where that is told
+     */
+    public record Hints(long bytes, SortedMap<String, Kept> members) {
+
+        public static final Hints UNKNOWN = new Hints(-1, new TreeMap<>());
+
+        public Hints {
+            members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
+        }
+
+        /** @param oldest how long ago the first of them was kept, by the node's own clock */
+        public record Kept(long bytes, Duration oldest) {}
     }
 
     /**

@@ -38,6 +38,21 @@ final class CassandraFinish {
         return chores;
     }
 
+    /**
+     * What comes before any is restarted: those that may lack writes get them. While one is down, or the ring changes, that cannot be, and a
+     * restart may be just what is needed.
+     */
+    static List<Chore> beforehand(ClusterView view, List<NodeId> changed) {
+        Sight sight = new Sight(view);
+        if (changed.isEmpty() || !CassandraUpkeep.isWhole(sight)) {
+            return List.of();
+        }
+        return sight.kept().stream()
+                .filter(node -> CassandraIdentity.repairDueSince(node, view).isPresent())
+                .map(CassandraChores::repairNowOrLater)
+                .toList();
+    }
+
     /** Whether a node runs another release than the target's. */
     static boolean isUpgrade(ClusterView view) {
         return view.nodes().values().stream()

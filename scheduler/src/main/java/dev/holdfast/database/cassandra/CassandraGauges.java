@@ -53,8 +53,12 @@ final class CassandraGauges {
         if (self != null && self.loadBytes() >= 0) {
             add("cassandra_node_load_bytes", "Data on its disks, as it told the others", node, self.loadBytes());
         }
-        if (status.hintsBytes() >= 0) {
-            add("cassandra_node_hints_bytes", "Writes it keeps for members that are away", node, status.hintsBytes());
+        if (status.hints().bytes() >= 0) {
+            add(
+                    "cassandra_node_hints_bytes",
+                    "Writes it keeps for members that are away",
+                    node,
+                    status.hints().bytes());
         }
         add(
                 "cassandra_node_streams",

@@ -36,9 +36,6 @@ final class CassandraIdentity {
     private static final String FORMED = "ring-formed";
     private static final List<String> OF_NODES = List.of(LEFT, REPAIR_DUE, MADE_GOOD, REPAIRED, CLEANUP_DUE);
 
-    /** Cassandra's usual time for which a node keeps hints for one that is down. */
-    private static final Duration USUAL_HINTS = Duration.ofHours(3);
-
     private final ClusterView view;
     private final Sight sight;
     private final SortedMap<String, String> identity;
@@ -89,6 +86,11 @@ final class CassandraIdentity {
     /** When the last good repair of the node as a whole was begun. */
     static Optional<Instant> repairedAt(NodeId node, ClusterView view) {
         return instant(view.identity(), REPAIRED, node);
+    }
+
+    /** When the last repair that made up for writes it had missed was begun. */
+    static Optional<Instant> madeGoodAt(NodeId node, ClusterView view) {
+        return instant(view.identity(), MADE_GOOD, node);
     }
 
     static void owesRepair(SortedMap<String, String> identity, NodeId node, Instant since) {
@@ -185,14 +187,12 @@ final class CassandraIdentity {
                         .filter(due -> due.isBefore(end.begunAt()))
                         .isPresent())
                 .ifPresent(end -> identity.remove(CLEANUP_DUE + node.id().shortName()));
+        Optional<ChoreEnd> whole = repair.filter(CassandraChores::isOfAllRanges);
+        whole.ifPresent(end -> later(MADE_GOOD, node.id(), end.begunAt()));
         Optional<Instant> due = instant(identity, REPAIR_DUE, node.id());
         if (due.isPresent()) {
-            Optional<ChoreEnd> made = repair.filter(CassandraChores::isOfAllRanges)
-                    .filter(end -> end.begunAt().isAfter(due.get()));
-            made.ifPresent(end -> {
-                identity.remove(REPAIR_DUE + node.id().shortName());
-                identity.put(MADE_GOOD + node.id().shortName(), end.begunAt().toString());
-            });
+            whole.filter(end -> end.begunAt().isAfter(due.get()))
+                    .ifPresent(end -> identity.remove(REPAIR_DUE + node.id().shortName()));
         } else if (Membership.of(identity, node.id()).isPresent()) {
             owedSince(node).ifPresent(since -> later(REPAIR_DUE, node.id(), since));
         }
@@ -200,7 +200,7 @@ final class CassandraIdentity {
 
     /** Since when writes are missing on a node for which nobody kept hints to the end. */
     private Optional<Instant> owedSince(NodeView node) {
-        Duration hints = hintWindow(view);
+        Duration hints = HintTimes.window(view.target());
         boolean downTooLong = sight.seenByOthers(node.id()).values().stream()
                 .anyMatch(member -> member.downFor().compareTo(hints) > 0);
         if (downTooLong) {
@@ -223,21 +223,5 @@ final class CassandraIdentity {
         if (at.isAfter(before)) {
             identity.put(prefix + node.shortName(), at.toString());
         }
-    }
-
-    /** For how long nodes keep hints for one that is down. */
-    static Duration hintWindow(ClusterView view) {
-        String setting =
-                view.target().settings().getOrDefault("max_hint_window", "").strip();
-        if (!setting.matches("\\d{1,9}(h|m|s|ms)")) {
-            return USUAL_HINTS;
-        }
-        long number = Long.parseLong(setting.replaceAll("[a-z]", ""));
-        return switch (setting.replaceAll("\\d", "")) {
-            case "h" -> Duration.ofHours(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "s" -> Duration.ofSeconds(number);
-            default -> Duration.ofMillis(number);
-        };
     }
 }

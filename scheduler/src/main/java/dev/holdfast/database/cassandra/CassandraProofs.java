@@ -149,6 +149,15 @@ final class CassandraProofs {
         if (hasEnded(chore)) {
             return Proof.yes(chore.name() + " of " + node.shortName() + " is done");
         }
+        List<String> down = sight.members().stream()
+                .filter(member -> !member.up())
+                .map(sight::name)
+                .sorted()
+                .toList();
+        if (!down.isEmpty() && chore.arguments().containsKey(CassandraChores.LATER)) {
+            return Proof.yes(chore.name() + " of " + node.shortName() + " is left for later, for " + Names.few(down)
+                    + (down.size() == 1 ? " is" : " are") + " down");
+        }
         return Proof.no(sight.status(node).map(CassandraProofs::work).orElse("not done yet"));
     }
 

@@ -133,6 +133,11 @@ public final class CassandraRules implements Rules {
     }
 
     @Override
+    public List<Chore> beforehand(ClusterView view, List<NodeId> changed) {
+        return CassandraFinish.beforehand(view, changed);
+    }
+
+    @Override
     public List<Chore> finishing(ClusterView view, List<NodeId> added) {
         return CassandraFinish.chores(view, added);
     }

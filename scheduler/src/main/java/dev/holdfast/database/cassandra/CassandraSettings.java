@@ -40,6 +40,7 @@ final class CassandraSettings {
         settings.put("commit_failure_policy", "stop");
         settings.put("internode_compression", "dc");
         settings.put("max_hint_window", "3h");
+        settings.put(HintTimes.FLUSH, HintTimes.text(HintTimes.usualFlush()));
         settings.put("compaction_throughput", "64MiB/s");
         settings.put("auto_snapshot", "true");
         String throttle = target.options()

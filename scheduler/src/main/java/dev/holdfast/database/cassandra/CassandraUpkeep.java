@@ -50,7 +50,7 @@ final class CassandraUpkeep {
 
     private List<Upkeep> all() {
         List<Upkeep> all = new ArrayList<>();
-        if (!view.everReady() || !isWhole()) {
+        if (!view.everReady() || !isWhole(sight)) {
             return all;
         }
         Rebuilds.upkeep(sight).ifPresent(all::add);
@@ -98,7 +98,7 @@ final class CassandraUpkeep {
     }
 
     /** Every node up and normal, of one release and schema, and no data on its way. */
-    private boolean isWhole() {
+    static boolean isWhole(Sight sight) {
         return sight.kept().stream().allMatch(sight::isUpNormal)
                 && sight.members().stream().allMatch(Member::isUpNormal)
                 && sight.releases().size() == 1

@@ -147,23 +147,28 @@ final class CassandraWays {
      *   <li>One that runs leaves the ring and joins it again where the others can do without it meanwhile; so there are never fewer copies.
      *   <li>Else it is stopped, behind the gate of a stop, and its place is taken as that of one that is dead.
      *   <li>The gate before the start sees that the new place is on the same rack.
+     *   <li>One that took a dead one's place has each part from one copy only, which may lack what a majority has: it is repaired before it counts
+     *       as whole. If that cannot be, since another is down, it is done by itself later ({@link CassandraUpkeep}).
      * </ol>
      */
     private List<Stage> replace(NodeId node) {
         List<Stage> way = new ArrayList<>();
         Stage gate = new Stage.Gate(Action.REPLACE);
         Stage prove = new Stage.Prove(SPARE, PROOFS, -1);
+        boolean takesPlace = false;
         boolean left = CassandraIdentity.hasLeft(node, sight.view());
         if (left) {
             way.addAll(List.of(gate, new Stage.Stop(), new Stage.Prove(LEFT, PROOFS, -1)));
         } else if (sight.isDown(node) || Membership.of(sight.view(), node).isEmpty()) {
             way.addAll(List.of(gate, new Stage.Stop(), prove));
+            takesPlace = Membership.of(sight.view(), node).isPresent();
         } else if (new RingGates(sight).canLeave(node)) {
             way.add(new Stage.Gate(Action.REMOVE));
             way.addAll(leave(node));
             way.add(new Stage.Stop());
         } else {
             way.addAll(List.of(new Stage.Gate(Action.STOP), drain(node), new Stage.Stop(), gate, prove));
+            takesPlace = true;
         }
         way.addAll(List.of(
                 new Stage.Renew(),
@@ -171,6 +176,9 @@ final class CassandraWays {
                 new Stage.Gate(Action.START),
                 new Stage.Start(),
                 new Stage.Ready()));
+        if (takesPlace) {
+            way.add(new Stage.Do(CassandraChores.repairNowOrLater(node), Optional.empty()));
+        }
         return way;
     }
 }

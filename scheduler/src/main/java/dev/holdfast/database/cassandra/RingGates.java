@@ -20,7 +20,8 @@ import java.util.TreeSet;
  *       by a person's word, and only if others have all that it holds. The members left must be no fewer than each keyspace wants copies, in its data centre, on racks of their own where they are now, and have room.
  *   <li><b>Replace.</b> A disk is given up. So nobody may see the node alive; every part of the ring that it holds must have another
  *       copy that is up now; and the others must know the node whose place is taken.
- *   <li>For both: nothing else changes in the ring, all run the same release line and agree on the schema.
+ *   <li>For both: nothing else changes in the ring, all run the same release line and agree on the schema. One that leaves of itself, and one that
+ *       joins, moves copies that are whole: nobody lacks what was written while it was away ({@link Lagging}).
  * </ol>
  */
 final class RingGates {
@@ -225,6 +226,7 @@ final class RingGates {
     /** What must hold for any change of who is a member. */
     List<Blocker> steady(NodeId node) {
         List<Blocker> blockers = new ArrayList<>(new StopGates(sight).quiet(node));
+        blockers.addAll(new Lagging(sight).anybody());
         mixed().ifPresent(blockers::add);
         if (blockers.isEmpty() && sight.ringSchemas().size() > 1) {
             blockers.add(Blocker.waitFor(StopGates.SCHEMA, "data centres do not agree on the schema yet"));

@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * <ol>
  *   <li>One that serves nobody may always be: it is down, drained, not yet a member, or has left.
  *   <li>Nobody joins, leaves or moves, no data is on its way between nodes, and all who answer have one schema.
+ *   <li>All others have what was written while they were away ({@link Lagging}).
  *   <li>Every part of the ring that it holds keeps a majority of its copies up, in each data centre and over all, so that whoever reads and
  *       writes at QUORUM or LOCAL_QUORUM does not notice. Where another copy is down now, waiting helps. Where there are only one or
  *       two copies it never does: that is an outage.
@@ -56,6 +57,9 @@ final class StopGates {
             return List.of(Blocker.waitFor(ANSWER, sight.silence()));
         }
         List<Blocker> blockers = new ArrayList<>(isToStay(node) ? quietBesides(node) : quiet(node));
+        if (!isToStay(node)) {
+            blockers.addAll(new Lagging(sight).besides(node));
+        }
         if (sight.members().size() <= 1) {
             blockers.add(
                     Blocker.outage(SINGLE, node.shortName() + " is the only node: while it is down, nobody is served"));

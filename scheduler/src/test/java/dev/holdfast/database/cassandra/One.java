@@ -3,6 +3,7 @@ package dev.holdfast.database.cassandra;
 import dev.holdfast.database.ChoreEnd;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.cassandra.CassandraDetails.Disk;
+import dev.holdfast.database.cassandra.CassandraDetails.Hints;
 import dev.holdfast.database.cassandra.CassandraDetails.Member;
 import dev.holdfast.database.cassandra.CassandraDetails.Mode;
 import dev.holdfast.database.cassandra.CassandraDetails.NodeStatus;
@@ -46,6 +47,10 @@ final class One {
     Instant startedAt = Scene.NOW.minus(Duration.ofHours(1));
     Instant joinedAt = Scene.NOW.minus(Duration.ofDays(2));
     Duration away = Duration.ZERO;
+    Optional<Duration> normalFor = Optional.of(Duration.ofHours(1));
+    /** Hints, by whom they are for. */
+    final TreeMap<String, Hints.Kept> keeps = new TreeMap<>();
+
     Disk disk = new Disk(80 * Scene.GB, 100 * Scene.GB);
     long bytes = 10 * Scene.GB;
     int oldSstables = 0;
@@ -123,12 +128,13 @@ final class One {
                 startedAt,
                 Optional.of(joinedAt),
                 away,
+                normalFor,
                 ring,
                 streams,
                 List.of(),
                 disk,
                 held,
-                0,
+                new Hints(keeps.values().stream().mapToLong(Hints.Kept::bytes).sum(), keeps),
                 oldSstables);
     }
 

@@ -38,7 +38,8 @@ class ReplacingTest {
                         new Stage.Reserve(),
                         new Stage.Gate(Action.START),
                         new Stage.Start(),
-                        new Stage.Ready());
+                        new Stage.Ready(),
+                        new Stage.Do(CassandraChores.repairNowOrLater(node(2)), Optional.empty()));
         scene.renewed(2);
         assertThat(CassandraIdentity.replaced(node(2), scene.view()).map(Membership::address))
                 .contains("127.0.0.12");

@@ -2,6 +2,7 @@ package dev.holdfast.database.cassandra.ring;
 
 import dev.holdfast.database.cassandra.CassandraDetails.Compaction;
 import dev.holdfast.database.cassandra.CassandraDetails.Disk;
+import dev.holdfast.database.cassandra.CassandraDetails.Hints;
 import dev.holdfast.database.cassandra.CassandraDetails.Keyspace;
 import dev.holdfast.database.cassandra.CassandraDetails.Member;
 import dev.holdfast.database.cassandra.CassandraDetails.Mode;
@@ -63,6 +64,7 @@ final class StatusReader {
             bytes.put(keyspace.getKey(), keyspace.getValue().asLong(0));
         }
         long joinedAt = number(tree, "joinedAt");
+        long normalMillis = number(tree, "normalMs");
         return new NodeStatus(
                 tree.path("incarnation").asInt(0),
                 mode(text(tree, "mode")),
@@ -75,13 +77,23 @@ final class StatusReader {
                 Instant.ofEpochMilli(Math.max(0, number(tree, "startedAt"))),
                 joinedAt > 0 ? Optional.of(Instant.ofEpochMilli(joinedAt)) : Optional.empty(),
                 Duration.ofMillis(Math.max(0, number(tree, "awayMs"))),
+                normalMillis < 0 ? Optional.empty() : Optional.of(Duration.ofMillis(normalMillis)),
                 ring,
                 streams,
                 compactions,
                 new Disk(number(tree.path("disk"), "free"), number(tree.path("disk"), "total")),
                 bytes,
-                number(tree, "hints"),
+                hints(tree),
                 tree.path("oldSstables").asInt(-1));
+    }
+
+    private static Hints hints(JsonNode tree) {
+        SortedMap<String, Hints.Kept> members = new TreeMap<>();
+        tree.path("hintsFor")
+                .forEach(kept -> members.put(
+                        text(kept, "hostId"),
+                        new Hints.Kept(number(kept, "bytes"), Duration.ofMillis(Math.max(0, number(kept, "ageMs"))))));
+        return new Hints(number(tree, "hints"), members);
     }
 
     private static Member member(JsonNode member) {

@@ -2,6 +2,7 @@ package dev.holdfast.database.cassandra.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.database.cassandra.CassandraDetails.Hints;
 import dev.holdfast.database.cassandra.CassandraDetails.Keyspace;
 import dev.holdfast.database.cassandra.CassandraDetails.Member;
 import dev.holdfast.database.cassandra.CassandraDetails.Mode;
@@ -17,14 +18,14 @@ class StatusReaderTest {
 
     private static final String ANSWER = """
         {"database":"cassandra","incarnation":4,"pid":16434,"startedAt":1795307484715,"joinedAt":1795307000000,
-         "awayMs":5000,"mode":"NORMAL","hostId":"h3","address":"127.0.67.3","release":"5.0.9","schema":"d037",
+         "awayMs":5000,"normalMs":2500,"mode":"NORMAL","hostId":"h3","address":"127.0.67.3","release":"5.0.9","schema":"d037",
          "nativeRunning":true,"bootstrap":"COMPLETED",
          "ring":[{"address":"127.0.67.1","hostId":"h1","standing":"LEAVING","up":false,"downMs":9000,"dc":"dc1",
                   "rack":"r","load":174232,"tokens":[-5,7],"release":"5.0.8","schema":"d037"}],
          "streams":[{"what":"Bootstrap","peer":"127.0.67.1","done":1,"total":20}],
          "compactions":[{"type":"Cleanup","keyspace":"shop","table":"orders","done":5,"total":10,"unit":"bytes"}],
          "disk":{"free":10,"total":30},"keyspaces":{"shop":99},
-         "replication":{"shop":"NetworkTopologyStrategy {dc1=3, dc2=2}"},"hints":17,"oldSstables":2}
+         "replication":{"shop":"NetworkTopologyStrategy {dc1=3, dc2=2}"},"hints":17,"hintsFor":[{"hostId":"h1","bytes":12,"ageMs":9000}],"oldSstables":2}
         """;
 
     private final StatusReader reader = new StatusReader();
@@ -52,7 +53,9 @@ class StatusReaderTest {
                 .satisfies(each -> assertThat(each.type()).isEqualTo("Cleanup"));
         assertThat(node.disk().freeBytes()).isEqualTo(10);
         assertThat(node.keyspaceBytes()).containsExactly(Map.entry("shop", 99L));
-        assertThat(node.hintsBytes()).isEqualTo(17);
+        assertThat(node.normalFor()).contains(Duration.ofMillis(2500));
+        assertThat(node.hints().bytes()).isEqualTo(17);
+        assertThat(node.hints().members()).containsExactly(Map.entry("h1", new Hints.Kept(12, Duration.ofSeconds(9))));
         assertThat(node.oldSstables()).isEqualTo(2);
         assertThat(answer.keyspaces().get("shop"))
                 .isEqualTo(new Keyspace("shop", Keyspace.NETWORK, new java.util.TreeMap<>(Map.of("dc1", 3, "dc2", 2))));
@@ -65,6 +68,8 @@ class StatusReaderTest {
                 .status();
         assertThat(node.mode()).isEqualTo(Mode.UNKNOWN);
         assertThat(node.joinedAt()).isEmpty();
+        assertThat(node.normalFor()).isEmpty();
+        assertThat(node.hints()).isEqualTo(Hints.UNKNOWN);
         assertThat(node.disk().isKnown()).isFalse();
         assertThat(node.oldSstables()).isEqualTo(-1);
         assertThat(reader.read("{\"incarnation\":1,\"state\":3}", true))
