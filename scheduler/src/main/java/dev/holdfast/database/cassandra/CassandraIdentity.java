@@ -11,6 +11,7 @@ import dev.holdfast.model.NodeId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -225,10 +226,15 @@ final class CassandraIdentity {
         }
     }
 
-    /** For how long nodes keep hints for one that is down. */
+    /** For how long all nodes keep hints for one that is down. */
     static Duration hintWindow(ClusterView view) {
-        String setting =
-                view.target().settings().getOrDefault("max_hint_window", "").strip();
+        return CassandraSettings.anywhere(view.target(), "max_hint_window").stream()
+                .map(CassandraIdentity::window)
+                .min(Comparator.naturalOrder())
+                .orElse(USUAL_HINTS);
+    }
+
+    private static Duration window(String setting) {
         if (!setting.matches("\\d{1,9}(h|m|s|ms)")) {
             return USUAL_HINTS;
         }

@@ -74,8 +74,9 @@ final class Keyspaces {
         if (OF_NO_WEIGHT.contains(keyspace.name())) {
             return false;
         }
-        String authenticator = sight.view().target().settings().getOrDefault(AUTHENTICATOR, ALLOW_ALL);
-        return !keyspace.name().equals(AUTH) || !authenticator.endsWith(ALLOW_ALL);
+        return !keyspace.name().equals(AUTH)
+                || CassandraSettings.anywhere(sight.view().target(), AUTHENTICATOR).stream()
+                        .anyMatch(authenticator -> !authenticator.isEmpty() && !authenticator.endsWith(ALLOW_ALL));
     }
 
     /** Copies wanted in a data centre. */
