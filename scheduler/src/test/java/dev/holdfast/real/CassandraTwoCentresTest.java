@@ -49,7 +49,11 @@ class CassandraTwoCentresTest {
                         FIRST_START);
                 rebuild(house);
                 load.stop();
-                assertThat(load.readBack().missing()).isEmpty();
+                RowLedger.Balance balance = load.readBack();
+                System.out.println(balance.acknowledged() + " rows acknowledged, "
+                        + balance.missing().size() + " of them missing; longest time without a write "
+                        + balance.worstMillis() + " ms");
+                assertThat(balance.missing()).isEmpty();
             } catch (RuntimeException | AssertionError failure) {
                 house.keep();
                 throw failure;

@@ -65,7 +65,7 @@ class RingOfTwoCentresTest {
         house.watch(WEST);
         house.done(house.apply(spec(WEST, 2, "dc: dc2\n  ring: " + EAST + "\n  remote-seeds: " + seed)), START);
         chapters.begin("replicate, rebuild");
-        house.done(house.say("run " + WEST + " replicate to=dc2=1 keyspace=shop"), CHANGE);
+        house.done(house.say("run " + WEST + " replicate to=dc2=1"), CHANGE);
         List<String> there = house.endpoints("node", "native");
         awaitCount(there.get(0), "dc2", "local_one");
         chapters.begin("uninstall is refused while copies are there");
@@ -74,6 +74,9 @@ class RingOfTwoCentresTest {
                 .contains("shop has copies in dc2, and dc1 of the same ring goes on")
                 .contains("replicate west --to dc2=0");
         house.done(house.say("run " + WEST + " replicate to=dc2=0"), CHANGE);
+        assertThat(copies(first, "dc2"))
+                .as("Cassandra itself keeps who may log in wherever nodes are")
+                .containsExactly("system_auth");
         chapters.begin("uninstall: they leave one by one");
         house.accepted(house.say("uninstall " + WEST));
         Awaitility.await("west is gone")
@@ -82,7 +85,12 @@ class RingOfTwoCentresTest {
         house.watch(EAST);
         chapters.begin("east goes on alone, and grows");
         assertThat(peers(first)).isEmpty();
-        assertThat(house.why()).startsWith("ready");
+        Awaitility.await("why tells of copies where nobody is any more")
+                .atMost(CHANGE)
+                .until(house::why, why -> why.contains("copies-nowhere"));
+        house.done(house.say("run " + EAST + " replicate to=dc2=0"), CHANGE);
+        assertThat(copies(first, "dc2")).isEmpty();
+        assertThat(house.why()).startsWith("ready").doesNotContain("copies-nowhere");
         house.done(house.apply(spec(EAST, 2, "dc: dc1")), CHANGE);
         assertThat(count(first, "dc1", "one")).isEqualTo(ROWS);
     }
@@ -107,6 +115,16 @@ class RingOfTwoCentresTest {
                             .get(0)
                             .orElseThrow())
                     .longValue();
+        }
+    }
+
+    /** Keyspaces that name a data centre. */
+    private static List<String> copies(String contact, String dc) {
+        try (CqlTalk talk = CqlTalk.open(door(contact, "dc1"), "one", STATEMENT)) {
+            return talk.ask("select keyspace_name, replication from system_schema.keyspaces").rows().stream()
+                    .filter(row -> String.valueOf(row.get(1).orElse("")).contains(dc))
+                    .map(row -> String.valueOf(row.get(0).orElse("")))
+                    .toList();
         }
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
 import dev.holdfast.database.cassandra.CassandraDetails.Disk;
+import dev.holdfast.database.cassandra.CassandraDetails.Keyspace;
 import dev.holdfast.database.cassandra.CassandraDetails.Member;
 import dev.holdfast.database.cassandra.CassandraDetails.Mode;
 import dev.holdfast.database.cassandra.CassandraDetails.NodeStatus;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What is not well with a running ring, worst first. Before it was ready for the first time nothing is: it is coming up. */
 final class CassandraAilments {
@@ -32,6 +35,7 @@ final class CassandraAilments {
     static final String STRANGER = "stranger";
     static final String RACKS = "racks";
     static final String REPAIR = "repair";
+    static final String NOWHERE = "copies-nowhere";
 
     /** So long a join may go without any data on its way: the ring settles, and views are built. */
     private static final Duration STUCK = Duration.ofMinutes(15);
@@ -67,6 +71,7 @@ final class CassandraAilments {
             all.schema();
             all.sight.live().forEach(all::disk);
             all.strangers();
+            all.nowhere();
             all.racks();
             all.repairs();
             new ScheduledBackups(view).ailment().ifPresent(all.ailments::add);
@@ -253,6 +258,34 @@ final class CassandraAilments {
                 .anyMatch(node -> Membership.of(view, node)
                         .filter(before -> before.hostId().equals(member.hostId()))
                         .isPresent());
+    }
+
+    /** Copies that are counted, though the nodes that held them have left: {@code system_auth} could not be changed before. */
+    private void nowhere() {
+        TreeSet<String> there = new TreeSet<>();
+        sight.members().forEach(member -> there.add(member.dc()));
+        TreeSet<String> left = new TreeSet<>();
+        TreeSet<String> names = new TreeSet<>();
+        for (Keyspace keyspace : new Keyspaces(sight).all().orElse(List.of())) {
+            List<String> nowhere = keyspace.strategy().equals(Keyspace.NETWORK)
+                    ? keyspace.replicas().keySet().stream()
+                            .filter(dc -> !there.contains(dc))
+                            .toList()
+                    : List.of();
+            left.addAll(nowhere);
+            if (!nowhere.isEmpty()) {
+                names.add(keyspace.name());
+            }
+        }
+        if (!left.isEmpty()) {
+            add(
+                    NOWHERE,
+                    Names.keyspaces(names) + (names.size() == 1 ? " counts" : " count") + " copies in "
+                            + String.join(" and ", left) + ", where no node is in the ring any more: what needs a"
+                            + " majority of all copies, or of each data centre, may fail, such as changes of logins",
+                    "holdfast replicate " + view.target().name() + " --to "
+                            + left.stream().map(dc -> dc + "=0").collect(Collectors.joining(",")));
+        }
     }
 
     private void racks() {

@@ -3,9 +3,12 @@ package dev.holdfast.database.cassandra;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.spec.ClusterSpec;
+import dev.holdfast.spec.GroupSpec;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * A node's settings in {@code cassandra.yaml}: ours under the user's, of the cluster, then of the group, then of the node; and over all of them
@@ -27,6 +30,19 @@ final class CassandraSettings {
         settings.putAll(view.target().settingsOf(node.id()));
         settings.putAll(identity(view, node));
         return settings;
+    }
+
+    /** What nodes have of a user's setting, wherever in the spec it stands; an empty text where some have none. */
+    static SortedSet<String> anywhere(ClusterSpec target, String name) {
+        String ofAll = target.settings().getOrDefault(name, "");
+        SortedSet<String> values = new TreeSet<>();
+        for (GroupSpec group : target.groups().values()) {
+            values.add(group.settings().getOrDefault(name, ofAll).strip());
+            group.nodes().values().stream()
+                    .filter(own -> own.containsKey(name))
+                    .forEach(own -> values.add(own.getOrDefault(name, "").strip()));
+        }
+        return values;
     }
 
     /** As Cassandra's own file has them where Cassandra itself would do otherwise without. */

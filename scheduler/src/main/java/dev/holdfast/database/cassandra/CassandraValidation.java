@@ -19,6 +19,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** What is wrong with a wish: everything at once, by what is known before anything is done. */
 final class CassandraValidation {
@@ -217,11 +218,14 @@ final class CassandraValidation {
                 old.options().getOrDefault(CassandraOptions.RACK_ATTRIBUTE, ""),
                 next.options().getOrDefault(CassandraOptions.RACK_ATTRIBUTE, ""),
                 "copies are placed by rack, and a node that is a member cannot change its own");
-        same(
-                "settings." + TOKENS,
-                old.settings().getOrDefault(TOKENS, ""),
-                next.settings().getOrDefault(TOKENS, ""),
-                "a node that is a member cannot change how many tokens it has");
+        members(old)
+                .filter(node -> !tokens(old, node).equals(tokens(next, node)))
+                .findFirst()
+                .ifPresent(node -> same(
+                        "settings." + TOKENS,
+                        tokens(old, node),
+                        tokens(next, node),
+                        "a node that is a member cannot change how many tokens it has"));
         for (GroupSpec group : next.groups().values()) {
             old.group(group.name()).ifPresent(before -> {
                 SortedMap<String, Integer> ports = new TreeMap<>(group.ports());
@@ -235,6 +239,20 @@ final class CassandraValidation {
                 }
             });
         }
+    }
+
+    /** Nodes of both wishes. */
+    private Stream<NodeId> members(ClusterSpec old) {
+        return next.groups().values().stream()
+                .flatMap(group -> group.indexes().stream()
+                        .filter(index -> old.group(group.name())
+                                .filter(before -> before.indexes().contains(index))
+                                .isPresent())
+                        .map(index -> new NodeId(next.name(), group.name(), index)));
+    }
+
+    private static String tokens(ClusterSpec spec, NodeId node) {
+        return spec.settingsOf(node).getOrDefault(TOKENS, "");
     }
 
     private void same(String path, String old, String now, String why) {

@@ -2,6 +2,8 @@ package dev.holdfast.database.cassandra;
 
 import dev.holdfast.spec.ClusterSpec;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /** What a target's settings say of writes that are kept for members that are down. */
 final class HintTimes {
@@ -19,14 +21,14 @@ final class HintTimes {
 
     private HintTimes() {}
 
-    /** For how long nodes keep hints for one that is down. */
+    /** For how long all nodes keep hints for one that is down. */
     static Duration window(ClusterSpec target) {
-        return setting(target, WINDOW, USUAL_WINDOW);
+        return settings(target, WINDOW, USUAL_WINDOW).min(Comparator.naturalOrder()).orElse(USUAL_WINDOW);
     }
 
-    /** For how long a hint may be in memory only. */
+    /** For how long a hint may be in memory only, on any node. */
     static Duration inMemory(ClusterSpec target) {
-        return setting(target, FLUSH, USUAL_FLUSH);
+        return settings(target, FLUSH, USUAL_FLUSH).max(Comparator.naturalOrder()).orElse(USUAL_FLUSH);
     }
 
     /** As {@code cassandra.yaml} has it. */
@@ -38,8 +40,11 @@ final class HintTimes {
         return USUAL_FLUSH;
     }
 
-    private static Duration setting(ClusterSpec target, String name, Duration usual) {
-        String setting = target.settings().getOrDefault(name, "").strip();
+    private static Stream<Duration> settings(ClusterSpec target, String name, Duration usual) {
+        return CassandraSettings.anywhere(target, name).stream().map(setting -> duration(setting, usual));
+    }
+
+    private static Duration duration(String setting, Duration usual) {
         if (!setting.matches("\\d{1,9}(h|m|s|ms)")) {
             return usual;
         }

@@ -2,6 +2,7 @@ package dev.holdfast.database.cassandra;
 
 import dev.holdfast.database.cassandra.CassandraDetails.Keyspace;
 import dev.holdfast.database.cassandra.CassandraDetails.Member;
+import dev.holdfast.model.NodeId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,9 @@ final class Keyspaces {
     /** Cassandra's own, of which nothing is missed: how repairs went, and traces. */
     private static final List<String> OF_NO_WEIGHT = List.of("system_distributed", "system_traces");
 
-    private static final String AUTH = "system_auth";
+    /** Who may log in, and do what. Cassandra keeps it in every data centre that has nodes. */
+    static final String AUTH = "system_auth";
+
     private static final String AUTHENTICATOR = "authenticator";
     private static final String ALLOW_ALL = "AllowAllAuthenticator";
 
@@ -26,6 +29,36 @@ final class Keyspaces {
     /** Those that users, or their logging in, depend on; empty if they are not known. */
     Optional<List<Keyspace>> thatMatter() {
         return all().map(known -> known.stream().filter(this::matters).toList());
+    }
+
+    /**
+     * Those of them that would miss a node that leaves. The last of a data centre takes the copies there of {@code system_auth} with it: no
+     * statement could have taken them away before.
+     */
+    Optional<List<Keyspace>> thatMiss(NodeId node) {
+        List<Member> members = sight.members();
+        Optional<String> dc = members.stream()
+                .filter(member -> member.address().equals(sight.address(node)))
+                .map(Member::dc)
+                .findFirst();
+        long there = members.stream()
+                .filter(member -> dc.equals(Optional.of(member.dc())))
+                .count();
+        boolean last = there == 1 && members.size() > 1;
+        return thatMatter()
+                .map(known -> known.stream()
+                        .filter(keyspace -> !last || !isKeptEverywhere(keyspace))
+                        .toList());
+    }
+
+    private static boolean isKeptEverywhere(Keyspace keyspace) {
+        return keyspace.name().equals(AUTH) && keyspace.strategy().equals(Keyspace.NETWORK);
+    }
+
+    /** Copies in a data centre beyond those that no statement can take away while nodes are there. */
+    static int copiesToSpare(Keyspace keyspace, String dc) {
+        int copies = copies(keyspace, dc);
+        return isKeptEverywhere(keyspace) ? Math.max(0, copies - 1) : copies;
     }
 
     /** All that are spread, Cassandra's own included. */
@@ -41,8 +74,9 @@ final class Keyspaces {
         if (OF_NO_WEIGHT.contains(keyspace.name())) {
             return false;
         }
-        String authenticator = sight.view().target().settings().getOrDefault(AUTHENTICATOR, ALLOW_ALL);
-        return !keyspace.name().equals(AUTH) || !authenticator.endsWith(ALLOW_ALL);
+        return !keyspace.name().equals(AUTH)
+                || CassandraSettings.anywhere(sight.view().target(), AUTHENTICATOR).stream()
+                        .anyMatch(authenticator -> !authenticator.isEmpty() && !authenticator.endsWith(ALLOW_ALL));
     }
 
     /** Copies wanted in a data centre. */

@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
  *   <li>A keyspace of {@code SimpleStrategy} is placed without regard to data centres. Where there is one only, it gets as many copies
  *       there as it had; where there are more, the wish must name all of them, for its data is on any.
  *   <li>Nobody gets a copy who is not there: a data centre must have as many nodes as copies. None is taken from where the only whole ones are.
+ *   <li>Cassandra takes no statement that leaves {@code system_auth} out of a data centre that has nodes: one copy stays there until they
+ *       have left. Nor one that names a data centre without nodes, for any keyspace: whoever changes it says {@code =0} of that, too.
  * </ol>
  */
 public final class Replication {
@@ -48,6 +50,7 @@ public final class Replication {
     private final SortedMap<String, Integer> centres = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
     private final List<Change> changes = new ArrayList<>();
+    private final TreeSet<String> kept = new TreeSet<>();
     private final boolean known;
 
     /**
@@ -120,6 +123,9 @@ public final class Replication {
 
     private void judge(Keyspace keyspace) {
         boolean simple = keyspace.strategy().equals(Keyspace.SIMPLE);
+        if (simple && OWN.contains(keyspace.name()) && wish.values().stream().allMatch(copies -> copies == 0)) {
+            return; // Its copies are wherever nodes are, and go to others when those leave.
+        }
         TreeMap<String, Integer> to = new TreeMap<>(simple ? new TreeMap<>() : keyspace.replicas());
         if (simple) {
             List<String> unnamed = centres.keySet().stream()
@@ -135,6 +141,9 @@ public final class Replication {
         }
         to.putAll(wish);
         to.values().removeIf(copies -> copies == 0);
+        if (keyspace.name().equals(Keyspaces.AUTH)) {
+            keepEverywhere(to);
+        }
         if (to.isEmpty()) {
             problems.add("keyspace " + keyspace.name() + " would have no copy anywhere");
             return;
@@ -148,7 +157,36 @@ public final class Replication {
                     Names.nodes(behind) + (behind.size() == 1 ? " has" : " have") + " not got the data of keyspace "
                             + keyspace.name() + " yet (rebuild), so no copies are taken away elsewhere");
         } else if (simple || !to.equals(keyspace.replicas())) {
+            nowhere(keyspace, to);
             changes.add(new Change(keyspace, Collections.unmodifiableSortedMap(to)));
+        }
+    }
+
+    private void keepEverywhere(SortedMap<String, Integer> to) {
+        for (String dc : centres.keySet()) {
+            if (to.putIfAbsent(dc, 1) == null) {
+                kept.add(dc);
+            }
+        }
+        if (named.contains(Keyspaces.AUTH) && kept.stream().anyMatch(wish::containsKey)) {
+            problems.add(keeps());
+        }
+    }
+
+    private String keeps() {
+        return "one copy of " + Keyspaces.AUTH + " stays in " + String.join(" and ", kept)
+                + ": Cassandra keeps it in every data centre that has nodes, until the last of them has left";
+    }
+
+    /** Copies wished for before, in a data centre whose nodes have left since. */
+    private void nowhere(Keyspace keyspace, SortedMap<String, Integer> to) {
+        List<String> left = to.keySet().stream()
+                .filter(dc -> !centres.containsKey(dc) && !wish.containsKey(dc))
+                .map(dc -> dc + "=0")
+                .toList();
+        if (!left.isEmpty()) {
+            problems.add("keyspace " + keyspace.name() + " is " + words(keyspace)
+                    + ", and Cassandra takes no data centre without nodes: add " + String.join(",", left));
         }
     }
 
@@ -160,9 +198,16 @@ public final class Replication {
         if (!replication.problems.isEmpty()) {
             return Proof.never(String.join("; ", replication.problems));
         }
-        return replication.changes.isEmpty()
-                ? Proof.yes("all keyspaces are copied as wished")
-                : Proof.no(replication.changes.stream().map(Change::toString).collect(Collectors.joining("; ")));
+        List<String> words =
+                replication.changes.stream().map(Change::toString).collect(Collectors.toCollection(ArrayList::new));
+        if (words.isEmpty()) {
+            words.add("all keyspaces are copied as wished");
+        }
+        if (!replication.kept.isEmpty()) {
+            words.add(replication.keeps());
+        }
+        String text = String.join("; ", words);
+        return replication.changes.isEmpty() ? Proof.yes(text) : Proof.no(text);
     }
 
     /** What is left to be changed; empty if nothing is, or it cannot be. */

@@ -64,7 +64,7 @@ final class RingGates {
         lastSeed(node).ifPresent(blockers::add);
         blockers.addAll(steady(node));
         othersDown(node).ifPresent(blockers::add);
-        Optional<List<Keyspace>> keyspaces = new Keyspaces(sight).thatMatter();
+        Optional<List<Keyspace>> keyspaces = new Keyspaces(sight).thatMiss(node);
         if (keyspaces.isEmpty()) {
             blockers.add(Blocker.waitFor(StopGates.ANSWER, "no node has told which keyspaces there are"));
             return blockers;
@@ -295,7 +295,7 @@ final class RingGates {
     /** Whether Cassandra would refuse only for keyspaces of its own, of which nothing is missed. */
     boolean mustForce(NodeId node) {
         List<Keyspace> all = new Keyspaces(sight).all().orElse(List.of());
-        List<Keyspace> ours = new Keyspaces(sight).thatMatter().orElse(List.of());
+        List<Keyspace> ours = new Keyspaces(sight).thatMiss(node).orElse(List.of());
         return copiesWithout(node, ours).stream()
                         .noneMatch(blocker -> blocker.rule().equals(REPLICATION))
                 && copiesWithout(node, all).stream()

@@ -14,7 +14,8 @@ import java.util.TreeSet;
  *   <li>A whole ring goes at once. So does what is left of one whose other data centres are all down.
  *   <li>A data centre of a ring that lives on leaves it, node by node: else its nodes would stay in the ring, dead, and nobody could join,
  *       leave or change the schema there any more.
- *   <li>Nobody can leave while keyspaces have copies in that data centre; and from silence nothing is concluded.
+ *   <li>Nobody can leave while keyspaces have copies in that data centre, but for the one of {@code system_auth} that Cassandra keeps in
+ *       each that has nodes; and from silence nothing is concluded.
  * </ol>
  */
 final class RingParting {
@@ -55,8 +56,8 @@ final class RingParting {
         }
         List<String> copied = new Keyspaces(sight)
                 .thatMatter().orElse(List.of()).stream()
-                        .filter(keyspace ->
-                                keyspace.strategy().equals(Keyspace.NETWORK) && Keyspaces.copies(keyspace, dc) > 0)
+                        .filter(keyspace -> keyspace.strategy().equals(Keyspace.NETWORK)
+                                && Keyspaces.copiesToSpare(keyspace, dc) > 0)
                         .map(Keyspace::name)
                         .toList();
         return copied.isEmpty()

@@ -11,6 +11,7 @@ import dev.holdfast.database.cassandra.CassandraDetails.Mode;
 import dev.holdfast.database.cassandra.CassandraDetails.Standing;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -135,6 +136,25 @@ class CassandraUpkeepTest {
         scene.at(1).away = Duration.ofHours(5);
         scene.notes();
         assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void theShortestHintWindowCountsWhereverItIsSet() {
+        scene.at(1).away = Duration.ofMinutes(2);
+        scene.settings(Map.of("max_hint_window", "5m"), 0, Map.of());
+        scene.notes();
+        assertThat(due()).isEmpty();
+        scene.settings(Map.of("max_hint_window", "5m"), 0, Map.of("max_hint_window", "90s"));
+        scene.notes();
+        assertThat(due()).containsExactly(CassandraChores.repairAll(node(1)));
+    }
+
+    @Test
+    void aLongerHintWindowOfOneNodeIsNotThatOfTheOthers() {
+        scene.at(1).away = Duration.ofHours(5);
+        scene.settings(Map.of(), 0, Map.of("max_hint_window", "6h"));
+        scene.notes();
+        assertThat(due()).containsExactly(CassandraChores.repairAll(node(1)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.GroupSpec;
 import dev.holdfast.spec.Problem;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -91,6 +92,21 @@ class CassandraValidationTest {
                 .singleElement()
                 .asString()
                 .startsWith("settings.num_tokens: it cannot be changed any more");
+    }
+
+    @Test
+    void howManyTokensANodeHasIsFinalWhereverItIsSet() {
+        Scene wish = new Scene(3);
+        wish.settings(Map.of("num_tokens", "4"), 0, Map.of());
+        assertThat(problems(wish.target))
+                .singleElement()
+                .asString()
+                .startsWith("settings.num_tokens: it cannot be changed any more");
+        wish.settings(Map.of(), 2, Map.of("num_tokens", "4"));
+        assertThat(problems(wish.target)).hasSize(1);
+        wish.count(4);
+        wish.settings(Map.of(), 3, Map.of("num_tokens", "4"));
+        assertThat(problems(wish.target)).as("a new one may have others").isEmpty();
     }
 
     @Test

@@ -180,6 +180,25 @@ final class Scene {
                 spec.groups());
     }
 
+    /** Settings of the group, and of one of its nodes; either may be empty. */
+    void settings(Map<String, String> ofGroup, int index, Map<String, String> ofNode) {
+        GroupSpec group = target.group("node").orElseThrow();
+        target = target.with(new GroupSpec(
+                group.name(),
+                group.count(),
+                group.cpusMilli(),
+                group.memoryMegabytes(),
+                group.heapMegabytes(),
+                group.diskMegabytes(),
+                group.diskKind(),
+                group.jvmOptions(),
+                group.constraint(),
+                group.ports(),
+                new TreeMap<>(ofGroup),
+                new TreeMap<>(Map.of(index, new TreeMap<>(ofNode))),
+                group.released()));
+    }
+
     void ended(int index, Chore chore, boolean ok, Instant begunAt) {
         at(index)
                 .ended

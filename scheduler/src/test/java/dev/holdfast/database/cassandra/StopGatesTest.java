@@ -76,6 +76,9 @@ class StopGatesTest {
         scene.target =
                 scene.target.withSettings(new java.util.TreeMap<>(Map.of("authenticator", "PasswordAuthenticator")));
         assertThat(scene.shut(Action.RESTART, 1)).containsExactly("few-copies");
+        scene.target = scene.target.withSettings(new java.util.TreeMap<>());
+        scene.settings(Map.of("authenticator", "PasswordAuthenticator"), 0, Map.of());
+        assertThat(scene.shut(Action.RESTART, 1)).containsExactly("few-copies");
     }
 
     @Test
