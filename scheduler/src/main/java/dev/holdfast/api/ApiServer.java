@@ -164,7 +164,9 @@ public final class ApiServer implements AutoCloseable {
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
         List<AutoCloseable> parts = new ArrayList<>(streams);
         parts.addAll(pages);
-        return new ApiServer(server, URI.create("http://" + host + ":" + port), parts);
+        URI uri = URI.create("http://" + host + ":" + port);
+        pages.forEach(page -> page.begun(uri));
+        return new ApiServer(server, uri, parts);
     }
 
     /** At one address programs find what they always found, and people the first page. */
