@@ -296,8 +296,9 @@ public final class ApiServer implements AutoCloseable {
                         List.of(new ProblemInfo("", 0, cause, "see /v1/openapi.json")),
                         json);
             } else {
+                String told = known.getStatus() == Refused.UNKNOWN ? "there is no page " + context.path() : cause;
                 face.get(0)
-                        .refuse(context, Refused.because(known.getStatus(), cause, "the first page leads everywhere"));
+                        .refuse(context, Refused.because(known.getStatus(), told, "the first page leads everywhere"));
             }
         });
         server.exception(Exception.class, (unknown, context) -> {
