@@ -164,7 +164,9 @@ public final class ApiServer implements AutoCloseable {
         String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
         List<AutoCloseable> parts = new ArrayList<>(streams);
         parts.addAll(pages);
-        return new ApiServer(server, URI.create("http://" + host + ":" + port), parts);
+        URI uri = URI.create("http://" + host + ":" + port);
+        pages.forEach(page -> page.begun(uri));
+        return new ApiServer(server, uri, parts);
     }
 
     /** At one address programs find what they always found, and people the first page. */
@@ -294,8 +296,9 @@ public final class ApiServer implements AutoCloseable {
                         List.of(new ProblemInfo("", 0, cause, "see /v1/openapi.json")),
                         json);
             } else {
+                String told = known.getStatus() == Refused.UNKNOWN ? "there is no page " + context.path() : cause;
                 face.get(0)
-                        .refuse(context, Refused.because(known.getStatus(), cause, "the first page leads everywhere"));
+                        .refuse(context, Refused.because(known.getStatus(), told, "the first page leads everywhere"));
             }
         });
         server.exception(Exception.class, (unknown, context) -> {

@@ -2,6 +2,7 @@ package dev.holdfast.api;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.net.URI;
 
 /** What people look at in a browser, served beside the API on the same address, behind the same guard. */
 public interface Pages extends AutoCloseable {
@@ -13,6 +14,9 @@ public interface Pages extends AutoCloseable {
      * @param visitors what a page's forms must carry; who asks for a page has been let in already
      */
     void serve(RoutesConfig routes, Desk desk, Visitors visitors);
+
+    /** The server answers now, at this address. */
+    default void begun(URI server) {}
 
     /** Tells a person why a request is refused, and nothing else: it may be anybody's. */
     void refuse(Context context, Refused refused);

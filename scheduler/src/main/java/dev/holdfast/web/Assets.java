@@ -37,13 +37,15 @@ public final class Assets {
             "cards",
             "plan",
             "tables",
+            "listed",
             "lists",
             "pages",
             "charts",
             "doing",
             "problems",
             "preview",
-            "door");
+            "door",
+            "wide");
 
     private static final List<String> SCRIPTS = List.of("times", "morph", "live", "controls", "logs", "charts");
 

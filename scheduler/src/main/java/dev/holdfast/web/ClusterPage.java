@@ -34,9 +34,6 @@ public record ClusterPage(String name) implements Page {
      */
     public record Head(ClusterPicture cluster, String tab, List<Menu.Entry> menu) {}
 
-    /** Everything that waits or is not well. */
-    public record Waits(List<WaitingInfo> waits) {}
-
     /** A plan, and what may be done with it. */
     public record PlanBox(Progress progress, List<Menu.Entry> menu) {
 
@@ -95,7 +92,7 @@ public record ClusterPage(String name) implements Page {
         List<WaitingInfo> waits = Why.of(cluster, glance.view()).waits().stream()
                 .filter(wait -> !SAID_ABOVE.contains(wait.rule()))
                 .toList();
-        parts.add(new Part("waits", "main", "cluster/waits", new Waits(waits)));
+        parts.add(new Part("waits", "main", "cluster/waits", Waits.of(waits)));
         cluster.plan()
                 .ifPresent(plan -> parts.add(new Part(
                         "plan", "main", "cluster/plan", new PlanBox(Progress.of(plan), Menu.ofPlan(cluster)))));

@@ -30,16 +30,27 @@ public final class LogIn {
     /**
      * The door.
      *
-     * @param way whether one comes in by it, goes out, or stays before it
+     * @param way whether one comes in by it, goes out, stays before it, or asks for what is not behind it
      * @param next where to go then
      */
-    public record Door(Assets assets, Way way, String csrf, String next, List<ProblemInfo> problems) {}
+    public record Door(Assets assets, Way way, String csrf, String next, List<ProblemInfo> problems) {
+
+        public String heading() {
+            return switch (way) {
+                case IN -> "Log in";
+                case OUT -> "Log out";
+                case NEITHER -> "Refused";
+                case NOWHERE -> "No such page";
+            };
+        }
+    }
 
     /** What one does at a door. */
     public enum Way {
         IN,
         OUT,
-        NEITHER
+        NEITHER,
+        NOWHERE
     }
 
     void serve(RoutesConfig routes) {
@@ -80,8 +91,9 @@ public final class LogIn {
     static void refuse(Context context, Refused refused, Painting painting, Assets assets) {
         context.header("Content-Security-Policy", Shown.POLICY);
         context.status(refused.status());
+        Way way = refused.status() == Refused.UNKNOWN ? Way.NOWHERE : Way.NEITHER;
         context.contentType("text/html; charset=utf-8")
-                .result(painting.bare(new Door(assets, Way.NEITHER, "", "/", refused.problems())));
+                .result(painting.bare(new Door(assets, way, "", "/", refused.problems())));
     }
 
     /** Only to one of our own pages: another site must not use us as a way to its own. */

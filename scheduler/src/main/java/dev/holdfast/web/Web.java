@@ -9,17 +9,14 @@ import dev.holdfast.engine.Leadership;
 import dev.holdfast.web.act.Actions;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.net.URI;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All pages at their addresses. */
 public final class Web implements Pages {
 
     /** For ever, as far as browsers are concerned: another content has another name. */
     private static final String KEEP = "public, max-age=31536000, immutable";
-
-    private static final Logger LOG = LoggerFactory.getLogger(Web.class);
 
     private static final String NODE = "/clusters/{cluster}/nodes/{node}";
 
@@ -28,12 +25,14 @@ public final class Web implements Pages {
     private final Painting painting = new Painting();
     private final Streams streams;
     private final LiveStream live;
+    private final WarmUp warmUp;
     private Optional<Shown> first = Optional.empty();
 
     public Web(Sources sources) {
         this.sources = sources;
         this.streams = new Streams(sources, painting);
         this.live = new LiveStream(streams, assets.version());
+        this.warmUp = new WarmUp(sources, painting, assets);
     }
 
     /** The face of a scheduler. */
@@ -53,25 +52,11 @@ public final class Web implements Pages {
         routes.get("/live", this::stream);
         routes.get(Assets.PREFIX + "{name}", this::asset);
         routes.get("/favicon.ico", context -> context.redirect(assets.address("mark.svg")));
-        warmUp();
     }
 
-    /** Paints pages for nobody, so that the first visitor does not wait until their classes are loaded. */
-    private void warmUp() {
-        Thread thread = new Thread(
-                () -> {
-                    Glance glance = Glance.at(sources);
-                    for (Page page : Addresses.first(glance.view())) {
-                        try {
-                            painting.document(page, glance, assets);
-                        } catch (RuntimeException e) {
-                            LOG.debug("{} could not be painted beforehand", page.title(), e);
-                        }
-                    }
-                },
-                "web-warm-up");
-        thread.setDaemon(true);
-        thread.start();
+    @Override
+    public void begun(URI server) {
+        warmUp.begin(server);
     }
 
     @Override
@@ -155,6 +140,7 @@ public final class Web implements Pages {
 
     @Override
     public void close() {
+        warmUp.close();
         live.close();
         streams.close();
     }

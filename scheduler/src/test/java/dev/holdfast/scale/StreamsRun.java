@@ -35,6 +35,7 @@ public final class StreamsRun {
     private static final int PAGES = 300;
     private static final int VISITORS = 4;
     private static final int SAMPLES = 6;
+    private static final int MOST_BEHIND = 500;
     private static final double NANOS = 1e9;
     private static final double MEGABYTE = 1 << 20;
 
@@ -207,10 +208,21 @@ public final class StreamsRun {
             house.change(made++);
             next += (long) NANOS / aSecond;
             LockSupport.parkNanos(next - System.nanoTime());
+            if (i % MOST_BEHIND == 0) {
+                await(MOST_BEHIND);
+            }
+        }
+    }
+
+    /** Until no more than so many events wait for the loop: else what stands in its queue would be taken for what grows. */
+    private void await(int atMost) {
+        while (value(Scrape.text(house.engine().meter()), "holdfast_queue_events") > atMost) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
     }
 
     private void firstPage() throws IOException, InterruptedException {
+        double first = FirstVisit.nanos(house.uri()) / 1e6;
         HttpClient http =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         HttpRequest request = HttpRequest.newBuilder(house.uri().resolve("/"))
@@ -223,7 +235,6 @@ public final class StreamsRun {
             size = http.send(request, BodyHandlers.ofByteArray()).body().length;
             times.add(System.nanoTime() - began);
         }
-        double first = times.get(0) / 1e6;
         List<Long> rest = new ArrayList<>(times.subList(PAGES / 3, PAGES));
         Collections.sort(rest);
         System.out.printf(
@@ -249,6 +260,8 @@ public final class StreamsRun {
                 if (sample > 0) {
                     changes(seconds / SAMPLES, aSecond);
                 }
+                await(CLUSTERS);
+                house.delays();
                 System.out.printf(
                         Locale.ROOT,
                         "%-9d %-10d %-9s %-9.1f %-8d %d%n",
@@ -259,7 +272,6 @@ public final class StreamsRun {
                         THREADS.getThreadCount(),
                         ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                                 .getOpenFileDescriptorCount());
-                house.delays();
             }
             System.out.println("failed requests: " + looking.say("tell").split(" ", -1)[4]);
         }

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A scheduler that shows what it is given. */
-final class FakeSources implements Sources {
+class FakeSources implements Sources {
 
     final Map<String, List<EventInfo>> events = new ConcurrentHashMap<>();
 

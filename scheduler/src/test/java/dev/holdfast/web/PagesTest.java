@@ -368,6 +368,10 @@ class PagesTest {
         assertThat(gone.statusCode()).isEqualTo(404);
         assertThat(Jsoup.parse(gone.body()).select("#main").text()).contains("there is no cluster 'nope'");
         assertThat(get("/clusters/orders/nodes/broker-77").statusCode()).isEqualTo(404);
+        HttpResponse<String> nowhere = get("/nowhere", "Accept", "text/html");
+        assertThat(nowhere.statusCode()).isEqualTo(404);
+        assertThat(Jsoup.parse(nowhere.body()).select("#main").text())
+                .contains("No such page There is no page /nowhere.", "First page");
     }
 
     @Test

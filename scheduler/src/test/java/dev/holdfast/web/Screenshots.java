@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -26,6 +27,7 @@ final class Screenshots {
     private static final int TALL = 860;
     private static final int MOMENTS = 24;
     private static final long MOST_BYTES = 150_000;
+    private static final long MOST_SECONDS = 150;
     private static final String TOKEN = "a-token-of-good-length";
 
     private static final String WRONG_SPEC = """
@@ -156,6 +158,32 @@ final class Screenshots {
     }
 
     private void shoot(String name, String address, int width, boolean dark, Consumer<Page> first) throws Exception {
+        Thread guard = guard(name);
+        shootGuarded(name, address, width, dark, first);
+        guard.interrupt();
+    }
+
+    /** Opening and closing a page have no time limit of their own: a Chromium that has ceased to answer would be waited for without end. */
+    private static Thread guard(String name) {
+        Thread guard = new Thread(
+                () -> {
+                    try {
+                        TimeUnit.SECONDS.sleep(MOST_SECONDS);
+                        System.err.println(name + " is not there after " + MOST_SECONDS
+                                + " s: Chromium does not answer any more; run it again");
+                        Runtime.getRuntime().halt(1);
+                    } catch (InterruptedException there) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "guard");
+        guard.setDaemon(true);
+        guard.start();
+        return guard;
+    }
+
+    private void shootGuarded(String name, String address, int width, boolean dark, Consumer<Page> first)
+            throws Exception {
         Page page = screen.page(width, TALL, dark);
         page.clock().setFixedTime(Scene.NOW.toEpochMilli());
         page.navigate(address, new Page.NavigateOptions().setWaitUntil(WaitUntilState.DOMCONTENTLOADED));

@@ -58,7 +58,8 @@ final class Stage {
 
     private static View mixed() {
         ClusterPicture orders = Scene.cluster("orders", 3, 5);
-        ClusterPicture rolling = Scene.cluster("payments", 3, 6);
+        ClusterPicture rolling =
+                Scene.saying(Scene.cluster("payments", 3, 6), "5 of 6 brokers, 36 of 48 partitions are in sync");
         ClusterPicture blocked = Scene.cluster("telemetry-of-all-warehouses", 0, 9);
         ClusterPicture broken = Scene.cluster("clicks", 3, 4);
         ClusterPicture unwell = Scene.cluster("audit", 0, 3);
@@ -73,14 +74,20 @@ final class Stage {
                                                 + " restarted without an outage",
                                         "raise its replicas to 3",
                                         Scene.NOW)),
-                        Scene.with(
-                                broken,
-                                "degraded",
-                                Optional.empty(),
-                                node -> node.id().shortName().equals("broker-2")
-                                        ? Scene.changed(
-                                                node, "starting", "", "the process ended with exit code 137", List.of())
-                                        : node),
+                        Scene.saying(
+                                Scene.with(
+                                        broken,
+                                        "degraded",
+                                        Optional.empty(),
+                                        node -> node.id().shortName().equals("broker-2")
+                                                ? Scene.changed(
+                                                        node,
+                                                        "starting",
+                                                        "",
+                                                        "the process ended with exit code 137",
+                                                        List.of())
+                                                : node),
+                                "3 of 4 brokers, 12 of 48 partitions have fewer copies in sync than they have"),
                         orders,
                         Scene.with(
                                 rolling,

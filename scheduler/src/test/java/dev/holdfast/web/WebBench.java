@@ -4,11 +4,11 @@ import com.sun.management.OperatingSystemMXBean;
 import dev.holdfast.api.ApiServer;
 import dev.holdfast.api.ApiSettings;
 import dev.holdfast.core.View.ClusterPicture;
+import dev.holdfast.scale.FirstVisit;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -100,24 +100,11 @@ final class WebBench {
         }
     }
 
-    /** Over a plain socket, as a client's own classes would take longer than the server. */
-    private static long coldPage(URI server) throws IOException {
-        byte[] request = ("GET / HTTP/1.1\r\nHost: " + server.getAuthority()
-                        + "\r\nAccept: text/html\r\nConnection: close\r\n\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
-        long began = System.nanoTime();
-        try (Socket socket = new Socket(server.getHost(), server.getPort())) {
-            socket.getOutputStream().write(request);
-            socket.getInputStream().readAllBytes();
-        }
-        return System.nanoTime() - began;
-    }
-
     private void firstPage(URI server) throws IOException, InterruptedException {
         LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2)); // a process is some seconds old when somebody comes
         OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long before = process.getProcessCpuTime();
-        long cold = coldPage(server);
+        long cold = FirstVisit.nanos(server);
         double cpu = (process.getProcessCpuTime() - before) / 1e6;
         HttpRequest request = HttpRequest.newBuilder(server.resolve("/"))
                 .header("Accept", "text/html")

@@ -1,11 +1,13 @@
 // Times are written in full by the server; here they become "3 min ago" and go on.
 (() => {
+  const two = (many, unit, rest, smaller) => `${many} ${unit}` + (rest ? ` ${rest} ${smaller}` : "");
+
   const words = (seconds) => {
     const s = Math.round(seconds);
     if (s < 60) return `${s} s`;
-    if (s < 3600) return `${Math.floor(s / 60)} min` + (s < 600 && s % 60 ? ` ${s % 60} s` : "");
-    if (s < 86400) return `${Math.floor(s / 3600)} h ${Math.floor((s % 3600) / 60)} min`;
-    return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
+    if (s < 3600) return two(Math.floor(s / 60), "min", s < 600 && s % 60, "s");
+    if (s < 86400) return two(Math.floor(s / 3600), "h", Math.floor((s % 3600) / 60), "min");
+    return two(Math.floor(s / 86400), "d", Math.floor((s % 86400) / 3600), "h");
   };
 
   // Pages are in English; people's own zone, and a day of 24 hours.
