@@ -156,6 +156,10 @@ final class Planning {
         } else if (want instanceof Want.ForgetNode forget) {
             if (turn.state().node(forget.node()).isPresent()) {
                 turn.fact(new Fact.NodeForgotten(forget.node()));
+                if (cluster.stopped().contains(forget.node())) {
+                    // Or its name would stay among those whom their user has stopped, and no start could find it any more.
+                    turn.put(cluster.withStopped(Leaving.without(cluster.stopped(), forget.node())));
+                }
                 turn.see(look -> look.forget(forget.node()));
             }
         } else if (want instanceof Want.Perform perform) {
