@@ -47,6 +47,9 @@ final class RingView {
         if (said.address().equals(own) || old || quarantined || replaced.contains(said.hostId())) {
             return;
         }
+        if (known == null || said.generation() > known.generation()) {
+            downSince.remove(said.address()); // another process: what was there before it is not how long it has been silent
+        }
         peers.put(said.address(), said);
         if (said.status() == Status.NORMAL && !said.replaces().isEmpty()) {
             isReplaced(said.replaces());
