@@ -74,7 +74,8 @@ final class Launching {
             turn.wait(
                     node.id(),
                     Strays.RULE,
-                    stray.get() + " is its process too, of which the state does not know; it was asked to end and has not yet",
+                    stray.get()
+                            + " is its process too, of which the state does not know; it was asked to end and has not yet",
                     "if its agent will not come back, mark that gone",
                     Optional.empty());
             return Optional.of(Strays.RULE);

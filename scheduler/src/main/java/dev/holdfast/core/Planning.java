@@ -157,7 +157,8 @@ final class Planning {
             if (turn.state().node(forget.node()).isPresent()) {
                 turn.fact(new Fact.NodeForgotten(forget.node()));
                 if (cluster.stopped().contains(forget.node())) {
-                    // Or its name would stay among those whom their user has stopped, and no start could find it any more.
+                    // Or its name would stay among those whom their user has stopped, and no start could find it any
+                    // more.
                     turn.put(cluster.withStopped(Leaving.without(cluster.stopped(), forget.node())));
                 }
                 turn.see(look -> look.forget(forget.node()));
@@ -211,8 +212,8 @@ final class Planning {
         }
         // What was proved of its last process is enough: whether that ended need not be heard.
         node.incarnation()
-                .ifPresent(last -> turn.see(
-                        look -> look.killed(turn.sight().killed().minus(last.taskId()))));
+                .ifPresent(last ->
+                        turn.see(look -> look.killed(turn.sight().killed().minus(last.taskId()))));
         turn.put(node.renewed(turn.now));
         turn.tell(
                 EventKind.RESERVATION,

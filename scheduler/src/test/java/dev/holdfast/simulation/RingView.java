@@ -48,7 +48,8 @@ final class RingView {
             return;
         }
         if (known == null || said.generation() > known.generation()) {
-            downSince.remove(said.address()); // another process: what was there before it is not how long it has been silent
+            downSince.remove(
+                    said.address()); // another process: what was there before it is not how long it has been silent
         }
         peers.put(said.address(), said);
         if (said.status() == Status.NORMAL && !said.replaces().isEmpty()) {

@@ -39,7 +39,8 @@ public final class Simulate {
     public static void main(String[] arguments) {
         List<String> all = List.of(arguments);
         Simulate simulate = new Simulate(
-                new PrintStream(System.out, true, StandardCharsets.UTF_8), new Run(database(all)),
+                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                new Run(database(all)),
                 rare(all),
                 mutant(all, "--provoked"));
         boolean well;
