@@ -169,7 +169,7 @@ public final class Simulate {
 
     /** The first seed in which a mutant breaks a promise. */
     static Optional<Run.Result> catches(Run run, Mutant mutant, long most) {
-        for (long seed = 1; seed <= most; seed++) {
+        for (long seed = mutant.firstSeed(); seed <= most; seed++) {
             List<Fault> faults = mutant.provoked(Run.faults(seed, Run.FAULTS));
             Run.Result result = run.play(seed, faults, Optional.of(mutant), 0);
             if (result.promise().isPresent()) {
