@@ -69,6 +69,17 @@ final class Launching {
                     Optional.of(node.trouble().retryAt()));
             return Optional.of(BACK_OFF);
         }
+        Optional<TaskId> stray = Strays.beside(turn, node);
+        if (stray.isPresent()) {
+            turn.wait(
+                    node.id(),
+                    Strays.RULE,
+                    stray.get()
+                            + " is its process too, of which the state does not know; it was asked to end and has not yet",
+                    "if its agent will not come back, mark that gone",
+                    Optional.empty());
+            return Optional.of(Strays.RULE);
+        }
         if (Resting.isHeld(turn, cluster, node)) {
             return Optional.of(Leaving.RULE);
         }

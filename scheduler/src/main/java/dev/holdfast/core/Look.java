@@ -163,6 +163,11 @@ final class Look {
                 chores = chores.minus(entry.getKey());
             }
         }
+        for (TaskId task : killed.keySet()) {
+            if (task.node().equals(Optional.of(node))) {
+                killed = killed.minus(task);
+            }
+        }
         refusals = refusals.minus(node);
         return this;
     }

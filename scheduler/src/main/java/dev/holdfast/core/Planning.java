@@ -156,6 +156,11 @@ final class Planning {
         } else if (want instanceof Want.ForgetNode forget) {
             if (turn.state().node(forget.node()).isPresent()) {
                 turn.fact(new Fact.NodeForgotten(forget.node()));
+                if (cluster.stopped().contains(forget.node())) {
+                    // Or its name would stay among those whom their user has stopped, and no start could find it any
+                    // more.
+                    turn.put(cluster.withStopped(Leaving.without(cluster.stopped(), forget.node())));
+                }
                 turn.see(look -> look.forget(forget.node()));
             }
         } else if (want instanceof Want.Perform perform) {
@@ -205,6 +210,10 @@ final class Planning {
             turn.fact(new Fact.Surplus(
                     Releasing.surplus(node, "generation " + node.generation() + " was replaced", keep, turn.now)));
         }
+        // What was proved of its last process is enough: whether that ended need not be heard.
+        node.incarnation()
+                .ifPresent(last ->
+                        turn.see(look -> look.killed(turn.sight().killed().minus(last.taskId()))));
         turn.put(node.renewed(turn.now));
         turn.tell(
                 EventKind.RESERVATION,

@@ -1,20 +1,27 @@
 package dev.holdfast.core;
 
+import dev.holdfast.model.TaskId;
 import dev.holdfast.model.TaskStatus;
 import dev.holdfast.plan.PlanRunner;
+import java.time.Instant;
 import java.util.Optional;
+import org.pcollections.TreePMap;
 
 /**
  * Processes that run under our framework's id, and that no record tells of. A launch is durable before it leaves; so there is one only
  * if its node was given up meanwhile, or if the state is an older copy that was put back.
  *
  * <ol>
- *   <li>It is asked to end, so that nothing runs twice. What it wrote stays on its volume.
+ *   <li>It is asked to end, so that nothing runs twice. What it wrote stays on its volume. Its node, which may stand on another volume
+ *       and another agent, is not launched before it has ended.
  *   <li>If it is a later launch of a node than its record knows, the state is older than it: the node counts on from there.
  *   <li>What a plan has proved of that node was then proved of another moment, before that launch: it is asked and proved again.
  * </ol>
  */
 final class Strays {
+
+    /** Name of the wait of a node beside which one still runs. */
+    static final String RULE = "ends-first";
 
     private Strays() {}
 
@@ -25,6 +32,7 @@ final class Strays {
 
     static void take(Turn turn, TaskStatus status) {
         TaskNews.killIfAlive(turn, status);
+        note(turn, status);
         Optional<NodeRecord> node = status.taskId()
                 .node()
                 .flatMap(turn.state()::node)
@@ -47,5 +55,23 @@ final class Strays {
                                 PlanRunner.proveAgain(plan, node.get().id(), turn.now)));
                     }
                 }));
+    }
+
+    private static void note(Turn turn, TaskStatus status) {
+        TreePMap<TaskId, Instant> killed = turn.sight().killed();
+        if (status.state().isOver()) {
+            turn.see(look -> look.killed(killed.minus(status.taskId())));
+        } else if (!killed.containsKey(status.taskId())) {
+            turn.see(look -> look.killed(killed.plus(status.taskId(), turn.now)));
+        }
+    }
+
+    /** A process of this node that no record tells of, and that was not heard to have ended. */
+    static Optional<TaskId> beside(Turn turn, NodeRecord node) {
+        return turn.sight().killed().keySet().stream()
+                .filter(task -> task.node().equals(Optional.of(node.id())))
+                .filter(task -> Intake.nodeOf(turn.state(), task).isEmpty()
+                        && Intake.besideOf(turn.state(), task).isEmpty())
+                .findFirst();
     }
 }

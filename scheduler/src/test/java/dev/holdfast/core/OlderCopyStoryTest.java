@@ -58,6 +58,31 @@ final class OlderCopyStoryTest {
         assertThat(story.mesos.tasks.all().stream().map(task -> task.spec.id())).doesNotHaveDuplicates();
     }
 
+    /** It runs on another volume and another agent, and takes its time to end; two of a node at the same time are never right. */
+    @Test
+    void aNodeIsNotLaunchedBesideItsProcessOfAfterTheCopy() {
+        Story story = Story.ready(directory, 5, 3);
+        State copy = story.copy();
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
+        story.line("its machine dies", () -> {
+            story.mesos.cutOff(agent, story.now);
+            story.mesos.tasks.endSilently(agent, story.now);
+        });
+        story.advance(Duration.ofMinutes(1));
+        story.accepted(new Command.Replace(Story.ORDERS, Story.data(1)));
+        story.until("it is replaced", Duration.ofMinutes(20), story::isReady);
+        story.mesos.tasks.stubborn.add("orders/data-1");
+        story.line("the machine is back", () -> story.mesos.comesBackAs(agent, "again-S1", story.now));
+        story.restoreScheduler(copy);
+        story.advance(Duration.ofMinutes(2));
+        assertThat(story.mesos.tasks.live().stream().map(SimTask::node).filter("orders/data-1"::equals))
+                .hasSize(1);
+        story.expectWait(Story.data(1), "ends-first");
+        story.mesos.tasks.stubborn.clear();
+        story.until("it runs on its volume of before", Duration.ofMinutes(10), story::isReady);
+        assertThat(TaskStoryTest.agentOf(story, "orders/data-1")).isSameAs(agent);
+    }
+
     private static int number(Story story) {
         return story.node(Story.data(1)).incarnation().orElseThrow().number();
     }

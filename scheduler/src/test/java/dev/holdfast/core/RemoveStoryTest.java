@@ -97,6 +97,16 @@ final class RemoveStoryTest {
     }
 
     @Test
+    void whatWasStoppedAndThenRemovedIsNotAmongWhatIsStoppedAnyMore() {
+        Story story = Story.ready(directory, 4, 3);
+        story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(2))));
+        story.until("it is stopped", MINUTES, () -> !story.plan().isActive());
+        story.accepted(new Command.Apply(Specs.scaled(story.spec(), 2), "scale", 0));
+        story.until("it is gone", MINUTES, () -> !story.plan().isActive());
+        assertThat(story.state().cluster(Story.ORDERS).orElseThrow().stopped()).isEmpty();
+    }
+
+    @Test
     void aNodeThatIsAddedAgainUsesNoTaskIdASecondTime() {
         Story story = Story.ready(directory, 4, 3);
         story.accepted(new Command.Apply(Specs.scaled(story.spec(), 2), "scale", 0));

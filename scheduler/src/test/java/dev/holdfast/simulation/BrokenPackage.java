@@ -14,10 +14,12 @@ import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
 import dev.holdfast.database.Upkeep;
+import dev.holdfast.database.kafka.KafkaChores;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Descriptor;
 import dev.holdfast.spec.Problem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -108,6 +110,12 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
         @Override
         public List<Stage> stages(Action action, NodeId node, ClusterView view) {
             List<Stage> way = sound.stages(action, node, view);
+            if (mutant == Mutant.LEAVES_AGAIN) {
+                // What is not known to be undone is not behind its gate any more.
+                return way.stream()
+                        .filter(stage -> !(stage instanceof Stage.Undo))
+                        .toList();
+            }
             if (mutant == Mutant.RELEASES_MEMBERS) {
                 return way.stream().filter(stage -> !isLeaving(stage)).toList();
             }
@@ -213,7 +221,19 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
 
         @Override
         public List<Upkeep> upkeep(ClusterView view) {
-            return sound.upkeep(view);
+            return mutant == Mutant.TENDS_EVER ? List.of(anew(view)) : sound.upkeep(view);
+        }
+
+        /** The same work, and another cause at each look. */
+        private static Upkeep anew(ClusterView view) {
+            NodeId first = view.nodes().firstKey();
+            return new Upkeep(
+                    "tend",
+                    "as of " + view.now(),
+                    Duration.ZERO,
+                    Chore.on(first, KafkaChores.UNCORDON),
+                    "tend " + first.shortName(),
+                    List.of());
         }
 
         @Override

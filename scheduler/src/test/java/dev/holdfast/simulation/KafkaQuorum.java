@@ -11,6 +11,8 @@ import java.util.TreeMap;
  */
 final class KafkaQuorum {
 
+    private static final long BEGINS = 300;
+
     private final KafkaModel model;
 
     /** By id: the disk each voter votes with. */
@@ -37,11 +39,16 @@ final class KafkaQuorum {
                     && node.isReachable()
                     && !node.stopping
                     && node.disk.directory.equals(directory)
-                    && model.world.agenda.millis() - node.since >= 300) {
+                    && hasBegun(node)) {
                 present.add(node);
             }
         });
         return present;
+    }
+
+    /** A process asks for no news before it has read its log: who heard of it at once would take it for one that votes already. */
+    private boolean hasBegun(KafkaNode node) {
+        return model.world.agenda.millis() - node.since >= BEGINS;
     }
 
     void rule() {
@@ -121,6 +128,7 @@ final class KafkaQuorum {
     private void follow() {
         model.nodes.values().stream()
                 .filter(KafkaNode::isReachable)
+                .filter(this::hasBegun)
                 .filter(this::informs)
                 .forEach(node -> {
                     node.disk.metadata = agreed;

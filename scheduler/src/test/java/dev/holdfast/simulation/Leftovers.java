@@ -21,8 +21,9 @@ final class Leftovers {
         this.world = world;
     }
 
-    /** Notes what is reserved with our label, and not in what is durable now. */
+    /** Notes what is reserved with our label, and not in what is durable now; a second copy may know of what the first did not. */
     void putBack() {
+        unknown.removeIf(this::isRecorded);
         for (Machine machine : world.machines) {
             for (Resource resource : machine.total.all()) {
                 String uid = resource.isReserved() ? resource.label(Labels.CLAIM) : "";

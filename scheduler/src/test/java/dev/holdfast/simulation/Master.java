@@ -171,10 +171,10 @@ final class Master {
                 unreachable(other); // it has another's address: that one is gone
             }
         }
-        agents.put(machine.id, Standing.REGISTERED);
+        Optional<Standing> standing = Optional.ofNullable(agents.put(machine.id, Standing.REGISTERED));
         machine.known = true;
         allocator.forgetFilters(machine);
-        tasks.back(machine);
+        tasks.back(machine, standing);
     }
 
     /** The connection to an agent is gone: nothing of it is offered; whether it is lost is not known yet. */

@@ -150,14 +150,18 @@ final class MasterTasks {
         };
     }
 
-    /** An agent is back: what runs there is said, and what does not run there any more, too. */
-    void back(Machine machine) {
+    /**
+     * An agent is back: what runs there is said, and what does not run there any more, too. A master that is new says nothing of agents that it
+     * expects, but it does of those that were unreachable before it ruled, or of which it never heard.
+     */
+    void back(Machine machine, Optional<Standing> before) {
+        boolean expected = before.equals(Optional.of(Standing.EXPECTED));
         for (Container container : machine.containers) {
             TaskId id = container.task.id();
             if (!container.isOver()) {
                 boolean news = known.get(id) == null;
                 known.put(id, new Known(machine.id, container.state));
-                if (!news) {
+                if (!news || !expected) {
                     say(id, container.state, machine.id, "AGENT_REREGISTERED");
                 }
             }

@@ -218,7 +218,10 @@ final class Person {
         ClusterRecord cluster = found.get();
         boolean active = cluster.plan().filter(Plan::isActive).isPresent();
         if (uninstalling.contains(name)) {
-            if (!active || isPaused(cluster)) {
+            // An older copy may be of before he wanted that: what it has under way will never be done, for disks are
+            // gone already.
+            boolean goes = active && cluster.plan().orElseThrow().title().equals("uninstall");
+            if (!goes || isPaused(cluster)) {
                 asks(new Command.Uninstall(name, name.toString()), 2);
             }
             return;

@@ -18,6 +18,8 @@ final class RingView {
     final TreeMap<String, RingPeer> peers;
     private final TreeMap<String, Long> heard = new TreeMap<>();
     private final TreeMap<String, Long> downSince = new TreeMap<>();
+    /** The newest process ever heard of, by address. */
+    private final TreeMap<String, Long> generations = new TreeMap<>();
     /** Of whom nothing old is believed for a while. */
     private final TreeMap<String, Forgotten> forgotten = new TreeMap<>();
 
@@ -35,7 +37,10 @@ final class RingView {
         this.peers = known;
         this.replaced = replaced;
         this.silence = silence;
-        known.keySet().forEach(address -> downSince.put(address, now));
+        known.forEach((address, peer) -> {
+            downSince.put(address, now);
+            generations.put(address, peer.generation());
+        });
     }
 
     /** A word of somebody about somebody. */
@@ -46,6 +51,11 @@ final class RingView {
         boolean quarantined = before != null && !said.isNewerThan(before.last());
         if (said.address().equals(own) || old || quarantined || replaced.contains(said.hostId())) {
             return;
+        }
+        if (said.generation() > generations.getOrDefault(said.address(), Long.MIN_VALUE)) {
+            // Another process: how long the one before it was silent says nothing of it.
+            generations.put(said.address(), said.generation());
+            downSince.remove(said.address());
         }
         peers.put(said.address(), said);
         if (said.status() == Status.NORMAL && !said.replaces().isEmpty()) {

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Plays seeds, and says what came of them: {@code --seeds N [--from S]} any number of them, {@code --seed S} one, shrunk if
- * it breaks anything; with {@code --trace} its whole table instead; {@code --mutants} what each mutant is caught by.
+ * it breaks anything; with {@code --trace} its whole table instead; {@code --mutants} what each mutant is caught by. With {@code --provoked M}
+ * the faults are those that bring out mutant M, whoever decides.
  */
 public final class Simulate {
 
@@ -20,6 +21,7 @@ public final class Simulate {
     private final PrintStream out;
     private final Run run;
     private final Set<Rare> rare;
+    private final Optional<Mutant> provoked;
     private long seeds;
     private long events;
     private long faults;
@@ -27,23 +29,27 @@ public final class Simulate {
     private long millis;
     private long acknowledged;
 
-    private Simulate(PrintStream out, Run run, Set<Rare> rare) {
+    private Simulate(PrintStream out, Run run, Set<Rare> rare, Optional<Mutant> provoked) {
         this.out = out;
         this.run = run;
         this.rare = rare;
+        this.provoked = provoked;
     }
 
     public static void main(String[] arguments) {
         List<String> all = List.of(arguments);
         Simulate simulate = new Simulate(
-                new PrintStream(System.out, true, StandardCharsets.UTF_8), new Run(database(all)), rare(all));
+                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                new Run(database(all)),
+                rare(all),
+                mutant(all, "--provoked"));
         boolean well;
         if (all.contains("--mutants")) {
             well = simulate.mutants(number(all, "--seeds", 12));
         } else if (all.contains("--seed")) {
-            well = simulate.one(number(all, "--seed", 1), mutant(all), all.contains("--trace"));
+            well = simulate.one(number(all, "--seed", 1), mutant(all, "--mutant"), all.contains("--trace"));
         } else {
-            well = simulate.many(number(all, "--from", 1), number(all, "--seeds", 20), mutant(all));
+            well = simulate.many(number(all, "--from", 1), number(all, "--seeds", 20), mutant(all, "--mutant"));
         }
         if (!well) {
             System.exit(1);
@@ -67,16 +73,21 @@ public final class Simulate {
         return at < 0 ? EnumSet.noneOf(Rare.class) : Rare.named(arguments.get(at + 1));
     }
 
-    private static Optional<Mutant> mutant(List<String> arguments) {
-        int at = arguments.indexOf("--mutant");
+    private static Optional<Mutant> mutant(List<String> arguments, String name) {
+        int at = arguments.indexOf(name);
         return at < 0 ? Optional.empty() : Optional.of(Mutant.valueOf(arguments.get(at + 1)));
+    }
+
+    private List<Fault> faults(long seed) {
+        List<Fault> faults = Run.faults(seed, Run.FAULTS, rare);
+        return provoked.map(mutant -> mutant.provoked(faults)).orElse(faults);
     }
 
     private boolean many(long from, long count, Optional<Mutant> mutant) {
         long began = System.nanoTime();
         long broken = 0;
         for (long seed = from; seed < from + count; seed++) {
-            Run.Result result = run.play(seed, Run.faults(seed, Run.FAULTS, rare), mutant, 0);
+            Run.Result result = run.play(seed, faults(seed), mutant, 0);
             count(result);
             if (result.promise().isPresent()) {
                 broken++;
@@ -110,7 +121,7 @@ public final class Simulate {
     }
 
     private boolean one(long seed, Optional<Mutant> mutant, boolean whole) {
-        Run.Result result = run.play(seed, Run.faults(seed, Run.FAULTS, rare), mutant, whole ? MANY : 0);
+        Run.Result result = run.play(seed, faults(seed), mutant, whole ? MANY : 0);
         result.table().forEach(out::println);
         out.printf(
                 Locale.ROOT,
@@ -158,7 +169,7 @@ public final class Simulate {
 
     /** The first seed in which a mutant breaks a promise. */
     static Optional<Run.Result> catches(Run run, Mutant mutant, long most) {
-        for (long seed = 1; seed <= most; seed++) {
+        for (long seed = mutant.firstSeed(); seed <= most; seed++) {
             List<Fault> faults = mutant.provoked(Run.faults(seed, Run.FAULTS));
             Run.Result result = run.play(seed, faults, Optional.of(mutant), 0);
             if (result.promise().isPresent()) {

@@ -39,6 +39,7 @@ final class Watchdog {
     private final Map<SchedulerProcess, Set<TaskId>> awaited = new WeakHashMap<>();
 
     private final Renewals renewals;
+    private final Churn churn;
 
     /** Volumes of clusters that were uninstalled. */
     private final Set<String> abandoned = new TreeSet<>();
@@ -48,6 +49,7 @@ final class Watchdog {
     Watchdog(World world) {
         this.world = world;
         this.renewals = new Renewals(world);
+        this.churn = new Churn(world);
     }
 
     private State durable() {
@@ -75,6 +77,8 @@ final class Watchdog {
                 }
             } else if (fact instanceof Fact.ClusterIs is) {
                 waitsExplainThemselves(is.cluster());
+            } else if (fact instanceof Fact.Told told) {
+                churn.told(told);
             }
         }
     }
@@ -220,7 +224,7 @@ final class Watchdog {
     private void keepsRoles(Effect.Roles roles) {
         for (Machine machine : world.machines) {
             for (Resource resource : machine.total.all()) {
-                if (isOurs(resource)) {
+                if (isOurs(resource) && !world.leftovers.isOne(resource.label(Labels.CLAIM))) {
                     String role = resource.reservation().orElseThrow().role();
                     check(
                             roles.roles().contains(role),

@@ -23,12 +23,16 @@ final class HintTimes {
 
     /** For how long all nodes keep hints for one that is down. */
     static Duration window(ClusterSpec target) {
-        return settings(target, WINDOW, USUAL_WINDOW).min(Comparator.naturalOrder()).orElse(USUAL_WINDOW);
+        return settings(target, WINDOW, USUAL_WINDOW)
+                .min(Comparator.naturalOrder())
+                .orElse(USUAL_WINDOW);
     }
 
     /** For how long a hint may be in memory only, on any node. */
     static Duration inMemory(ClusterSpec target) {
-        return settings(target, FLUSH, USUAL_FLUSH).max(Comparator.naturalOrder()).orElse(USUAL_FLUSH);
+        return settings(target, FLUSH, USUAL_FLUSH)
+                .max(Comparator.naturalOrder())
+                .orElse(USUAL_FLUSH);
     }
 
     /** As {@code cassandra.yaml} has it. */

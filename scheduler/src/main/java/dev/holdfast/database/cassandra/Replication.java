@@ -168,7 +168,7 @@ public final class Replication {
                 kept.add(dc);
             }
         }
-        if (named.contains(Keyspaces.AUTH) && kept.stream().anyMatch(wish::containsKey)) {
+        if (named.contains(Keyspaces.AUTH) && kept.stream().anyMatch(dc -> wish.containsKey(dc))) {
             problems.add(keeps());
         }
     }

@@ -49,14 +49,31 @@ final class MasterStatements {
         calls.on(
                 "shard-failed",
                 (body, reply) -> change(
-                        state -> Routing.failed(state, index(body), shard(body), allocation(body), world.now()),
+                        state -> Routing.failed(
+                                ofItsTerm(state, body), index(body), shard(body), allocation(body), world.now()),
                         0,
                         reply));
         calls.on(
                 "shard-stale",
-                (body, reply) ->
-                        change(state -> Routing.stale(state, index(body), shard(body), allocation(body)), 0, reply));
+                (body, reply) -> change(
+                        state -> Routing.stale(ofItsTerm(state, body), index(body), shard(body), allocation(body)),
+                        0,
+                        reply));
         calls.on("decommission", (body, reply) -> change(state -> marked(state, body), 0, reply));
+    }
+
+    /** Who was the primary in an earlier term may take no copy out: its write is not answered, for the primary of now may lack it. */
+    private static ClusterState ofItsTerm(ClusterState state, JsonNode body) {
+        long term = body.path("term").asLong(0);
+        boolean other = term > 0
+                && state.owner(index(body))
+                        .map(owner -> owner.index().shards().get(shard(body)))
+                        .filter(known -> known.term() == term)
+                        .isEmpty();
+        if (other) {
+            throw SqlException.internal("NoLongerPrimaryShardException[term " + term + " is over]");
+        }
+        return state;
     }
 
     private static String index(JsonNode body) {

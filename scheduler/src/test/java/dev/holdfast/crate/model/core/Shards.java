@@ -15,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The copies on this node: begins them, recovers them, and drops them as the cluster state says. */
 final class Shards {
@@ -219,16 +220,26 @@ final class Shards {
         master.ask("shard-failed", reference(copy), ok, fail);
     }
 
-    void reportStale(
-            String index, int shard, String allocation, Runnable ok, java.util.function.Consumer<SqlException> fail) {
-        master.ask("shard-stale", reference(index, shard, allocation), ok, fail);
+    /** By a primary, of whose term the write is that a copy misses. */
+    void reportFailed(Copy copy, long term, Runnable ok, java.util.function.Consumer<SqlException> fail) {
+        master.ask("shard-failed", reference(copy).put("term", term), ok, fail);
     }
 
-    private static JsonNode reference(Copy copy) {
+    void reportStale(
+            String index,
+            int shard,
+            String allocation,
+            long term,
+            Runnable ok,
+            java.util.function.Consumer<SqlException> fail) {
+        master.ask("shard-stale", reference(index, shard, allocation).put("term", term), ok, fail);
+    }
+
+    private static ObjectNode reference(Copy copy) {
         return reference(copy.index(), copy.shard(), copy.allocation());
     }
 
-    private static JsonNode reference(String index, int shard, String allocation) {
+    private static ObjectNode reference(String index, int shard, String allocation) {
         return Json.object().put("index", index).put("shard", shard).put("allocation", allocation);
     }
 

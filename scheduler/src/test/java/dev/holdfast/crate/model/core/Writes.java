@@ -178,6 +178,7 @@ final class Writes {
                     held.copy.index(),
                     held.copy.shard(),
                     id,
+                    known.term(),
                     () -> {
                         open.remove("stale " + id);
                         end.run();
@@ -186,6 +187,7 @@ final class Writes {
         }
         others.forEach(copy -> toCopy(
                 state,
+                known.term(),
                 held,
                 copy,
                 docs,
@@ -198,7 +200,13 @@ final class Writes {
     }
 
     private void toCopy(
-            ClusterState state, Held held, Copy copy, List<Doc> docs, Runnable done, Consumer<SqlException> fail) {
+            ClusterState state,
+            long term,
+            Held held,
+            Copy copy,
+            List<Doc> docs,
+            Runnable done,
+            Consumer<SqlException> fail) {
         JsonNode body = Json.object()
                 .put("index", copy.index())
                 .put("shard", copy.shard())
@@ -207,12 +215,12 @@ final class Writes {
                 .set("docs", Shards.entries(docs));
         Optional<Member> node = state.member(copy.node());
         if (node.isEmpty()) {
-            shards.reportFailed(copy, done, fail);
+            shards.reportFailed(copy, term, done, fail);
             return;
         }
         calls.call(node.get().address(), "replicate", body, CALL_MS, ok -> done.run(), error -> {
             world.log("copy " + copy.allocation() + " failed a write: " + error.text());
-            shards.reportFailed(copy, done, fail);
+            shards.reportFailed(copy, term, done, fail);
         });
     }
 
