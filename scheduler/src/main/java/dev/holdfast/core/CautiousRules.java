@@ -163,6 +163,11 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
     }
 
     @Override
+    public boolean isSpent(NodeId node, ClusterView view) {
+        return rules.isSpent(node, view);
+    }
+
+    @Override
     public List<Chore> beforehand(ClusterView view, List<NodeId> changed) {
         return rules.beforehand(view, changed);
     }

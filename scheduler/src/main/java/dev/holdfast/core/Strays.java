@@ -32,11 +32,11 @@ final class Strays {
 
     static void take(Turn turn, TaskStatus status) {
         TaskNews.killIfAlive(turn, status);
-        note(turn, status);
         Optional<NodeRecord> node = status.taskId()
                 .node()
                 .flatMap(turn.state()::node)
                 .filter(known -> known.launches() < status.taskId().launch());
+        note(turn, status, node.isPresent());
         if (node.isEmpty()) {
             return;
         }
@@ -57,9 +57,17 @@ final class Strays {
                 }));
     }
 
-    private static void note(Turn turn, TaskStatus status) {
+    /**
+     * What is seen to live, and what is of a later launch whether it is seen or not. One of before that nobody sees is that of a node that was
+     * replaced since, which waited for its database's word then.
+     */
+    private static void note(Turn turn, TaskStatus status, boolean later) {
         TreePMap<TaskId, Instant> killed = turn.sight().killed();
-        if (status.state().isOver()) {
+        boolean lives = switch (status.state()) {
+            case STAGING, STARTING, RUNNING, KILLING -> true;
+            default -> later && !status.state().isOver();
+        };
+        if (!lives) {
             turn.see(look -> look.killed(killed.minus(status.taskId())));
         } else if (!killed.containsKey(status.taskId())) {
             turn.see(look -> look.killed(killed.plus(status.taskId(), turn.now)));

@@ -102,6 +102,11 @@ public interface Rules {
     /** Order among nodes that all wait for the same: lower goes first. */
     int rank(Action action, NodeId node, ClusterView view);
 
+    /** Whether the process of a node serves nobody any more, and only a new one will: what ends before a restart may be left at that. */
+    default boolean isSpent(NodeId node, ClusterView view) {
+        return false;
+    }
+
     /**
      * Nodes that are down and that the target does not name, but without which those that it names cannot come up, such as voters of a quorum that
      * would have no majority: they are started with the others, and leave then.

@@ -181,7 +181,8 @@ final class ReachPlan {
     private void bringToTarget(NodeId node, NodeStatus status) {
         boolean differs = differs(node, status);
         boolean mayCycle = !situation.serves(node) || status.over();
-        boolean down = status.goal() == Goal.STOPPED || (differs && mayCycle);
+        boolean spent = situation.rules().isSpent(node, situation.view());
+        boolean down = status.goal() == Goal.STOPPED || spent || (differs && mayCycle);
         boolean more = hasMoreToDo(node);
         if (down || (!differs && more)) {
             starts.add(Steps.onNode(StepKind.START, node));

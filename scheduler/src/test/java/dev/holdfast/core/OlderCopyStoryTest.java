@@ -83,6 +83,24 @@ final class OlderCopyStoryTest {
         assertThat(TaskStoryTest.agentOf(story, "orders/data-1")).isSameAs(agent);
     }
 
+    /** Without an older copy: what a node left behind on a machine that nobody sees any more holds up none of its launches. */
+    @Test
+    void aReplacedNodeWaitsForNoProcessThatItLeftOnALostMachine() {
+        Story story = Story.ready(directory, 5, 3);
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
+        story.line("its machine is lost", () -> {
+            story.mesos.cutOff(agent, story.now);
+            story.mesos.tasks.endSilently(agent, story.now);
+        });
+        story.advance(Duration.ofMinutes(1));
+        story.accepted(new Command.Replace(Story.ORDERS, Story.data(1)));
+        story.until("it is replaced", Duration.ofMinutes(20), story::isReady);
+        story.restartScheduler();
+        story.until("Mesos has said how all stands", MINUTES, story::isReady);
+        story.accepted(new Command.Restart(Story.ORDERS, List.of(Story.data(1))));
+        story.until("it runs anew", MINUTES, () -> story.isReady() && number(story) == 3);
+    }
+
     private static int number(Story story) {
         return story.node(Story.data(1)).incarnation().orElseThrow().number();
     }

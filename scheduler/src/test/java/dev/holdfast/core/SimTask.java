@@ -27,6 +27,9 @@ final class SimTask {
     Instant endsAt = Instant.MAX;
     Instant executorEndsAt = Instant.MAX;
     boolean executorOver;
+    /** Its process ended while its agent was away. */
+    boolean endedUnheard;
+
     /** The node's task in whose executor this one is; empty for that itself. */
     final Optional<SimTask> host;
 

@@ -222,9 +222,13 @@ final class SimTasks {
 
     /** All that the master knows to live, or not to be within reach. */
     void reconcileAll(Instant now) {
-        for (SimTask task : live()) {
-            TaskState state = task.agent.connected ? task.state : TaskState.UNREACHABLE;
-            say(task.spec.id(), state, "RECONCILIATION", task.agent.id, now);
+        for (SimTask task : tasks.values()) {
+            // Of what runs where nobody reaches, the master knows no end.
+            boolean unheard = !task.agent.connected && task.endedUnheard;
+            if (task.isLive() || unheard) {
+                TaskState state = task.agent.connected ? task.state : TaskState.UNREACHABLE;
+                say(task.spec.id(), state, "RECONCILIATION", task.agent.id, now);
+            }
         }
     }
 
@@ -261,6 +265,7 @@ final class SimTasks {
     void endSilently(SimAgent agent, Instant now) {
         for (SimTask task : tasks.values()) {
             if (task.agent == agent && (task.isLive() || !task.executorOver)) {
+                task.endedUnheard |= task.isLive();
                 task.state = TaskState.GONE;
                 task.updates.clear();
                 task.endsAt = Instant.MAX;

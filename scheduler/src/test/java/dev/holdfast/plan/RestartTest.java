@@ -67,6 +67,17 @@ final class RestartTest {
     }
 
     @Test
+    void aNodeThatServesNobodyAnyMoreComesBackBeforeAnyOtherIsTakenDown() {
+        ToyCluster cluster = ToyCluster.running(1, 3);
+        cluster.rules.spent.add(broker(2));
+        cluster.set("threads", "8");
+        cluster.begin("set threads=8");
+        assertThat(cluster.plan.steps().map(Step::id))
+                .startsWith("start-broker-2")
+                .doesNotContain("restart-broker-2");
+    }
+
+    @Test
     void aGateNeedsAnAnswerThatBeganAfterTheStepCameToIt() {
         ToyCluster cluster = ToyCluster.running(1, 2);
         cluster.look();

@@ -40,6 +40,9 @@ final class ToyRules implements Rules {
     /** Nodes without which others cannot come up. */
     final TreeSet<NodeId> needed = new TreeSet<>();
 
+    /** Nodes whose processes serve nobody any more. */
+    final TreeSet<NodeId> spent = new TreeSet<>();
+
     final List<Chore> finishing = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     Optional<Debt> debt = Optional.empty();
@@ -142,6 +145,11 @@ final class ToyRules implements Rules {
     @Override
     public SortedSet<NodeId> neededToStart(ClusterView view) {
         return needed;
+    }
+
+    @Override
+    public boolean isSpent(NodeId node, ClusterView view) {
+        return spent.contains(node);
     }
 
     @Override

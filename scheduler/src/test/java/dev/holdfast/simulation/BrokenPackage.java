@@ -68,11 +68,6 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
             List<Blocker> blockers = open ? List.of() : sound.allows(action, node, view);
             boolean blind = (mutant == Mutant.REPLACES_LAST_COPY && (action == Action.REPLACE || action == Action.STOP))
                     || (mutant == Mutant.REPLACES_UNCOPIED && (action == Action.REPLACE || action == Action.START));
-            if (mutant == Mutant.IGNORES_HINTS) {
-                return blockers.stream()
-                        .filter(blocker -> !blocker.rule().equals("hints"))
-                        .toList();
-            }
             if (mutant == Mutant.LEAVES_ANYWAY && action == Action.REMOVE) {
                 return blockers.stream()
                         .filter(blocker -> !OF_OTHERS.contains(blocker.rule()))
@@ -100,6 +95,11 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
             boolean believed = mutant == Mutant.REMOVES_UNPROVED
                     || (mutant == Mutant.BELIEVES_DRAINED && chore.name().equals("exclude"));
             return believed ? Proof.yes("believed") : sound.isDone(chore, view);
+        }
+
+        @Override
+        public boolean isSpent(NodeId node, ClusterView view) {
+            return sound.isSpent(node, view);
         }
 
         @Override

@@ -64,8 +64,6 @@ enum Mutant {
     SEEDS_ITSELF(Run.Database.CASSANDRA, "empty-member"),
     /** A node is asked to leave a ring whoever is down, joins or leaves. */
     LEAVES_ANYWAY(Run.Database.CASSANDRA, "topology", "converges"),
-    /** The next is restarted though the one before lacks what others keep for it. */
-    IGNORES_HINTS(Run.Database.CASSANDRA, "budget"),
     /** A decommission that failed is repeated without its gate. */
     LEAVES_AGAIN(Run.Database.CASSANDRA, "topology"),
     /** A member's volume is released though it has not left the ring. */
@@ -109,7 +107,6 @@ enum Mutant {
             case FORGETS_ALLOCATION -> List.of(Kind.USER_RESTARTS);
             case JOINS_TOGETHER, SEEDS_ITSELF -> List.of(Kind.USER_SCALES);
             case LEAVES_ANYWAY, LEAVES_AGAIN -> List.of(Kind.USER_SCALES, Kind.MACHINE_CRASHES);
-            case IGNORES_HINTS -> List.of(Kind.USER_SETS, Kind.USER_RESTARTS);
             case RELEASES_MEMBERS -> List.of(Kind.USER_REMOVES, Kind.USER_SCALES);
             case REPLACES_UNCOPIED -> List.of(Kind.MACHINE_CRASHES, Kind.USER_REPLACES);
             default -> List.of();
@@ -130,7 +127,7 @@ enum Mutant {
         return all;
     }
 
-    /** The first seed that is played with it: with the faults of those before, the sound scheduler breaks another promise (open in docs/simulator.md). */
+    /** The first seed that is played with it: with the faults of the one before, the sound scheduler breaks another promise (open in docs/simulator.md). */
     long firstSeed() {
         return this == REPLACES_UNCOPIED ? 7 : 1;
     }

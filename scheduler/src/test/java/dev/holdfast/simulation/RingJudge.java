@@ -6,7 +6,6 @@ import dev.holdfast.model.NodeId;
 import dev.holdfast.plan.Goal;
 import dev.holdfast.simulation.RingModel.Seated;
 import dev.holdfast.spec.ClusterSpec;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -268,31 +267,7 @@ final class RingJudge {
                 }
             }
         }
-        return leaving ? Optional.empty() : laggard(node, before);
-    }
-
-    /** One besides a node that came back long enough ago for anybody to see, and lacks what others have kept for it since before. */
-    private Optional<String> laggard(NodeId node, long before) {
-        for (RingProcess keeper : model.processes()) {
-            for (Map.Entry<String, Long> kept : keeper.disk.hintsSince.entrySet()) {
-                Optional<RingProcess> lagging = model.process(kept.getKey())
-                        .filter(process -> process.serves() && !process.container.node.equals(node))
-                        .filter(process -> process.normalSince < before && kept.getValue() < process.normalSince)
-                        .filter(process -> !isRepaired(process, kept.getValue()));
-                if (lagging.isPresent() && keeper.serves() && keeper.normalSince < before) {
-                    return Optional.of(keeper.disk.hintCount(kept.getKey()) + " rows that " + keeper.container.node
-                            + " keeps for " + lagging.get().container.node);
-                }
-            }
-        }
         return Optional.empty();
-    }
-
-    private boolean isRepaired(RingProcess process, long since) {
-        return Optional.ofNullable(model.world.store.durable().clusters().get(model.name))
-                .map(cluster -> cluster.identity().get("made-good." + process.container.node.shortName()))
-                .filter(at -> Instant.parse(at).isAfter(Agenda.BEGIN.plusMillis(since)))
-                .isPresent();
     }
 
     // What is left to do

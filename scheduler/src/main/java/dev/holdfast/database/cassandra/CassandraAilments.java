@@ -106,10 +106,10 @@ final class CassandraAilments {
     private void down() {
         Duration hints = HintTimes.window(view.target());
         for (Member member : sight.members()) {
-            if (member.up()) {
-                continue;
-            }
             Optional<NodeId> node = sight.nodeOf(member);
+            if (member.up() || node.filter(sight::isDrained).isPresent()) {
+                continue; // what is drained is told as that
+            }
             boolean runs = node.isPresent() && !sight.isDown(node.get());
             if (node.isPresent() && member.standing() == Standing.LEAVING && !runs) {
                 add(

@@ -133,6 +133,11 @@ public final class CassandraRules implements Rules {
     }
 
     @Override
+    public boolean isSpent(NodeId node, ClusterView view) {
+        return new Sight(view).isDrained(node);
+    }
+
+    @Override
     public List<Chore> beforehand(ClusterView view, List<NodeId> changed) {
         return CassandraFinish.beforehand(view, changed);
     }

@@ -43,13 +43,22 @@ final class CassandraWays {
 
     List<Stage> of(Action action, NodeId node) {
         return switch (action) {
-            case START ->
-                List.of(new Stage.Reserve(), new Stage.Gate(Action.START), new Stage.Start(), new Stage.Ready());
+            case START -> start(node);
             case STOP -> List.of(new Stage.Gate(Action.STOP), new Stage.Stop());
             case RESTART -> restart(node);
             case REPLACE -> replace(node);
             case REMOVE -> remove(node);
         };
+    }
+
+    /** One that an earlier plan drained, and left at that, first ends. */
+    private List<Stage> start(NodeId node) {
+        List<Stage> way = new ArrayList<>(List.of(new Stage.Reserve()));
+        if (sight.isDrained(node)) {
+            way.add(new Stage.Stop());
+        }
+        way.addAll(List.of(new Stage.Gate(Action.START), new Stage.Start(), new Stage.Ready()));
+        return way;
     }
 
     /** It is drained first: writes go to the others, and nothing is left to be replayed when it comes back. */

@@ -80,6 +80,11 @@ final class Sight {
         return !view.node(node).map(NodeView::processUp).orElse(false);
     }
 
+    /** Whether it serves nobody any more, by its own word: it comes back by a new process only, whatever others see. */
+    boolean isDrained(NodeId node) {
+        return mode(node) == Mode.DRAINED || mode(node) == Mode.DRAINING;
+    }
+
     /** Those who answer and are members themselves: only they have a say on others. */
     SortedMap<NodeId, NodeStatus> witnesses() {
         SortedMap<NodeId, NodeStatus> witnesses = new TreeMap<>();
@@ -154,7 +159,7 @@ final class Sight {
     }
 
     /**
-     * The ring as all who answer see it together, by address: down if one of them or Mesos says so, and on its way if one says so. What only
+     * The ring as all who answer see it together, by address: down if one of them, itself or Mesos says so, and on its way if one says so. What only
      * some know of is in it.
      */
     SortedMap<String, Member> ring() {
@@ -164,7 +169,8 @@ final class Sight {
                 .forEach(status ->
                         status.ring().forEach((address, member) -> ring.merge(address, member, Sight::worse)));
         ring.replaceAll((address, member) -> {
-            boolean down = nodeOf(member).map(this::isDown).orElse(false);
+            boolean down =
+                    nodeOf(member).map(node -> isDown(node) || isDrained(node)).orElse(false);
             return down && member.up() ? with(member, member.standing(), false) : member;
         });
         return Collections.unmodifiableSortedMap(ring);

@@ -161,6 +161,25 @@ class StopGatesTest {
     }
 
     @Test
+    void oneThatWasDrainedAndLeftAtThatCountsAsDownAndIsStartedAnew() {
+        Scene ring = new Scene(3);
+        ring.keyspace("shop", 3);
+        ring.at(1).mode = Mode.DRAINED;
+        assertThat(ring.shut(Action.RESTART, 2))
+                .as("others may see it up for a while")
+                .containsExactly("quorum");
+        assertThat(ring.rules.isSpent(node(1), ring.view())).isTrue();
+        assertThat(ring.rules.stages(Action.START, node(1), ring.view()))
+                .containsExactly(
+                        new Stage.Reserve(),
+                        new Stage.Stop(),
+                        new Stage.Gate(Action.START),
+                        new Stage.Start(),
+                        new Stage.Ready());
+        assertThat(ring.rules.isSpent(node(0), ring.view())).isFalse();
+    }
+
+    @Test
     void restartsGoRackByRackWhatIsNotReadyFirst() {
         Scene ring = new Scene(4);
         ring.racks("b", "a", "b", "a");
