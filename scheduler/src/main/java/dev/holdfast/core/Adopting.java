@@ -3,12 +3,14 @@ package dev.holdfast.core;
 import dev.holdfast.core.Answer.Kind;
 import dev.holdfast.core.NodeLife.Trigger;
 import dev.holdfast.database.Exporter;
+import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.model.PortRange;
 import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
 import dev.holdfast.plan.Goal;
 import dev.holdfast.plan.Plan;
+import dev.holdfast.plan.Step;
 import dev.holdfast.spec.GroupSpec;
 import dev.holdfast.spec.Problem;
 import java.util.ArrayList;
@@ -105,13 +107,19 @@ final class Adopting {
                 .filter(plan -> plan.steps()
                         .anyMatch(step -> step.node().filter(node.id()::equals).isPresent()
                                 && step.status().hasBegun()
-                                && !step.status().isOver()))
+                                && !step.status().isOver()
+                                && !isAboutToStart(step)))
                 .isPresent();
         return busy
                 ? problem(
                         "a plan is at work on " + node.id(),
                         "wait for its end, or holdfast cancel " + cluster.name() + ", then adopt it")
                 : ofVolume(cluster, node, leak, release);
+    }
+
+    /** What holds its start is just that nobody has said on which volume ({@link Launching}). */
+    private static boolean isAboutToStart(Step step) {
+        return step.stage().filter(Stage.Start.class::isInstance).isPresent();
     }
 
     private static Optional<Problem> ofVolume(ClusterRecord cluster, NodeRecord node, Leak leak, String release) {

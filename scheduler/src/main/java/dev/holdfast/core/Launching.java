@@ -28,7 +28,8 @@ import java.util.TreeMap;
  * Turns a stopped node and the offer that shows its volume into a launch.
  *
  * <ol>
- *   <li>The moment must have come: back-off over, groups that start earlier not waiting themselves, not too many starting at once.
+ *   <li>The moment must have come: back-off over, no other process of it left, no newer volume of its own that the state does not know, groups
+ *       that start earlier not waiting themselves, not too many starting at once.
  *   <li>The software must be at hand, with its checksums, and agents must know where to fetch it.
  *   <li>The package renders the launch from the present view. What it rendered is part of the intent, which is durable before
  *       LAUNCH_GROUP leaves; so any leader serves the same bytes.
@@ -37,6 +38,9 @@ import java.util.TreeMap;
 final class Launching {
 
     private static final String BACK_OFF = "back-off";
+
+    /** Name of the wait of a node that stands on an older volume than it had: a person says which it is. */
+    static final String NEWER = "newer-volume";
 
     /** Name of the wait of a node that is not started again by itself. */
     static final String PARKED = "parked";
@@ -79,6 +83,19 @@ final class Launching {
                     "if its agent will not come back, mark that gone",
                     Optional.empty());
             return Optional.of(Strays.RULE);
+        }
+        Optional<Leak> newer = Leaks.newerThan(turn.state(), node);
+        if (newer.isPresent()) {
+            turn.wait(
+                    node.id(),
+                    NEWER,
+                    "it was given a newer volume, " + newer.get().uid() + " on "
+                            + newer.get().agent().hostname()
+                            + ", of which the state does not know, and may have written there last",
+                    "holdfast audit adopt " + newer.get().uid() + " gives that back to it; holdfast audit release "
+                            + newer.get().uid() + " destroys it, and the node starts on the older one",
+                    Optional.empty());
+            return Optional.of(NEWER);
         }
         if (Resting.isHeld(turn, cluster, node)) {
             return Optional.of(Leaving.RULE);

@@ -66,6 +66,18 @@ final class Leaks {
                 .findFirst();
     }
 
+    /** A volume that a node was given after the one that it stands on: what it wrote last may be there, and not here. */
+    static Optional<Leak> newerThan(State state, NodeRecord node) {
+        if (state.sight().books().leaks().isEmpty() || node.claim().isEmpty()) {
+            return Optional.empty();
+        }
+        return of(state).stream()
+                .filter(leak -> leak.node().equals(node.id().toString())
+                        && leak.generation() > node.generation()
+                        && leak.volume().isPresent())
+                .findFirst();
+    }
+
     static void inOffer(Turn turn, Offer offer) {
         String owner = turn.state().self().owner();
         Claims.all(offer.resources(), owner).forEach((uid, resources) -> {

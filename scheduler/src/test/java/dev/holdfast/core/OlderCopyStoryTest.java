@@ -79,7 +79,42 @@ final class OlderCopyStoryTest {
                 .hasSize(1);
         story.expectWait(Story.data(1), "ends-first");
         story.mesos.tasks.stubborn.clear();
-        story.until("it runs on its volume of before", Duration.ofMinutes(10), story::isReady);
+        story.until(
+                "that has ended",
+                Duration.ofMinutes(10),
+                () -> story.mesos.tasks.live().stream()
+                        .noneMatch(task -> task.node().equals("orders/data-1")));
+        story.advance(Duration.ofMinutes(2));
+        assertThat(story.mesos.tasks.live().stream().map(SimTask::node))
+                .as("what it wrote last is on its newer volume")
+                .doesNotContain("orders/data-1");
+        story.expectWait(Story.data(1), "newer-volume");
+        String newer = LeakStoryTest.audit(story).leaks().get(0).uid();
+        assertThat(story.send(new Command.Adopt(newer))).isInstanceOf(Answer.Done.class);
+        story.until("it runs on that", Duration.ofMinutes(10), story::isReady);
+        assertThat(TaskStoryTest.agentOf(story, "orders/data-1")).isNotSameAs(agent);
+    }
+
+    /** As before, but a person decides for the older one: the newer is destroyed, and then nothing stands against it. */
+    @Test
+    void aNodeStartsOnItsOlderVolumeOnceAPersonHasGivenTheNewerUp() {
+        Story story = Story.ready(directory, 5, 3);
+        State copy = story.copy();
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
+        story.line("its machine dies", () -> {
+            story.mesos.cutOff(agent, story.now);
+            story.mesos.tasks.endSilently(agent, story.now);
+        });
+        story.advance(Duration.ofMinutes(1));
+        story.accepted(new Command.Replace(Story.ORDERS, Story.data(1)));
+        story.until("it is replaced", Duration.ofMinutes(20), story::isReady);
+        story.line("the machine is back", () -> story.mesos.comesBackAs(agent, "again-S1", story.now));
+        story.restoreScheduler(copy);
+        story.advance(Duration.ofMinutes(2));
+        story.expectWait(Story.data(1), "newer-volume");
+        String newer = LeakStoryTest.audit(story).leaks().get(0).uid();
+        assertThat(story.send(new Command.Release(newer, newer))).isInstanceOf(Answer.Done.class);
+        story.until("it runs on the older one", Duration.ofMinutes(10), story::isReady);
         assertThat(TaskStoryTest.agentOf(story, "orders/data-1")).isSameAs(agent);
     }
 

@@ -32,7 +32,21 @@
     for (const pre of root.querySelectorAll(".log pre")) pre.scrollTop = pre.scrollHeight;
   };
 
-  document.addEventListener("DOMContentLoaded", () => toEnd(document));
+  // What was chosen before anybody listened is heard now.
+  const hear = () => {
+    for (const select of document.querySelectorAll(".log-choice select")) {
+      const chosen = select.selectedOptions[0];
+      if (chosen && !chosen.defaultSelected) {
+        select.dispatchEvent(new Event("change", { bubbles: true }));
+        return; // the form tells all of its choices
+      }
+    }
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    toEnd(document);
+    setTimeout(hear); // when all others listen
+  });
   document.addEventListener("htmx:afterSettle", (event) => toEnd(event.target.parentElement ?? document));
   setInterval(() => {
     if (!document.hidden) document.querySelectorAll(".log[data-log]").forEach(read);
