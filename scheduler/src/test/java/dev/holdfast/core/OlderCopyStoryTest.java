@@ -64,13 +64,7 @@ final class OlderCopyStoryTest {
         Story story = Story.ready(directory, 5, 3);
         State copy = story.copy();
         SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
-        story.line("its machine dies", () -> {
-            story.mesos.cutOff(agent, story.now);
-            story.mesos.tasks.endSilently(agent, story.now);
-        });
-        story.advance(Duration.ofMinutes(1));
-        story.accepted(new Command.Replace(Story.ORDERS, Story.data(1)));
-        story.until("it is replaced", Duration.ofMinutes(20), story::isReady);
+        replacedFrom(story, agent);
         story.mesos.tasks.stubborn.add("orders/data-1");
         story.line("the machine is back", () -> story.mesos.comesBackAs(agent, "again-S1", story.now));
         story.restoreScheduler(copy);
@@ -101,13 +95,7 @@ final class OlderCopyStoryTest {
         Story story = Story.ready(directory, 5, 3);
         State copy = story.copy();
         SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
-        story.line("its machine dies", () -> {
-            story.mesos.cutOff(agent, story.now);
-            story.mesos.tasks.endSilently(agent, story.now);
-        });
-        story.advance(Duration.ofMinutes(1));
-        story.accepted(new Command.Replace(Story.ORDERS, Story.data(1)));
-        story.until("it is replaced", Duration.ofMinutes(20), story::isReady);
+        replacedFrom(story, agent);
         story.line("the machine is back", () -> story.mesos.comesBackAs(agent, "again-S1", story.now));
         story.restoreScheduler(copy);
         story.advance(Duration.ofMinutes(2));
@@ -123,17 +111,22 @@ final class OlderCopyStoryTest {
     void aReplacedNodeWaitsForNoProcessThatItLeftOnALostMachine() {
         Story story = Story.ready(directory, 5, 3);
         SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
-        story.line("its machine is lost", () -> {
+        replacedFrom(story, agent);
+        story.restartScheduler();
+        story.until("Mesos has said how all stands", MINUTES, story::isReady);
+        story.accepted(new Command.Restart(Story.ORDERS, List.of(Story.data(1))));
+        story.until("it runs anew", MINUTES, () -> story.isReady() && number(story) == 3);
+    }
+
+    /** Its machine dies, and nobody hears of the end of what ran there. */
+    private static void replacedFrom(Story story, SimAgent agent) {
+        story.line("its machine dies", () -> {
             story.mesos.cutOff(agent, story.now);
             story.mesos.tasks.endSilently(agent, story.now);
         });
         story.advance(Duration.ofMinutes(1));
         story.accepted(new Command.Replace(Story.ORDERS, Story.data(1)));
         story.until("it is replaced", Duration.ofMinutes(20), story::isReady);
-        story.restartScheduler();
-        story.until("Mesos has said how all stands", MINUTES, story::isReady);
-        story.accepted(new Command.Restart(Story.ORDERS, List.of(Story.data(1))));
-        story.until("it runs anew", MINUTES, () -> story.isReady() && number(story) == 3);
     }
 
     private static int number(Story story) {

@@ -32,23 +32,22 @@
     for (const pre of root.querySelectorAll(".log pre")) pre.scrollTop = pre.scrollHeight;
   };
 
-  // What was chosen before anybody listened is heard now.
-  const hear = () => {
-    for (const select of document.querySelectorAll(".log-choice select")) {
-      const chosen = select.selectedOptions[0];
-      if (chosen && !chosen.defaultSelected) {
-        select.dispatchEvent(new Event("change", { bubbles: true }));
-        return; // the form tells all of its choices
-      }
+  // What was chosen while nobody listened, or whose answer got lost to another's, is heard late: the server's own choice is still the marked one.
+  const hear = (forms) => {
+    for (const form of document.querySelectorAll(forms)) {
+      const missed = [...form.querySelectorAll("option[selected]")].find((marked) => !marked.selected);
+      missed?.dispatchEvent(new Event("change", { bubbles: true })); // the form tells all of its choices
     }
   };
 
   document.addEventListener("DOMContentLoaded", () => {
     toEnd(document);
-    setTimeout(hear); // when all others listen
+    setTimeout(() => hear(".log-choice")); // when all others listen
   });
   document.addEventListener("htmx:afterSettle", (event) => toEnd(event.target.parentElement ?? document));
   setInterval(() => {
-    if (!document.hidden) document.querySelectorAll(".log[data-log]").forEach(read);
+    if (document.hidden) return;
+    document.querySelectorAll(".log[data-log]").forEach(read);
+    hear(".log-choice[hx-get]:not(.htmx-request)");
   }, EVERY);
 })();
