@@ -58,18 +58,14 @@ final class Strays {
     }
 
     /**
-     * What is seen to live, and what is of a later launch whether it is seen or not. One of before that nobody sees is that of a node that was
-     * replaced since, which waited for its database's word then.
+     * Only one of a later launch is waited for. What is of before may be of a machine that nobody sees any more, or an old word that comes
+     * late: a node would wait for it for ever.
      */
     private static void note(Turn turn, TaskStatus status, boolean later) {
         TreePMap<TaskId, Instant> killed = turn.sight().killed();
-        boolean lives = switch (status.state()) {
-            case STAGING, STARTING, RUNNING, KILLING -> true;
-            default -> later && !status.state().isOver();
-        };
-        if (!lives) {
+        if (status.state().isOver()) {
             turn.see(look -> look.killed(killed.minus(status.taskId())));
-        } else if (!killed.containsKey(status.taskId())) {
+        } else if (later) {
             turn.see(look -> look.killed(killed.plus(status.taskId(), turn.now)));
         }
     }
