@@ -12,9 +12,9 @@ import org.pcollections.TreePMap;
  * if its node was given up meanwhile, or if the state is an older copy that was put back.
  *
  * <ol>
- *   <li>It is asked to end, so that nothing runs twice. What it wrote stays on its volume. Its node, which may stand on another volume
- *       and another agent, is not launched before it has ended.
- *   <li>If it is a later launch of a node than its record knows, the state is older than it: the node counts on from there.
+ *   <li>It is asked to end, so that nothing runs twice. What it wrote stays on its volume.
+ *   <li>If it is a later launch of a node than its record knows, the state is older than it: the node counts on from there. By its record it
+ *       may stand on another volume and another agent, so it is not launched before that process has ended.
  *   <li>What a plan has proved of that node was then proved of another moment, before that launch: it is asked and proved again.
  * </ol>
  */
