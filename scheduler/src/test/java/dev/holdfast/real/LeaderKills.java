@@ -89,7 +89,7 @@ final class LeaderKills {
                 return;
             }
             process.destroyForcibly();
-            afterwards(operation, Instant.now(), leader, before, victim.get());
+            afterwards(operation, Instant.now(), process.pid(), before, victim.get());
         }
     }
 
@@ -116,10 +116,10 @@ final class LeaderKills {
                 .findFirst();
     }
 
-    private void afterwards(String operation, Instant killed, int old, ClusterInfo before, StepInfo victim) {
-        await("another leader", FAILOVER, () -> schedulers.leaderBut(old).isPresent());
+    private void afterwards(String operation, Instant killed, long old, ClusterInfo before, StepInfo victim) {
+        await("another leader", FAILOVER, () -> schedulers.leaderAfter(old).isPresent());
         Duration leads = Duration.between(killed, Instant.now());
-        ApiClient next = schedulers.at(schedulers.leaderBut(old).orElseThrow());
+        ApiClient next = schedulers.at(schedulers.leaderAfter(old).orElseThrow());
         ClusterInfo after = look(next);
         goesOn(plan(before), plan(after));
         String found = step(after, victim.id())

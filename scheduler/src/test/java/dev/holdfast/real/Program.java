@@ -16,7 +16,9 @@ import java.util.stream.Stream;
  */
 final class Program implements AutoCloseable {
 
+    private static final String SAID = "up.txt";
     private static final int LONGEST_COMMAND_SECONDS = 300;
+    private static final int LONGEST_END_SECONDS = 20;
 
     private final Path data;
     private final List<Process> processes = new ArrayList<>();
@@ -42,7 +44,7 @@ final class Program implements AutoCloseable {
         List<String> all =
                 new ArrayList<>(List.of("up", "--data", data.resolve("up").toString()));
         all.addAll(List.of(words));
-        Path said = data.resolve("up.txt");
+        Path said = data.resolve(SAID);
         processes.add(builder(all)
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
@@ -89,13 +91,25 @@ final class Program implements AutoCloseable {
                 .toList();
     }
 
+    /** What {@code up} printed so far. */
+    String said() throws IOException {
+        return Files.readString(data.resolve(SAID));
+    }
+
     /** The test failed: leave the directory to be looked at. */
     void keep() {
         keep = true;
     }
 
+    /** The schedulers and ZooKeepers that {@code up} started stand elsewhere, and would go on writing for a moment after its end. */
     private void killAll() {
-        processes.forEach(Process::destroyForcibly);
+        List<ProcessHandle> all = processes.stream()
+                .flatMap(process -> Stream.concat(Stream.of(process.toHandle()), process.descendants()))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit()
+                .completeOnTimeout(process, LONGEST_END_SECONDS, TimeUnit.SECONDS)
+                .join());
         Leftovers.kill(data);
     }
 

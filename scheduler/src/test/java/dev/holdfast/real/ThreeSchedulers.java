@@ -68,16 +68,19 @@ final class ThreeSchedulers {
 
     /** The port of the one that says so. */
     Optional<Integer> leader() {
-        return leaderBut(-1);
+        return leaderAfter(-1);
     }
 
-    /** The same, without asking one of them. */
-    Optional<Integer> leaderBut(int port) {
+    /**
+     * The same, if it is another process. It may be at the same port: where the machine or ZooKeeper stood still for longer than a
+     * session lasts, all enter the election anew, and who came back first leads.
+     */
+    Optional<Integer> leaderAfter(long process) {
         return clients.keySet().stream()
-                .filter(one -> one != port)
                 .filter(one -> health(one)
                         .filter(health -> health.role().equals(HealthInfo.LEADER))
                         .isPresent())
+                .filter(one -> find(one).filter(now -> now.pid() != process).isPresent())
                 .findFirst();
     }
 
@@ -95,19 +98,22 @@ final class ThreeSchedulers {
 
     /** The process of the one at this port, found by what it was started with. */
     ProcessHandle process(int port) {
+        return find(port).orElseThrow(() -> new AssertionError("no scheduler of port " + port + " runs"));
+    }
+
+    private static Optional<ProcessHandle> find(int port) {
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 List<String> words = words(process);
                 int at = words.indexOf("--port");
                 if (words.contains("scheduler") && at >= 0 && words.get(at + 1).equals(Integer.toString(port))) {
-                    return ProcessHandle.of(Long.parseLong(process.getFileName().toString()))
-                            .orElseThrow();
+                    return ProcessHandle.of(Long.parseLong(process.getFileName().toString()));
                 }
             }
         } catch (IOException e) {
             throw new IllegalStateException("cannot read /proc", e);
         }
-        throw new AssertionError("no scheduler of port " + port + " runs");
+        return Optional.empty();
     }
 
     private static List<String> words(Path process) {
