@@ -17,7 +17,7 @@ final class Depth {
     /** With fewer nodes starting a look costs little. */
     private static final int MANY = 3;
 
-    private static final Duration WHOLE_AT_LEAST_EVERY = Duration.ofSeconds(4);
+    private static final Duration WHOLE_AT_LEAST_EVERY = Duration.ofSeconds(10);
 
     private final Map<ClusterName, Instant> whole = new ConcurrentHashMap<>();
 

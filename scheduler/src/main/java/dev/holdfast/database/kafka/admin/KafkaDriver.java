@@ -101,7 +101,7 @@ public final class KafkaDriver implements Driver {
     private record Seen(KafkaDetails details, String problem) {}
 
     private Seen look(ClusterView cluster, boolean brief, Deadline deadline) {
-        Reach reach = ReachProbe.of(cluster.nodes().values(), deadline.orIn(KNOCK));
+        Reach reach = ReachProbe.of(cluster.nodes().values(), deadline, KNOCK);
         SortedMap<NodeId, Status> status = statusReader.read(reach.status());
         List<String> controllers = AdminDoor.addresses(cluster, KafkaIds.CONTROLLER, node -> reach.isOpen(node.id()));
         List<String> brokers = brokersToAsk(cluster, reach, status);
@@ -129,9 +129,7 @@ public final class KafkaDriver implements Driver {
         List<String> running = AdminDoor.addresses(
                 cluster,
                 KafkaIds.BROKER,
-                node -> reach.isOpen(node.id())
-                        && status.containsKey(node.id())
-                        && status.get(node.id()).state() == Status.RUNNING);
+                node -> status.containsKey(node.id()) && status.get(node.id()).state() == Status.RUNNING);
         return running.isEmpty()
                 ? AdminDoor.addresses(
                         cluster, KafkaIds.BROKER, node -> reach.isOpen(node.id()) && !status.containsKey(node.id()))

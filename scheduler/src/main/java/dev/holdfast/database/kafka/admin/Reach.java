@@ -8,7 +8,7 @@ import java.util.TreeMap;
 /**
  * Which ports answered.
  *
- * @param open whether the node's Kafka port took a connection
+ * @param open whether the node's Kafka port took a connection, of those at which somebody knocked
  * @param status answers of status endpoints, as JSON text, of those that gave one
  */
 record Reach(SortedMap<NodeId, Boolean> open, SortedMap<NodeId, String> status) {

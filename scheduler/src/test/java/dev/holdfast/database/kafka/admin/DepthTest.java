@@ -22,9 +22,9 @@ class DepthTest {
         Depth depth = new Depth();
         assertThat(depth.isBrief(starting, start)).as("the first").isFalse();
         assertThat(depth.isBrief(starting, start.plusMillis(500))).isTrue();
-        assertThat(depth.isBrief(starting, start.plusMillis(3_900))).isTrue();
-        assertThat(depth.isBrief(starting, start.plusMillis(4_000))).isFalse();
-        assertThat(depth.isBrief(starting, start.plusMillis(4_500))).isTrue();
+        assertThat(depth.isBrief(starting, start.plusMillis(9_900))).isTrue();
+        assertThat(depth.isBrief(starting, start.plusMillis(10_000))).isFalse();
+        assertThat(depth.isBrief(starting, start.plusMillis(10_500))).isTrue();
     }
 
     @Test
