@@ -108,13 +108,17 @@ take_plain() { # data, to
     [ -d "$2/lib" ] || { echo "no sandbox has a class-data archive" >&2; exit 1; }
 }
 
-# In a node's directory, as the start script does it, less the checks: format a new disk, then become the database.
+# In a node's directory, as the start script does it, less the checks: format a new disk, then become the database. With PLAIN_BARE
+# set it does without the class-data archive that Holdfast has made.
 plain_node='
     set -eu
     . ./kafka/node.conf
     classpath=
     for name in $software; do classpath=${classpath:+$classpath:}$(cat "lib/$name.classpath"); done
-    archive="-XX:SharedArchiveFile=$(echo lib/*.jsa) -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off"
+    archive=
+    if [ -z "${PLAIN_BARE:-}" ]; then
+        archive="-XX:SharedArchiveFile=$(echo lib/*.jsa) -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off"
+    fi
     log=$PWD/log
     { cat kafka/server.properties; printf "log.dirs=%s\nmetadata.log.dir=%s\n" "$log" "$log"; } > kafka/run.properties
     if [ ! -f "$log/meta.properties" ]; then
