@@ -4,6 +4,7 @@ import dev.holdfast.core.NodeLife.Trigger;
 import dev.holdfast.core.Sight.Inquiry;
 import dev.holdfast.model.TaskId;
 import dev.holdfast.plan.Goal;
+import dev.holdfast.plan.Plan;
 import dev.holdfast.plan.PlanRunner;
 import java.time.Duration;
 import java.time.Instant;
@@ -164,12 +165,28 @@ final class NodeCare {
             turn.put(node.withoutClaim().at(NodeLife.next(node.state(), Trigger.ALL_RELEASED), turn.now));
             return;
         }
+        replaceAnew(turn, node);
         away(
                 turn,
                 node,
                 "agent-gone",
                 "an operator marked agent " + hostname(node) + " gone",
                 "holdfast replace " + node.id());
+    }
+
+    /** A replacement whose new place is lost before it is done takes another; it has nothing to go back to. */
+    private static void replaceAnew(Turn turn, NodeRecord node) {
+        ClusterRecord cluster = turn.state().cluster(node.id().cluster()).orElseThrow();
+        Optional<Plan> plan = cluster.plan().filter(Plan::isActive);
+        Optional<Plan> again = plan.map(now -> PlanRunner.replaceAnew(now, node.id(), turn.now));
+        if (!again.equals(plan)) {
+            turn.put(cluster.with(again.orElseThrow()));
+            turn.tell(
+                    EventKind.STEP,
+                    node.id(),
+                    "agent " + hostname(node) + ", where " + node.id().shortName()
+                            + " was to come up again, was marked gone: its replacement begins anew");
+        }
     }
 
     /** A node that nobody sees, and whether and when another takes its place. */

@@ -93,6 +93,24 @@ public final class PlanRunner {
     }
 
     /**
+     * Takes a replacement that has given the old volume up back to its beginning: what it put in that one's place is lost for good, too,
+     * and nothing but another place helps. All gates and proofs are asked anew. The plan is the same if there is no such step.
+     */
+    public static Plan replaceAnew(Plan plan, NodeId node, Instant now) {
+        Plan changed = plan;
+        for (Step step : plan.steps().toList()) {
+            boolean replaces = step.node().equals(Optional.of(node))
+                    && step.kind() == StepKind.REPLACE
+                    && step.status().hasBegun()
+                    && !step.status().isOver();
+            if (replaces && Ways.isPastRenewal(step)) {
+                changed = changed.with(step.enter(0, now));
+            }
+        }
+        return changed;
+    }
+
+    /**
      * Takes steps that end, remove or replace a node back before their last gate, with all they proved behind it: the node ran in between, and
      * nobody knew. What was given up by then stays so.
      */

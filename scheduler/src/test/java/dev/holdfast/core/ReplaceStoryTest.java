@@ -44,6 +44,28 @@ final class ReplaceStoryTest {
     }
 
     @Test
+    void whoseNewPlaceIsLostBeforeItIsReadyTakesAnother() {
+        Story story = Story.ready(directory, 6, 3);
+        SimAgent first = TaskStoryTest.agentOf(story, LOST.toString());
+        story.line("an operator marks its agent gone", () -> story.mesos.markGone(first, story.now));
+        story.until(
+                "it comes up on another",
+                LONG,
+                () -> story.node(LOST).generation() == 2 && story.node(LOST).state() == NodeState.RUNNING);
+        long plan = plan(story).number();
+        SimAgent second = TaskStoryTest.agentOf(story, LOST.toString());
+        story.line("that one is marked gone, too", () -> story.mesos.markGone(second, story.now));
+        story.until("it is replaced on a third", LONG, () -> story.node(LOST).generation() == 3 && story.isReady());
+        assertThat(plan(story).number()).as("by the same plan").isEqualTo(plan);
+        assertThat(TaskStoryTest.agentOf(story, LOST.toString())).isNotIn(first, second);
+        assertThat(story.mesos.operations.destroyed).isEmpty();
+    }
+
+    private static Plan plan(Story story) {
+        return story.cluster().plan().orElseThrow();
+    }
+
+    @Test
     void itsNewPlaceIsWhereItsDatabaseNeedsIt() {
         Story story = Story.ready(directory, 6, 3);
         SimAgent agent = TaskStoryTest.agentOf(story, LOST.toString());
