@@ -18,6 +18,9 @@ record KafkaTool(String name, String mainClass, String set, String connect, List
     private static final String BOOTSTRAP = "--bootstrap-server";
     private static final String PACKAGE = "org.apache.kafka.tools.";
 
+    /** It takes its address behind what it is to do. */
+    private static final String CLUSTER = "cluster";
+
     /** Before 4.2 this one had no option of its own for addresses. */
     private static final String PRODUCER_PERFORMANCE = "producer-perf-test";
 
@@ -32,6 +35,7 @@ record KafkaTool(String name, String mainClass, String set, String connect, List
             new KafkaTool("configs", "kafka.admin.ConfigCommand", "kafka", BOOTSTRAP, usual()),
             tool("reassign-partitions", "reassign.ReassignPartitionsCommand"),
             tool("leader-election", "LeaderElectionCommand"),
+            tool(CLUSTER, "ClusterTool"),
             tool("metadata-quorum", "MetadataQuorumCommand"),
             tool("features", "FeatureCommand"),
             tool("log-dirs", "LogDirsCommand"),
@@ -95,9 +99,8 @@ record KafkaTool(String name, String mainClass, String set, String connect, List
             }
             return all;
         }
-        all.add(connect);
-        all.add(brokers);
         all.addAll(arguments);
+        all.addAll(name.equals(CLUSTER) ? Math.min(1, all.size()) : 0, List.of(connect, brokers));
         return all;
     }
 

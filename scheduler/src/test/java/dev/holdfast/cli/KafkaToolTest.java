@@ -32,6 +32,9 @@ class KafkaToolTest {
         assertThat(KafkaTool.find("metadata-quorum")
                         .connected(List.of("--bootstrap-controller", "x:9093", "describe"), "4.3.1", ENDPOINTS))
                 .containsExactly("--bootstrap-controller", "x:9093", "describe");
+        assertThat(KafkaTool.find("cluster").connected(List.of("unregister", "--id", "7"), "4.3.1", ENDPOINTS))
+                .as("this one takes them behind what it is to do")
+                .containsExactly("unregister", "--bootstrap-server", "10.0.0.1:9092", "--id", "7");
     }
 
     @Test

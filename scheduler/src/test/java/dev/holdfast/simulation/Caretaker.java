@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * <ol>
  *   <li>What a node can take back he gives it.
  *   <li>If the node is not there, he scales its cluster until it is.
+ *   <li>What is told to be not well, and he can mend with a database's own tools, he mends.
  *   <li>The rest he releases by its name, but only when all clusters are whole: then nothing on it can be the last of its kind.
  * </ol>
  */
@@ -47,7 +48,17 @@ final class Caretaker {
         allIsWhole = whole;
         if (world.copies.wereUsed()) {
             world.person.asks(new Command.Audit(), 0);
+            world.schedulers.leader().ifPresent(this::heeds);
         }
+    }
+
+    /** What was set in a database after a copy was made, the copy does not owe; it is told to be not well instead. */
+    private void heeds(SchedulerProcess leader) {
+        world.shown(leader)
+                .clusters()
+                .forEach(cluster -> Optional.ofNullable(world.databases.models.get(new ClusterName(cluster.name())))
+                        .ifPresent(model ->
+                                cluster.ailments().forEach(ailment -> model.heeds(ailment.rule(), ailment.text()))));
     }
 
     /** Whether he has yet to read what there is: before that he gives up no node whose volume is lost. */

@@ -358,6 +358,11 @@ final class KafkaModel implements Model {
         return work.perform(view, chore);
     }
 
+    @Override
+    public void heeds(String rule, String text) {
+        work.heeds(rule, text);
+    }
+
     /** What it had in sync counts no more, before another that has it can go too. */
     @Override
     public void diskLost(NodeId node) {

@@ -60,6 +60,9 @@ interface Model {
         return Optional.empty();
     }
 
+    /** Somebody reads what is told to be not well, and does with the database's own tools what is said to help. */
+    default void heeds(String rule, String text) {}
+
     /** A second passes: members find each other, copy, serve clients. */
     void pass();
 

@@ -328,8 +328,17 @@ final class Person {
                 .isPresent();
     }
 
-    /** A node whose volume is nowhere any more, by what a person finds out on the machines. */
+    /** A node whose volume is nowhere any more, by what a person finds out on the machines, or is not its own, by what it says. */
     private Optional<NodeId> lost(ClusterRecord cluster) {
+        Optional<NodeId> foreign = nodes(cluster.name()).stream()
+                .filter(node ->
+                        node.trouble().isParked() && node.trouble().text().contains("the volume is marked for"))
+                .map(NodeRecord::id)
+                .findFirst();
+        return foreign.isPresent() ? foreign : withoutVolume(cluster);
+    }
+
+    private Optional<NodeId> withoutVolume(ClusterRecord cluster) {
         return world.store.durable().nodesOf(cluster.name()).stream()
                 .filter(node -> node.state() == NodeState.STOPPED
                         || node.state() == NodeState.UNREACHABLE

@@ -1,6 +1,8 @@
 package dev.holdfast.simulation;
 
 import dev.holdfast.core.Core;
+import dev.holdfast.core.Publishing;
+import dev.holdfast.core.View;
 import dev.holdfast.database.DatabasePackage;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.Labels;
@@ -99,6 +101,13 @@ final class World {
     Mind mind() {
         Core core = new Core(packages, Watchdog.PRINCIPAL);
         return mutant.map(broken -> Mutants.mind(broken, core)).orElse(core::decide);
+    }
+
+    /** What a scheduler shows people. */
+    View shown(SchedulerProcess process) {
+        return new Publishing(name ->
+                        Optional.ofNullable(packages.get(name)).orElseThrow().rules())
+                .view(process.state(), 0, agenda.now());
     }
 
     boolean isForeign(Resource resource) {

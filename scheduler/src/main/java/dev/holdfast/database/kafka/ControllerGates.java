@@ -248,7 +248,8 @@ final class ControllerGates {
                                 + Names.few(behind)));
     }
 
-    private boolean follows(Member voter) {
+    /** Whether it is up, and was at the active controller's end a moment ago. */
+    boolean follows(Member voter) {
         int timeout = KafkaSettings.number(
                 sight.view().target(), KafkaIds.CONTROLLER, "controller.quorum.fetch.timeout.ms", FETCH_TIMEOUT_MILLIS);
         return !sight.isDown(voter.id()) && voter.caughtUpMillisAgo() >= 0 && voter.caughtUpMillisAgo() <= timeout;

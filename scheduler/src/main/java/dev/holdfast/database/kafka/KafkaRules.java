@@ -1,6 +1,7 @@
 package dev.holdfast.database.kafka;
 
 import dev.holdfast.database.Action;
+import dev.holdfast.database.Ailment;
 import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
@@ -127,6 +128,11 @@ public final class KafkaRules implements Rules {
         return throttled && KafkaChores.MOVING.contains(chore.name())
                 ? Optional.of(KafkaChores.throttleDebt(chore.name(), new Sight(view).details(), view.debts()))
                 : Optional.empty();
+    }
+
+    @Override
+    public List<Ailment> ailments(ClusterView view) {
+        return KafkaAilments.of(view);
     }
 
     @Override
