@@ -31,7 +31,10 @@ final class WhyCommand implements Callable<Integer> {
     static void print(WhyInfo why, Instant now, Paint paint, PrintWriter out) {
         out.println(paint.bold(why.cluster()) + " is " + paint.state(why.health()) + ": " + why.text());
         for (WaitingInfo wait : why.waits()) {
-            out.println("  " + wait.subject() + " waits for " + wait.rule() + ": " + wait.text());
+            // Of the cluster itself it is what is not well: nobody may be waiting for it.
+            boolean ailment = wait.subject().equals(why.cluster());
+            out.println("  " + (ailment ? "not well, " : wait.subject() + " waits for ") + wait.rule() + ": "
+                    + wait.text());
             out.println("    for " + Texts.age(wait.since(), now)
                     + wait.until()
                             .map(until -> "; " + what(wait.rule()) + " "

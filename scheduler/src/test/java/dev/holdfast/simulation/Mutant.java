@@ -127,7 +127,7 @@ enum Mutant {
         return all;
     }
 
-    /** The first seed that is played with it: with the faults of the one before, the sound scheduler breaks another promise (open in docs/simulator.md). */
+    /** The first seed that is played with it: what those before it brought to light were flaws of the sound scheduler, mended since. */
     long firstSeed() {
         return this == REPLACES_UNCOPIED ? 7 : 1;
     }
