@@ -8,8 +8,9 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(dirname "$here")
 target=$root/scheduler/target
 
+# The marker is also there when the launcher has built, which leaves tests out.
 stale() { # marker
-    [ ! -f "$1" ] || [ -n "$(find "$root/scheduler/src" -name '*.java' -newer "$1" -print -quit)" ]
+    [ ! -f "$1" ] || [ ! -d "$target/test-classes/dev" ] || [ -n "$(find "$root/scheduler/src" -name '*.java' -newer "$1" -print -quit)" ]
 }
 
 # Prints the comment at the head of the command that sources this.
