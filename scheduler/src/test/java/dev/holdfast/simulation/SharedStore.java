@@ -77,6 +77,9 @@ final class SharedStore {
         for (Fact fact : facts) {
             durable = durable.after(fact);
             world.trace.line("store", Text.of(fact));
+            if (fact instanceof Fact.Told told) {
+                world.churn.told(told);
+            }
         }
         world.watchdog.committed(asEpoch);
         if (Hazards.strikes(commits, Hazards.Commit.UNANSWERED)) {

@@ -39,7 +39,6 @@ final class Watchdog {
     private final Map<SchedulerProcess, Set<TaskId>> awaited = new WeakHashMap<>();
 
     private final Renewals renewals;
-    private final Churn churn;
 
     /** Volumes of clusters that were uninstalled. */
     private final Set<String> abandoned = new TreeSet<>();
@@ -49,7 +48,6 @@ final class Watchdog {
     Watchdog(World world) {
         this.world = world;
         this.renewals = new Renewals(world);
-        this.churn = new Churn(world);
     }
 
     private State durable() {
@@ -77,8 +75,6 @@ final class Watchdog {
                 }
             } else if (fact instanceof Fact.ClusterIs is) {
                 waitsExplainThemselves(is.cluster());
-            } else if (fact instanceof Fact.Told told) {
-                churn.told(told);
             }
         }
     }

@@ -31,6 +31,7 @@ final class World {
 
     final Hazards hazards = new Hazards();
     final Watchdog watchdog = new Watchdog(this);
+    final Churn churn = new Churn(this);
     final SharedStore store = new SharedStore(this);
     final List<Machine> machines = new ArrayList<>();
     final Agents agents = new Agents(this);

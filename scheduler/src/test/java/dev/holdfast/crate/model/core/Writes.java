@@ -87,7 +87,9 @@ final class Writes {
                 continue;
             }
             made++;
-            if (there.isEmpty()) {
+            // The asker tries again after a try of which other copies may know nothing: what is here is not yet what
+            // they have.
+            if (there.isEmpty() || there.get().seq() > held.settled()) {
                 docs.put(key, new Doc(key, ++seq, false, by, (ObjectNode) op.path("v")));
             }
         }
