@@ -3,6 +3,7 @@ package dev.holdfast.core;
 import dev.holdfast.core.NodeLife.Trigger;
 import dev.holdfast.core.Sight.Inquiry;
 import dev.holdfast.model.TaskId;
+import dev.holdfast.model.TaskState;
 import dev.holdfast.plan.Goal;
 import dev.holdfast.plan.Plan;
 import dev.holdfast.plan.PlanRunner;
@@ -22,7 +23,7 @@ final class NodeCare {
     /** After this long without a word about a launch, the master is asked. */
     static final Duration LAUNCH_SILENCE = Duration.ofSeconds(30);
 
-    /** A kill is repeated this often; repeating it does no harm. */
+    /** A kill is repeated this often while its process is known to be ending. */
     static final Duration KILL_AGAIN = Duration.ofSeconds(30);
 
     void care(Turn turn, NodeRecord node) {
@@ -106,9 +107,13 @@ final class NodeCare {
             turn.wake(ask);
             return;
         }
+        ask(turn, node, incarnation);
+        turn.put(node.with(incarnation.said(incarnation.state(), incarnation.message(), turn.now)));
+    }
+
+    private static void ask(Turn turn, NodeRecord node, Incarnation incarnation) {
         Inquiry inquiry = new Inquiry(node.claim().orElseThrow().agent().id(), 0, turn.now, turn.now);
         turn.see(look -> look.unreconciled(turn.sight().unreconciled().plus(incarnation.taskId(), inquiry)));
-        turn.put(node.with(incarnation.said(incarnation.state(), incarnation.message(), turn.now)));
     }
 
     private void endIfUnwanted(Turn turn, NodeRecord node) {
@@ -132,6 +137,9 @@ final class NodeCare {
         Instant last = turn.sight().killed().getOrDefault(incarnation.taskId(), Instant.EPOCH);
         if (turn.now.isBefore(last.plus(KILL_AGAIN))) {
             turn.wake(last.plus(KILL_AGAIN));
+        } else if (wasNotHeard(turn, incarnation)) {
+            turn.see(look -> look.killed(turn.sight().killed().minus(incarnation.taskId())));
+            ask(turn, node, incarnation);
         } else if (turn.sight().link().up()) {
             TaskNews.kill(
                     turn,
@@ -146,6 +154,14 @@ final class NodeCare {
                         + " after it was asked",
                 "holdfast logs " + node.id() + " shows what it does",
                 Optional.empty());
+    }
+
+    /**
+     * A kill was sent a while ago, and nothing says that it arrived. Before it is sent again the master is asked how the task is: the
+     * gate's word for the first may not be true any more, and is asked for anew if the process runs ({@link TaskNews}).
+     */
+    private static boolean wasNotHeard(Turn turn, Incarnation incarnation) {
+        return turn.sight().killed().containsKey(incarnation.taskId()) && incarnation.state() != TaskState.KILLING;
     }
 
     private static String grace(Turn turn, NodeRecord node) {

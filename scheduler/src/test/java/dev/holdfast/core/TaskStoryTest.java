@@ -2,6 +2,8 @@ package dev.holdfast.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.database.Action;
+import dev.holdfast.database.Blocker;
 import dev.holdfast.model.AgentId;
 import dev.holdfast.model.TaskId;
 import dev.holdfast.model.TaskState;
@@ -203,6 +205,35 @@ final class TaskStoryTest {
         story.until("it is stopped", Duration.ofMinutes(1), () -> !story.plan().isActive());
         story.expect(Story.data(0), NodeState.STOPPED);
         story.advance(Duration.ofMinutes(10));
+        story.expect(Story.data(0), NodeState.STOPPED);
+    }
+
+    @Test
+    void aKillThatNobodyHeardIsNotRepeatedPastAGateThatHasShutMeanwhile() {
+        Story story = Story.ready(directory, 4, 3);
+        TaskId task =
+                story.mesos.tasks.liveOf("orders/data-0").orElseThrow().spec.id();
+        story.line("what is sent to its agent is lost", () -> story.mesos.tasks.stubborn.add("orders/data-0"));
+        story.accepted(new Command.Stop(Story.ORDERS, List.of(Story.data(0))));
+        story.until("it is asked to stop", Duration.ofMinutes(1), () -> story.mesos.tasks.kills.containsKey(task));
+        story.line(
+                "another is lost",
+                () -> story.toy.rules.shut.put(
+                        Action.STOP, List.of(Blocker.waitFor("last-copy", "data-0 has the last copy"))));
+        story.line("its agent can be reached again", () -> story.mesos.tasks.stubborn.clear());
+        story.advance(Duration.ofMinutes(2));
+        assertThat(story.mesos.tasks.kills.get(task)).isEqualTo(1);
+        story.expect(Story.data(0), NodeState.READY);
+        assertThat(story.plan()
+                        .steps()
+                        .findFirst()
+                        .orElseThrow()
+                        .reason()
+                        .orElseThrow()
+                        .text())
+                .isEqualTo("data-0 has the last copy");
+        story.line("the other is back", () -> story.toy.rules.shut.clear());
+        story.until("it is stopped", Duration.ofMinutes(1), () -> !story.plan().isActive());
         story.expect(Story.data(0), NodeState.STOPPED);
     }
 

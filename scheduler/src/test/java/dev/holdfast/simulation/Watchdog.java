@@ -38,6 +38,7 @@ final class Watchdog {
     /** Tasks of which the master has not spoken since a process subscribed. */
     private final Map<SchedulerProcess, Set<TaskId>> awaited = new WeakHashMap<>();
 
+    private final Budget budget;
     private final Renewals renewals;
 
     /** Volumes of clusters that were uninstalled. */
@@ -47,6 +48,7 @@ final class Watchdog {
 
     Watchdog(World world) {
         this.world = world;
+        this.budget = new Budget(world);
         this.renewals = new Renewals(world);
     }
 
@@ -236,21 +238,7 @@ final class Watchdog {
 
     void committed(long epoch) {
         check(epoch == world.store.epoch(), "one-writer", "a commit of epoch " + epoch + " counts");
-        Set<String> down = new TreeSet<>();
-        for (NodeRecord node : durable().nodes().values()) {
-            boolean cutOff = node.state() == NodeState.UNREACHABLE || node.state() == NodeState.LOST;
-            ClusterName name = node.id().cluster();
-            boolean byUser = durable()
-                    .cluster(name)
-                    .filter(cluster -> cluster.stopped().contains(node.id()))
-                    .isPresent();
-            if (node.marked() && node.goal() == Goal.STOPPED && !cutOff && !byUser && !world.person.mayStopAll(name)) {
-                check(
-                        down.add(name + "/" + node.id().group()),
-                        "budget",
-                        node.id() + " is the second of its group that is down on purpose");
-            }
-        }
+        budget.committed(durable());
         renewals.committed();
         world.person.committed();
         for (ClusterName name : List.copyOf(world.databases.models.keySet())) {
