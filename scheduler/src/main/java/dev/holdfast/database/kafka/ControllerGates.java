@@ -190,6 +190,16 @@ final class ControllerGates {
                 .orElseGet(() -> !view.node(node).map(NodeView::everLaunched).orElse(false));
     }
 
+    /**
+     * Whether a controller that is started may turn out to have no vote. While the quorum does not answer nobody can tell: its removal
+     * may have been taken back after the quorum had let it go. To add one that votes does nothing.
+     */
+    boolean mayLackVote(NodeId node) {
+        boolean answered =
+                sight.knowing(Part.QUORUM).flatMap(KafkaDetails::quorum).isPresent();
+        return answered ? joins(node) : !KafkaIdentity.isInitial(node, sight.view());
+    }
+
     /** Enough to decide by: a quorum with a leader. */
     Optional<Quorum> quorum() {
         return sight.knowing(Part.QUORUM)

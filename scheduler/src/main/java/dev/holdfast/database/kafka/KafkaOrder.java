@@ -12,8 +12,8 @@ import dev.holdfast.spec.GroupSpec;
  * <ul>
  *   <li>Start: controllers, then brokers. Stop: brokers, then controllers, because a broker that cannot hand over its
  *       leaderships does not end.
- *   <li>Restart and replace: what is not ready first, controllers, then brokers, since little is taken away with it; then
- *       controllers that are ready, the active one last; then brokers that are ready.
+ *   <li>Restart and replace: what is not ready or has no vote first, controllers, then brokers, since little is taken away with it;
+ *       then controllers that are ready, the active one last; then brokers that are ready.
  *   <li>Remove: brokers, then controllers, each with the highest index first.
  * </ul>
  */
@@ -53,7 +53,8 @@ final class KafkaOrder {
         if (isActive(node, view)) {
             return 3;
         }
-        return view.isReady(node) ? 2 : 0;
+        boolean votes = !new ControllerGates(new Sight(view)).joins(node);
+        return view.isReady(node) && votes ? 2 : 0;
     }
 
     private static boolean isActive(NodeId node, ClusterView view) {

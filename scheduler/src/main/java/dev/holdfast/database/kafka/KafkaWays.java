@@ -44,22 +44,30 @@ final class KafkaWays {
         return switch (action) {
             case START -> start(node);
             case STOP -> List.of(new Stage.Gate(Action.STOP), new Stage.Stop());
-            case RESTART ->
-                List.of(
-                        new Stage.Reserve(),
-                        new Stage.Gate(Action.RESTART),
-                        new Stage.Stop(),
-                        new Stage.Start(),
-                        new Stage.Ready());
+            case RESTART -> restart(node);
             case REPLACE -> controller ? replaceController(node) : replaceBroker(node);
             case REMOVE -> controller ? removeController(node) : removeBroker(node);
         };
     }
 
     private List<Stage> start(NodeId node) {
-        List<Stage> way = new ArrayList<>(
-                List.of(new Stage.Reserve(), new Stage.Gate(Action.START), new Stage.Start(), new Stage.Ready()));
-        if (node.group().equals(KafkaIds.CONTROLLER) && new ControllerGates(sight).joins(node)) {
+        return withVote(node, new Stage.Reserve(), new Stage.Gate(Action.START), new Stage.Start(), new Stage.Ready());
+    }
+
+    private List<Stage> restart(NodeId node) {
+        return withVote(
+                node,
+                new Stage.Reserve(),
+                new Stage.Gate(Action.RESTART),
+                new Stage.Stop(),
+                new Stage.Start(),
+                new Stage.Ready());
+    }
+
+    /** A controller that is up again and has no vote gets it before the next one's turn, who may need it to be spared. */
+    private List<Stage> withVote(NodeId node, Stage... stages) {
+        List<Stage> way = new ArrayList<>(List.of(stages));
+        if (node.group().equals(KafkaIds.CONTROLLER) && new ControllerGates(sight).mayLackVote(node)) {
             way.addAll(join(node));
         }
         return way;

@@ -151,6 +151,29 @@ class KafkaWaysTest {
     }
 
     @Test
+    void a_controller_started_while_the_quorum_is_silent_is_seen_to_vote_once_it_answers() {
+        scene.down(controller(1));
+        scene.down(controller(2));
+        assertThat(scene.rules.stages(Action.START, controller(2), scene.unseen()).stream()
+                        .map(KafkaWaysTest::word))
+                .as("its removal may have been taken back after the quorum had let it go")
+                .containsExactly("reserve", "gate", "start", "ready", "do add-controller", "prove voter x1 else -1");
+        assertThat(words(Action.START, controller(2)))
+                .as("it has its vote")
+                .containsExactly("reserve", "gate", "start", "ready");
+    }
+
+    @Test
+    void a_controller_without_a_vote_is_restarted_first_and_gets_it_before_the_next() {
+        scene.voters.remove(KafkaIds.kafkaId(controller(2)));
+        assertThat(words(Action.RESTART, controller(2)))
+                .containsExactly(
+                        "reserve", "gate", "stop", "start", "ready", "do add-controller", "prove voter x1 else -1");
+        assertThat(words(Action.RESTART, controller(1))).containsExactly("reserve", "gate", "stop", "start", "ready");
+        assertThat(rank(Action.RESTART, controller(2))).isLessThan(rank(Action.RESTART, controller(1)));
+    }
+
+    @Test
     void a_replaced_controller_leaves_with_its_old_disk_and_joins_with_its_new_one() {
         scene.down(controller(2));
         assertThat(words(Action.REPLACE, controller(2)))
