@@ -38,6 +38,7 @@ final class Look {
     private Optional<TreePSet<String>> roles;
     private TreePMap<String, Showing> shown;
     private TreePMap<TaskId, Instant> killed;
+    private TreePSet<TaskId> strays;
     private TreePMap<NodeId, List<Refusal>> refusals;
     private TreePMap<NodeId, Reason> waits;
     private String servingAt;
@@ -64,6 +65,7 @@ final class Look {
         roles = from.roles();
         shown = from.shown();
         killed = from.killed();
+        strays = from.strays();
         refusals = from.refusals();
         waits = from.waits();
         servingAt = from.servingAt();
@@ -92,6 +94,7 @@ final class Look {
                 roles,
                 shown,
                 killed,
+                strays,
                 refusals,
                 waits,
                 servingAt,
@@ -168,6 +171,11 @@ final class Look {
                 killed = killed.minus(task);
             }
         }
+        for (TaskId task : strays) {
+            if (task.node().equals(Optional.of(node))) {
+                strays = strays.minus(task);
+            }
+        }
         refusals = refusals.minus(node);
         return this;
     }
@@ -199,6 +207,11 @@ final class Look {
 
     Look killed(TreePMap<TaskId, Instant> next) {
         killed = next;
+        return this;
+    }
+
+    Look strays(TreePSet<TaskId> next) {
+        strays = next;
         return this;
     }
 

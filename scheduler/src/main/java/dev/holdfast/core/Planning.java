@@ -210,10 +210,6 @@ final class Planning {
             turn.fact(new Fact.Surplus(
                     Releasing.surplus(node, "generation " + node.generation() + " was replaced", keep, turn.now)));
         }
-        // What was proved of its last process is enough: whether that ended need not be heard.
-        node.incarnation()
-                .ifPresent(last ->
-                        turn.see(look -> look.killed(turn.sight().killed().minus(last.taskId()))));
         turn.put(node.renewed(turn.now));
         turn.tell(
                 EventKind.RESERVATION,

@@ -38,6 +38,7 @@ import org.pcollections.TreePSet;
  * @param roles that the client was told to subscribe with; empty before it was told any
  * @param shown what offers showed of claims that no living node holds, by uid
  * @param killed when a kill was last sent, by task
+ * @param strays that no record told of, and that were not heard to have ended
  * @param refusals of the last matching, by node
  * @param waits why nodes did not come to their goals in the last turn
  * @param servingAt where agents fetch from; empty before it is known
@@ -64,6 +65,7 @@ record Sight(
         Optional<TreePSet<String>> roles,
         TreePMap<String, Showing> shown,
         TreePMap<TaskId, Instant> killed,
+        TreePSet<TaskId> strays,
         TreePMap<NodeId, List<Refusal>> refusals,
         TreePMap<NodeId, Reason> waits,
         String servingAt,
@@ -90,6 +92,7 @@ record Sight(
             Optional.empty(),
             TreePMap.empty(),
             TreePMap.empty(),
+            TreePSet.empty(),
             TreePMap.empty(),
             TreePMap.empty(),
             "",

@@ -3,9 +3,8 @@ package dev.holdfast.core;
 import dev.holdfast.model.TaskId;
 import dev.holdfast.model.TaskStatus;
 import dev.holdfast.plan.PlanRunner;
-import java.time.Instant;
 import java.util.Optional;
-import org.pcollections.TreePMap;
+import org.pcollections.TreePSet;
 
 /**
  * Processes that run under our framework's id, and that no record tells of. A launch is durable before it leaves; so there is one only
@@ -62,17 +61,17 @@ final class Strays {
      * late: a node would wait for it for ever.
      */
     private static void note(Turn turn, TaskStatus status, boolean later) {
-        TreePMap<TaskId, Instant> killed = turn.sight().killed();
+        TreePSet<TaskId> strays = turn.sight().strays();
         if (status.state().isOver()) {
-            turn.see(look -> look.killed(killed.minus(status.taskId())));
+            turn.see(look -> look.strays(strays.minus(status.taskId())));
         } else if (later) {
-            turn.see(look -> look.killed(killed.plus(status.taskId(), turn.now)));
+            turn.see(look -> look.strays(strays.plus(status.taskId())));
         }
     }
 
     /** A process of this node that no record tells of, and that was not heard to have ended. */
     static Optional<TaskId> beside(Turn turn, NodeRecord node) {
-        return turn.sight().killed().keySet().stream()
+        return turn.sight().strays().stream()
                 .filter(task -> task.node().equals(Optional.of(node.id())))
                 .filter(task -> Intake.nodeOf(turn.state(), task).isEmpty()
                         && Intake.besideOf(turn.state(), task).isEmpty())

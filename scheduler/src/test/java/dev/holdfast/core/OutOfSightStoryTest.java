@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.model.TaskId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +57,25 @@ class OutOfSightStoryTest {
                 "it is removed",
                 MINUTES,
                 () -> story.state().node(Story.data(2)).isEmpty());
+    }
+
+    @Test
+    void aProcessWhoseEndShowedOnlyInItsVolumeDoesNotHoldUpWhatComesInItsPlace() {
+        Story story = Story.ready(directory, 5, 3);
+        SimAgent agent = agentOf(story);
+        story.accepted(new Command.Restart(Story.ORDERS, List.of(Story.data(0))));
+        story.until(
+                "it is asked to end", MINUTES, () -> story.node(Story.data(0)).state() == NodeState.STOPPING);
+        story.line("its agent is cut off while it ends", () -> story.mesos.cutOff(agent, story.now));
+        story.until(
+                "it is out of reach", MINUTES, () -> story.node(Story.data(0)).state() == NodeState.UNREACHABLE);
+        story.line("the agent is back, under a new id", () -> story.mesos.comesBackAs(agent, "another", story.now));
+        story.until("it is started there again", MINUTES, story::isReady);
+        story.line("an operator marks the agent gone", () -> story.mesos.markGone(agent, story.now));
+        story.until(
+                "it is replaced",
+                Duration.ofMinutes(10),
+                () -> story.node(Story.data(0)).generation() == 2 && story.isReady());
     }
 
     private static SimAgent agentOf(Story story) {
