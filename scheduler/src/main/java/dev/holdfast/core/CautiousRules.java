@@ -188,6 +188,11 @@ record CautiousRules(Rules rules, List<Blocker> unknown, SortedMap<String, Block
     }
 
     @Override
+    public boolean isAnswered(ClusterView view) {
+        return rules.isAnswered(view);
+    }
+
+    @Override
     public int startsAtOnce(String group, ClusterView view) {
         return rules.startsAtOnce(group, view);
     }

@@ -115,6 +115,14 @@ public interface Rules {
         return new TreeSet<>();
     }
 
+    /**
+     * Whether the newest observation says enough for gates and proofs to be asked: mostly, that the database answered. Where a part of it is down, the rest
+     * may be all there is to ask.
+     */
+    default boolean isAnswered(ClusterView view) {
+        return view.observation().filter(Observation::answered).isPresent();
+    }
+
     /** How many nodes of a group may be starting at the same time. */
     int startsAtOnce(String group, ClusterView view);
 

@@ -166,7 +166,8 @@ final class Gatekeeper {
         Optional<Observation> silent = situation
                 .view()
                 .observation()
-                .filter(seen -> !seen.answered() && seen.startedAt().isAfter(since));
+                .filter(seen -> !situation.rules().isAnswered(situation.view())
+                        && seen.startedAt().isAfter(since));
         String text = silent.map(seen -> "the database does not answer: " + seen.summary())
                 .orElse("a fresh answer of the database is awaited");
         String remedy =

@@ -2,7 +2,6 @@ package dev.holdfast.plan;
 
 import dev.holdfast.database.Blocker;
 import dev.holdfast.database.ClusterView;
-import dev.holdfast.database.Observation;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
@@ -127,8 +126,7 @@ public record Preview(
         if (step.node().isEmpty() || situation.nodeOf(step).isEmpty()) {
             return holds;
         }
-        boolean answered =
-                situation.view().observation().map(Observation::answered).orElse(false);
+        boolean answered = situation.rules().isAnswered(situation.view());
         if (Ways.isGated(way) && !answered) {
             holds.add(new Reason(
                     Gatekeeper.FRESH_ANSWER,

@@ -50,7 +50,7 @@ record Situation(ClusterView view, SortedMap<NodeId, NodeStatus> nodes, Rules ru
     /** The newest observation if the database answered and the look began after an instant, and not too long ago. */
     Optional<Observation> answerSince(Instant since) {
         return view.observation()
-                .filter(Observation::answered)
+                .filter(seen -> rules.isAnswered(view))
                 .filter(seen -> seen.startedAt().isAfter(since))
                 .filter(seen -> !seen.startedAt().isBefore(now.minus(Pace.FRESH)));
     }

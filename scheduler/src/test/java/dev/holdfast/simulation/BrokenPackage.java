@@ -190,6 +190,11 @@ record BrokenPackage(Mutant mutant, DatabasePackage sound) implements DatabasePa
         }
 
         @Override
+        public boolean isAnswered(ClusterView view) {
+            return sound.isAnswered(view);
+        }
+
+        @Override
         public int startsAtOnce(String group, ClusterView view) {
             return mutant == Mutant.JOINS_TOGETHER ? 10 : sound.startsAtOnce(group, view);
         }

@@ -8,6 +8,7 @@ import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Debt;
 import dev.holdfast.database.Launch;
 import dev.holdfast.database.NamesProof;
+import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
@@ -107,6 +108,14 @@ public final class KafkaRules implements Rules {
     @Override
     public SortedSet<NodeId> neededToStart(ClusterView view) {
         return new ControllerGates(new Sight(view)).neededToStart();
+    }
+
+    /** While all brokers are down there is nobody but the controllers to ask, and what is to be done to them must go on. */
+    @Override
+    public boolean isAnswered(ClusterView view) {
+        return Rules.super.isAnswered(view)
+                || (view.group(KafkaIds.BROKER).stream().noneMatch(NodeView::processUp)
+                        && new ControllerGates(new Sight(view)).quorum().isPresent());
     }
 
     @Override

@@ -179,4 +179,22 @@ class ControllerGatesTest {
                 new TreeMap<>(),
                 1);
     }
+
+    @Test
+    void while_all_brokers_are_down_the_controllers_word_is_enough() {
+        Scene scene = new Scene(3, 4);
+        for (int index = 0; index < 3; index++) {
+            scene.down(Scene.broker(index));
+        }
+        assertThat(scene.rules.isAnswered(scene.byControllers()))
+                .as("a broker runs, and says nothing")
+                .isFalse();
+        scene.down(Scene.broker(3));
+        assertThat(scene.rules.isAnswered(scene.byControllers())).isTrue();
+        scene.leader = -1;
+        assertThat(scene.rules.isAnswered(scene.byControllers()))
+                .as("they have no active one")
+                .isFalse();
+        assertThat(scene.rules.isAnswered(scene.unseen())).isFalse();
+    }
 }

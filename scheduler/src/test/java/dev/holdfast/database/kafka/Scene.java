@@ -236,6 +236,12 @@ final class Scene {
         return new ClusterView(target, nodes, identity, Optional.of(seen), debts, everReady, NOW);
     }
 
+    /** No broker answers, and what is known is by controllers' word. */
+    ClusterView byControllers() {
+        Observation seen = new Observation(NOW, NOW, false, "no broker answers", health, details());
+        return new ClusterView(target, nodes, identity, Optional.of(seen), debts, everReady, NOW);
+    }
+
     ClusterView unseen() {
         return new ClusterView(target, nodes, identity, Optional.empty(), debts, everReady, NOW);
     }
