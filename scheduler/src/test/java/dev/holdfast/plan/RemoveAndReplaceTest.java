@@ -79,6 +79,34 @@ final class RemoveAndReplaceTest {
     }
 
     @Test
+    void aNodeStoppedToLeaveIsStartedAgainWhenTheOthersTurnOutToNeedIt() {
+        cluster.rules.way(
+                Action.REMOVE,
+                new Stage.Gate(Action.REMOVE),
+                new Stage.Stop(),
+                new Stage.Do(Chore.on(broker(2), "leave"), Optional.empty()),
+                new Stage.Release(),
+                new Stage.Forget());
+        cluster.failing.add("leave");
+        shrink();
+        cluster.runUntilHeld("remove-broker-2", "chore-fails");
+        assertThat(cluster.node(broker(2)).up).isFalse();
+        cluster.rules.needed.add(broker(2));
+        cluster.rules.shut(Action.REMOVE, Blocker.waitFor("majority", "its vote is needed"));
+        cluster.run(60);
+        assertThat(cluster.node(broker(2)).up).isTrue();
+        assertThat(cluster.told).anyMatch(line -> line.startsWith("broker-2 is started again: "));
+        assertThat(cluster.step("remove-broker-2").reason().orElseThrow().rule())
+                .isEqualTo("majority");
+        cluster.rules.needed.clear();
+        cluster.rules.shut(Action.REMOVE);
+        cluster.failing.clear();
+        cluster.run(60);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.DONE);
+        assertThat(cluster.nodes).doesNotContainKey(broker(2));
+    }
+
+    @Test
     void twoProofsNeedTwoLooks() {
         cluster.claims.add("empty/broker-2");
         shrink();

@@ -244,6 +244,19 @@ final class Person {
             asks(new Command.Resume(name, ""), 2);
         } else if (lost.isEmpty() || !(active && replacing) || isRefused(cluster)) {
             wantsAsAtFirst(name, cluster, wish, lost, active);
+        } else {
+            triesParked(name);
+        }
+    }
+
+    /** A replacement may wait for the word of nodes that are started no more by themselves: they may come up now. */
+    private void triesParked(ClusterName name) {
+        List<NodeId> parked = nodes(name).stream()
+                .filter(node -> node.goal() == Goal.RUNNING && node.trouble().isParked())
+                .map(NodeRecord::id)
+                .toList();
+        if (!parked.isEmpty()) {
+            asks(new Command.Start(name, parked), 2);
         }
     }
 
@@ -251,8 +264,8 @@ final class Person {
             ClusterName name, ClusterRecord cluster, ClusterSpec wish, Optional<NodeId> lost, boolean active) {
         List<NodeId> startable = nodes(name).stream()
                 .filter(node -> cluster.stopped().contains(node.id()) || node.goal() == Goal.STOPPED)
+                .filter(node -> lost.filter(node.id()::equals).isEmpty() && !isWithoutVolume(node))
                 .map(NodeRecord::id)
-                .filter(node -> lost.filter(node::equals).isEmpty())
                 .toList();
         Optional<String> outage = outage(cluster);
         if (active && outage.isPresent()) {
@@ -339,16 +352,21 @@ final class Person {
     }
 
     private Optional<NodeId> withoutVolume(ClusterRecord cluster) {
-        return world.store.durable().nodesOf(cluster.name()).stream()
-                .filter(node -> node.state() == NodeState.STOPPED
-                        || node.state() == NodeState.UNREACHABLE
-                        || node.state() == NodeState.LOST)
-                .filter(node -> node.claim()
-                        .filter(claim -> world.machines.stream()
-                                .noneMatch(machine -> machine.volumes.containsKey(claim.persistenceId())))
-                        .isPresent())
+        return nodes(cluster.name()).stream()
+                .filter(this::isWithoutVolume)
                 .map(NodeRecord::id)
                 .findFirst();
+    }
+
+    private boolean isWithoutVolume(NodeRecord node) {
+        boolean down = node.state() == NodeState.STOPPED
+                || node.state() == NodeState.UNREACHABLE
+                || node.state() == NodeState.LOST;
+        return down
+                && node.claim()
+                        .filter(claim -> world.machines.stream()
+                                .noneMatch(machine -> machine.volumes.containsKey(claim.persistenceId())))
+                        .isPresent();
     }
 
     /** Volumes that were kept for him he has looked through, and gives up by hand. */

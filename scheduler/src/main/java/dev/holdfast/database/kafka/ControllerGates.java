@@ -158,20 +158,17 @@ final class ControllerGates {
         return majority(node, quorum.get());
     }
 
-    /** Controllers that leave and are down, while those that stay are no majority of all that may have a vote. */
+    /**
+     * Controllers that leave and are down while the quorum is silent: theirs may be the votes that it lacks. Who has one nobody can tell then; one
+     * that stays may have been let go already, when its disk was to be replaced.
+     */
     SortedSet<NodeId> neededToStart() {
         TreeSet<NodeId> leaving = new TreeSet<>();
-        if (quorum().isPresent()) {
-            return leaving;
-        }
-        List<NodeId> launched = sight.view().group(KafkaIds.CONTROLLER).stream()
-                .filter(NodeView::everLaunched)
-                .map(NodeView::id)
-                .toList();
-        List<NodeId> kept = sight.kept(KafkaIds.CONTROLLER);
-        long stay = launched.stream().filter(kept::contains).count();
-        if (stay * 2 <= launched.size()) {
-            launched.stream()
+        if (quorum().isEmpty()) {
+            List<NodeId> kept = sight.kept(KafkaIds.CONTROLLER);
+            sight.view().group(KafkaIds.CONTROLLER).stream()
+                    .filter(NodeView::everLaunched)
+                    .map(NodeView::id)
                     .filter(node -> !kept.contains(node) && sight.isDown(node))
                     .forEach(leaving::add);
         }

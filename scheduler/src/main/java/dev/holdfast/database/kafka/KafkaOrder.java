@@ -66,10 +66,11 @@ final class KafkaOrder {
                 .isPresent();
     }
 
-    /** All controllers together, for they need each other to be ready; brokers a few at a time. */
+    /** All controllers together, those that leave too, for they need each other to be ready; brokers a few at a time. */
     static int startsAtOnce(String group, ClusterView view) {
         if (group.equals(KafkaIds.CONTROLLER)) {
-            return Math.max(1, view.target().group(group).map(GroupSpec::count).orElse(1));
+            int wanted = view.target().group(group).map(GroupSpec::count).orElse(1);
+            return Math.max(wanted, view.group(group).size());
         }
         boolean oneMachine =
                 view.nodes().values().stream().anyMatch(node -> node.address().startsWith(LOOPBACK));

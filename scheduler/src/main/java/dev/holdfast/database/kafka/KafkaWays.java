@@ -31,6 +31,8 @@ final class KafkaWays {
 
     private static final int PROOFS_STOPPED = 2;
 
+    private static final int TWO_VOTERS = 2;
+
     private final ClusterView view;
     private final Sight sight;
 
@@ -112,8 +114,8 @@ final class KafkaWays {
     }
 
     /**
-     * A controller is stopped before it is taken out of the quorum, so that it cannot ask for an election it has no part in. The
-     * last but one is taken out first: of two voters both are needed to agree on anything.
+     * A controller is stopped before it is taken out of the quorum, so that it cannot ask for an election it has no part in. One of two
+     * voters is taken out first, for both are needed to agree on anything; so is one of which nobody can tell how many vote beside it.
      */
     private List<Stage> removeController(NodeId node) {
         Stage leave = new Stage.Do(removal(node), Optional.empty());
@@ -122,9 +124,13 @@ final class KafkaWays {
                         .map(NodeView::id)
                         .filter(other -> !sight.kept(KafkaIds.CONTROLLER).contains(other))
                         .noneMatch(other -> other.index() < node.index());
+        boolean needed = sight.knowing(Part.QUORUM)
+                .flatMap(KafkaDetails::quorum)
+                .filter(quorum -> quorum.voters().size() > TWO_VOTERS)
+                .isEmpty();
         List<Stage> way = new ArrayList<>();
         way.add(new Stage.Gate(Action.REMOVE));
-        way.addAll(lastToLeave ? List.of(leave, new Stage.Stop()) : List.of(new Stage.Stop(), leave));
+        way.addAll(lastToLeave || needed ? List.of(leave, new Stage.Stop()) : List.of(new Stage.Stop(), leave));
         way.add(new Stage.Release());
         way.add(new Stage.Forget());
         return way;

@@ -136,6 +136,17 @@ class KafkaWaysTest {
     }
 
     @Test
+    void one_of_two_voters_leaves_the_quorum_before_it_stops_though_another_stays_that_has_no_vote() {
+        scene.count("controller", 2);
+        scene.voters.remove(KafkaIds.kafkaId(controller(1)));
+        assertThat(words(Action.REMOVE, controller(2))).startsWith("gate", "do remove-controller", "stop");
+        assertThat(scene.rules.stages(Action.REMOVE, controller(2), scene.unseen()).stream()
+                        .map(KafkaWaysTest::word))
+                .as("nobody says who votes")
+                .startsWith("gate", "do remove-controller", "stop");
+    }
+
+    @Test
     void a_new_controller_joins_after_its_start_and_a_first_one_does_not() {
         scene.count("controller", 5);
         scene.put(controller(3), false, false, 0, 1);
