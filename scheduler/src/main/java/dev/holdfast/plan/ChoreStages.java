@@ -4,7 +4,6 @@ import dev.holdfast.database.Chore;
 import dev.holdfast.database.Debt;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Stage;
-import dev.holdfast.model.NodeId;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -49,31 +48,24 @@ final class ChoreStages {
         Move move = Ways.asksAnew(step)
                 ? behindGate(step, stage.chore(), plan, situation, wishes)
                 : untilDone(step, stage.chore(), situation, wishes);
-        return move instanceof Move.Stay stay && isFailing(stay.step()) && isNeededAgain(step, situation)
-                ? backToGate(step, situation, wishes)
-                : move;
+        boolean back = move instanceof Move.Stay stay && isFailing(stay.step()) && isNeededAgain(step, situation);
+        return back ? new Move.To(Ways.firstStart(step.stages())) : move;
     }
 
-    /** What was stopped to be taken out may be what the others cannot do without, once one of them is lost. */
+    /**
+     * What was stopped to be taken out may be what the others cannot do without, once one of them is lost. Its way begins with a start then,
+     * for it to come back to.
+     */
     private static boolean isNeededAgain(Step step, Situation situation) {
-        boolean stopped = step.kind() == StepKind.REMOVE
+        int start = Ways.firstStart(step.stages());
+        return step.kind() == StepKind.REMOVE
+                && start >= 0
+                && start < step.at()
                 && situation.nodeOf(step).filter(NodeStatus::over).isPresent()
-                && Ways.lastGate(step.stages(), step.at()) >= 0;
-        return stopped
                 && situation
                         .rules()
                         .neededToStart(situation.view())
                         .contains(step.node().orElseThrow());
-    }
-
-    private static Move backToGate(Step step, Situation situation, Wishes wishes) {
-        NodeId node = step.node().orElseThrow();
-        wishes.want(new Want.NodeGoal(node, Goal.RUNNING));
-        wishes.want(new Want.Tell(
-                node.shortName()
-                        + " is started again: without it the others cannot agree on anything; its gate is asked anew",
-                step.node()));
-        return new Move.To(Ways.lastGate(step.stages(), step.at()));
     }
 
     /** What cannot just be left again is begun, and tried again, only while the gate before it would let it through. */

@@ -115,9 +115,23 @@ public record Preview(
                 step.title(),
                 step.kind(),
                 step.node(),
-                way.stream().map(StageText::of).toList(),
+                way.stream()
+                        .skip(isUpAlready(step, way, situation) ? 1 : 0)
+                        .map(StageText::of)
+                        .toList(),
                 holds(step, way, situation),
                 work(step, way, situation));
+    }
+
+    /** A way that begins with the start of what runs begins with what comes after; it can come back there. */
+    private static boolean isUpAlready(Step step, List<Stage> way, Situation situation) {
+        return !way.isEmpty()
+                && way.get(0) instanceof Stage.Start
+                && situation
+                        .nodeOf(step)
+                        .filter(status ->
+                                status.goal() == Goal.RUNNING && status.view().processUp())
+                        .isPresent();
     }
 
     private static List<Reason> holds(Step step, List<Stage> way, Situation situation) {

@@ -180,6 +180,10 @@ final class Ways {
         return first(way, stage -> stage instanceof Stage.Stop);
     }
 
+    static int firstStart(List<Stage> way) {
+        return first(way, stage -> stage instanceof Stage.Start);
+    }
+
     /** The first start behind the first stop; -1 if there is none. */
     static int startAfterStop(List<Stage> way) {
         int stop = firstStop(way);

@@ -82,6 +82,7 @@ final class RemoveAndReplaceTest {
     void aNodeStoppedToLeaveIsStartedAgainWhenTheOthersTurnOutToNeedIt() {
         cluster.rules.way(
                 Action.REMOVE,
+                new Stage.Start(),
                 new Stage.Gate(Action.REMOVE),
                 new Stage.Stop(),
                 new Stage.Do(Chore.on(broker(2), "leave"), Optional.empty()),
@@ -95,7 +96,7 @@ final class RemoveAndReplaceTest {
         cluster.rules.shut(Action.REMOVE, Blocker.waitFor("majority", "its vote is needed"));
         cluster.run(60);
         assertThat(cluster.node(broker(2)).up).isTrue();
-        assertThat(cluster.told).anyMatch(line -> line.startsWith("broker-2 is started again: "));
+        assertThat(cluster.told).anyMatch(line -> line.startsWith("remove broker-2 goes back: start"));
         assertThat(cluster.step("remove-broker-2").reason().orElseThrow().rule())
                 .isEqualTo("majority");
         cluster.rules.needed.clear();

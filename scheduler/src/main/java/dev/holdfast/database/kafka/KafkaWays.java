@@ -116,6 +116,9 @@ final class KafkaWays {
     /**
      * A controller is stopped before it is taken out of the quorum, so that it cannot ask for an election it has no part in. One of two
      * voters is taken out first, for both are needed to agree on anything; so is one of which nobody can tell how many vote beside it.
+     *
+     * <p>Start comes first, and does nothing for a controller that runs. It is where the way comes back to if another is lost before this
+     * one is out: then its vote is needed.
      */
     private List<Stage> removeController(NodeId node) {
         Stage leave = new Stage.Do(removal(node), Optional.empty());
@@ -129,6 +132,9 @@ final class KafkaWays {
                 .filter(quorum -> quorum.voters().size() > TWO_VOTERS)
                 .isEmpty();
         List<Stage> way = new ArrayList<>();
+        if (!sight.isDown(node)) {
+            way.add(new Stage.Start());
+        }
         way.add(new Stage.Gate(Action.REMOVE));
         way.addAll(lastToLeave || needed ? List.of(leave, new Stage.Stop()) : List.of(new Stage.Stop(), leave));
         way.add(new Stage.Release());

@@ -124,26 +124,26 @@ class KafkaWaysTest {
         five.count("controller", 3);
         List<Stage> way = five.rules.stages(Action.REMOVE, controller(4), five.view());
         assertThat(way.stream().map(KafkaWaysTest::word))
-                .containsExactly("gate", "stop", "do remove-controller", "release", "forget");
-        assertThat(((Stage.Do) way.get(2)).chore().arguments()).containsEntry("directory", "dir-4");
+                .containsExactly("start", "gate", "stop", "do remove-controller", "release", "forget");
+        assertThat(((Stage.Do) way.get(3)).chore().arguments()).containsEntry("directory", "dir-4");
     }
 
     @Test
     void the_last_but_one_controller_leaves_the_quorum_before_it_stops() {
         scene.count("controller", 1);
-        assertThat(words(Action.REMOVE, controller(2))).startsWith("gate", "stop", "do remove-controller");
-        assertThat(words(Action.REMOVE, controller(1))).startsWith("gate", "do remove-controller", "stop");
+        assertThat(words(Action.REMOVE, controller(2))).startsWith("start", "gate", "stop", "do remove-controller");
+        assertThat(words(Action.REMOVE, controller(1))).startsWith("start", "gate", "do remove-controller", "stop");
     }
 
     @Test
     void one_of_two_voters_leaves_the_quorum_before_it_stops_though_another_stays_that_has_no_vote() {
         scene.count("controller", 2);
         scene.voters.remove(KafkaIds.kafkaId(controller(1)));
-        assertThat(words(Action.REMOVE, controller(2))).startsWith("gate", "do remove-controller", "stop");
+        assertThat(words(Action.REMOVE, controller(2))).startsWith("start", "gate", "do remove-controller", "stop");
         assertThat(scene.rules.stages(Action.REMOVE, controller(2), scene.unseen()).stream()
                         .map(KafkaWaysTest::word))
                 .as("nobody says who votes")
-                .startsWith("gate", "do remove-controller", "stop");
+                .startsWith("start", "gate", "do remove-controller", "stop");
     }
 
     @Test
