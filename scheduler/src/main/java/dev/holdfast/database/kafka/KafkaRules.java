@@ -12,6 +12,7 @@ import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
+import dev.holdfast.database.Upkeep;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Problem;
@@ -108,6 +109,11 @@ public final class KafkaRules implements Rules {
     @Override
     public SortedSet<NodeId> neededToStart(ClusterView view) {
         return new ControllerGates(new Sight(view)).neededToStart();
+    }
+
+    @Override
+    public List<Upkeep> upkeep(ClusterView view) {
+        return KafkaUpkeep.of(view);
     }
 
     /** While all brokers are down there is nobody but the controllers to ask, and what is to be done to them must go on. */

@@ -199,4 +199,23 @@ class ControllerGatesTest {
                 .isFalse();
         assertThat(scene.rules.isAnswered(scene.unseen())).isFalse();
     }
+
+    @Test
+    void a_controller_that_runs_without_a_vote_is_given_it_by_itself_and_once_of_a_launch() {
+        Scene scene = new Scene(3, 3);
+        assertThat(scene.rules.upkeep(scene.view())).isEmpty();
+        scene.voters.remove(KafkaIds.kafkaId(controller(2)));
+        assertThat(scene.rules.upkeep(scene.view())).singleElement().satisfies(upkeep -> {
+            assertThat(upkeep.title()).isEqualTo("give controller-2 its vote");
+            assertThat(upkeep.chore().name()).isEqualTo("add-controller");
+            assertThat(upkeep.cause()).isEqualTo("controller-2, launch 1");
+        });
+        scene.count("controller", 2);
+        assertThat(scene.rules.upkeep(scene.view())).as("it leaves").isEmpty();
+        scene.count("controller", 3);
+        scene.leader = -1;
+        assertThat(scene.rules.upkeep(scene.view()))
+                .as("nobody says who votes")
+                .isEmpty();
+    }
 }
