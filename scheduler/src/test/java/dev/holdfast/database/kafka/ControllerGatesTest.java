@@ -214,8 +214,6 @@ class ControllerGatesTest {
         assertThat(scene.rules.upkeep(scene.view())).as("it leaves").isEmpty();
         scene.count("controller", 3);
         scene.leader = -1;
-        assertThat(scene.rules.upkeep(scene.view()))
-                .as("nobody says who votes")
-                .isEmpty();
+        assertThat(scene.rules.upkeep(scene.view())).as("nobody says who votes").isEmpty();
     }
 }
