@@ -30,6 +30,8 @@ import java.util.stream.LongStream;
  *   <li>Ports have numbers, and names only in the spec: fixed ones are themselves, the others are named in order.
  *   <li>The node is then stopped, on its volume. It starts from an offer that shows that volume, like any other: so not before a
  *       process that still runs on it has ended. Whether the volume is the node's, its mark says at the start.
+ *   <li>It counts as one that was used, since nobody knows that it was not: without its mark it is not started on, and nothing destroys it as
+ *       what a plan just made.
  * </ol>
  */
 final class Adopting {
@@ -176,7 +178,7 @@ final class Adopting {
                         node.state(),
                         node.since(),
                         leak.generation(),
-                        false,
+                        true,
                         Optional.of(claim),
                         older ? Optional.empty() : node.incarnation(),
                         node.launches(),

@@ -196,7 +196,10 @@ final class TurnBack {
         if (Ways.holdsNothing(status.get())) {
             put(Steps.onNode(StepKind.REMOVE, node).by(Ways.CLEAR));
         } else if (step.status().hasBegun()) {
-            notes.add(node.shortName() + " was started already and stays; holdfast remove " + node + " takes it out");
+            String why = status.get().view().incarnation() == 0
+                    ? " stays on the volume that a person gave it back"
+                    : " was started already and stays";
+            notes.add(node.shortName() + why + "; holdfast remove " + node + " takes it out");
         }
     }
 

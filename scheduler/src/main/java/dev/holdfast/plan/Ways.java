@@ -136,7 +136,9 @@ final class Ways {
      * count: the database still knows the old one.
      */
     static boolean holdsNothing(NodeStatus status) {
-        boolean unknown = status.view().incarnation() == 0 && status.view().generation() <= 1;
+        boolean unknown = status.view().incarnation() == 0
+                && status.view().generation() <= 1
+                && !status.view().everLaunched();
         return status.goal() == Goal.RELEASED || (status.goal() == Goal.STOPPED && unknown);
     }
 

@@ -170,6 +170,26 @@ final class CancelTest {
     }
 
     @Test
+    void aNodeThatWasGivenAVolumeBackKeepsItThoughItNeverStartedOnIt() {
+        ToyCluster cluster = ToyCluster.running(1, 3);
+        cluster.rules.way(
+                Action.START, new Stage.Reserve(), new Stage.Gate(Action.START), new Stage.Start(), new Stage.Ready());
+        cluster.rules.shut(Action.START, Blocker.waitFor("not-now", "the others must be there first"));
+        cluster.scale("broker", 4);
+        cluster.begin("scale broker 3 -> 4");
+        cluster.runUntilHeld("add-broker-3", "not-now");
+        cluster.node(broker(3)).everLaunched = true;
+        cluster.cancel();
+        cluster.run(60);
+        assertThat(cluster.nodes).containsKey(broker(3));
+        assertThat(cluster.node(broker(3)).placed).isTrue();
+        assertThat(cluster.plan.notes())
+                .contains(
+                        "broker-3 stays on the volume that a person gave it back; holdfast remove orders/broker-3 takes"
+                                + " it out");
+    }
+
+    @Test
     void aFirstStartThatIsCancelledWhileItReservesReleasesEverything() {
         ToyCluster cluster = new ToyCluster(1, 2);
         cluster.begin("create");

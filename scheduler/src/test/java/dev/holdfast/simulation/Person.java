@@ -345,10 +345,14 @@ final class Person {
     private Optional<NodeId> lost(ClusterRecord cluster) {
         Optional<NodeId> foreign = nodes(cluster.name()).stream()
                 .filter(node ->
-                        node.trouble().isParked() && node.trouble().text().contains("the volume is marked for"))
+                        node.trouble().isParked() && isForeign(node.trouble().text()))
                 .map(NodeRecord::id)
                 .findFirst();
         return foreign.isPresent() ? foreign : withoutVolume(cluster);
+    }
+
+    private static boolean isForeign(String said) {
+        return said.contains("the volume is marked for") || said.contains("the volume has no mark");
     }
 
     private Optional<NodeId> withoutVolume(ClusterRecord cluster) {

@@ -48,6 +48,29 @@ final class BrokerGates {
         this.sight = sight;
     }
 
+    /**
+     * A broker begins empty only if no partition knows its id as the last that has all of it: it would be taken for the one before it, and
+     * what that one has would be truncated to nothing. Its disk may just be out of sight, as after an older state was put back.
+     */
+    List<Blocker> start(NodeId node) {
+        boolean empty = sight.view().node(node).filter(NodeView::everLaunched).isEmpty();
+        if (!sight.view().everReady() || !empty) {
+            return List.of();
+        }
+        if (sight.knowing(NEEDED).isEmpty()) {
+            return List.of(Blocker.waitFor(ANSWER, sight.silence()));
+        }
+        List<Object> only = onlyCopies(node);
+        return only.isEmpty()
+                ? List.of()
+                : List.of(Blocker.refusal(
+                        ONLY_COPY,
+                        node.shortName()
+                                + " would begin with an empty disk, and an earlier one of it holds the only in-sync"
+                                + " copy of " + Names.partitions(only) + ": bring the agent back that has that disk"
+                                + " (holdfast audit)"));
+    }
+
     List<Blocker> stop(NodeId node) {
         if (takesNothing(node)) {
             return recovering(node).stream().toList();

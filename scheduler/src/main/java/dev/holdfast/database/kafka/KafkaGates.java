@@ -25,7 +25,7 @@ final class KafkaGates {
         }
         BrokerGates gates = new BrokerGates(sight);
         return switch (action) {
-            case START -> startBroker(view);
+            case START -> startBroker(view, gates.start(node));
             case STOP, RESTART -> gates.stop(node);
             case REPLACE -> gates.replace(node);
             case REMOVE -> gates.remove(node);
@@ -33,10 +33,10 @@ final class KafkaGates {
     }
 
     /** A broker must be told where controllers are. */
-    private static List<Blocker> startBroker(ClusterView view) {
+    private static List<Blocker> startBroker(ClusterView view, List<Blocker> otherwise) {
         boolean anyPlaced = view.group(KafkaIds.CONTROLLER).stream().anyMatch(NodeView::placed);
         return anyPlaced
-                ? List.of()
+                ? otherwise
                 : List.of(Blocker.waitFor(
                         "start-order", "no controller has a place yet, and brokers must be told where they are"));
     }

@@ -140,6 +140,36 @@ class BrokerGatesTest {
     }
 
     @Test
+    void an_empty_disk_is_not_started_in_place_of_one_that_holds_the_only_in_sync_copy() {
+        scene.count("broker", 4);
+        scene.put(broker(3), false, false, 0, 1);
+        assertThat(allows(Action.START, 3)).as("nobody knows it").isEmpty();
+        scene.topic("events", 2, List.of(0, 1, 3), List.of(1, 3));
+        assertThat(allows(Action.START, 3)).as("another has all of it").isEmpty();
+        scene.topic("events", 2, List.of(0, 1, 3), List.of(3));
+        assertThat(allows(Action.START, 3)).singleElement().satisfies(blocker -> {
+            assertThat(blocker.kind()).isEqualTo(Blocker.Kind.REFUSAL);
+            assertThat(blocker.rule()).isEqualTo("only-copy");
+            assertThat(blocker.text())
+                    .startsWith(
+                            "broker-3 would begin with an empty disk, and an earlier one of it holds the only in-sync copy"
+                                    + " of partition events-0: bring the agent back");
+        });
+        scene.put(broker(3), false, true, 1, 1);
+        assertThat(allows(Action.START, 3)).as("it is that disk").isEmpty();
+    }
+
+    @Test
+    void a_new_broker_waits_for_the_word_of_a_cluster_that_was_ready_once() {
+        scene.count("broker", 4);
+        scene.put(broker(3), false, false, 0, 1);
+        scene.answered = false;
+        assertThat(allows(Action.START, 3)).extracting(Blocker::rule).containsExactly("answer");
+        scene.everReady = false;
+        assertThat(allows(Action.START, 3)).as("the first start").isEmpty();
+    }
+
+    @Test
     void replacing_is_refused_while_it_holds_the_only_in_sync_copy() {
         scene.topic("safe", 2, List.of(0, 1, 2), List.of(1, 2));
         scene.topic("last", 1, List.of(0, 1), List.of(0));
