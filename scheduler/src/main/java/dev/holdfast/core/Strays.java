@@ -65,8 +65,19 @@ final class Strays {
         if (status.state().isOver()) {
             turn.see(look -> look.strays(strays.minus(status.taskId())));
         } else if (later) {
-            turn.see(look -> look.strays(strays.plus(status.taskId())));
+            turn.see(look -> look.strays(withoutEarlier(strays, status.taskId()).plus(status.taskId())));
         }
+    }
+
+    /** A later launch was made when the one before had ended, or had been given up with its volume: that one is waited for no more. */
+    private static TreePSet<TaskId> withoutEarlier(TreePSet<TaskId> strays, TaskId task) {
+        TreePSet<TaskId> left = strays;
+        for (TaskId other : strays) {
+            if (other.node().equals(task.node()) && other.launch() < task.launch()) {
+                left = left.minus(other);
+            }
+        }
+        return left;
     }
 
     /** A process of this node that no record tells of, and that was not heard to have ended. */

@@ -3,9 +3,12 @@ package dev.holdfast.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.core.Audit.LeakLine;
+import dev.holdfast.model.TaskId;
+import dev.holdfast.model.TaskState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +119,29 @@ final class OlderCopyStoryTest {
         story.until("Mesos has said how all stands", MINUTES, story::isReady);
         story.accepted(new Command.Restart(Story.ORDERS, List.of(Story.data(1))));
         story.until("it runs anew", MINUTES, () -> story.isReady() && number(story) == 3);
+    }
+
+    /** The master never hears of the first of them again; that there was a second says that the first was over. */
+    @Test
+    void ofTwoLaunchesOfAfterTheCopyOnlyTheLastIsWaitedFor() {
+        Story story = Story.ready(directory, 4, 3);
+        State copy = story.copy();
+        SimAgent agent = TaskStoryTest.agentOf(story, "orders/data-1");
+        for (String id : List.of("again-S1", "again-S2")) {
+            story.line("its machine starts anew", () -> story.mesos.comesBackAs(agent, id, story.now));
+            story.accepted(new Command.Restart(Story.ORDERS, List.of(Story.data(1))));
+            story.until("it runs there", MINUTES, story::isReady);
+        }
+        TaskId second = story.mesos.tasks.all().stream()
+                .map(task -> task.spec.id())
+                .filter(id -> id.node().equals(Optional.of(Story.data(1))) && id.launch() == 2)
+                .findFirst()
+                .orElseThrow();
+        story.line("the master takes its time", () -> story.mesos.mute = true);
+        story.restoreScheduler(copy);
+        story.line("and speaks of the second first", () -> story.mesos.mute = false);
+        story.send(new Event.TaskUpdate(TaskStoryTest.status(second, TaskState.UNREACHABLE, "", agent.id)));
+        story.until("it runs anew", Duration.ofMinutes(10), () -> number(story) > 3 && story.isReady());
     }
 
     /** Its machine dies, and nobody hears of the end of what ran there. */
