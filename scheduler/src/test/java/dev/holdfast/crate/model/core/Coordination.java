@@ -135,10 +135,12 @@ final class Coordination {
         return uuid;
     }
 
-    /** A state was agreed on. */
-    void committed(ClusterState state) {
-        if (!uuid.equals(state.uuid())) {
-            uuid = state.uuid();
+    /** The accepted state was agreed on. */
+    void committed() {
+        ClusterState agreed = accepted.agreed();
+        if (!uuid.equals(agreed.uuid()) || !agreed.equals(accepted)) {
+            uuid = agreed.uuid();
+            accepted = agreed;
             keep();
         }
     }
@@ -313,7 +315,7 @@ final class Coordination {
             names.stream().filter(n -> !met.contains(n)).forEach(n -> voting.add("{bootstrap-placeholder}-" + n));
         }
         world.log("setting initial configuration to VotingConfiguration" + voting);
-        accept(accepted.edit().voting(voting).done());
+        accept(accepted.edit().voting(voting).agreedVoting(voting).done());
     }
 
     private void elect(List<Peer> peers) {
@@ -324,7 +326,7 @@ final class Coordination {
                 .forEach(electing::add);
         TreeSet<String> ids = new TreeSet<>();
         electing.forEach(p -> ids.add(p.member().id()));
-        if (!Voting.majority(accepted.voting(), ids)) {
+        if (!Voting.decide(accepted, ids)) {
             return;
         }
         electing.sort(Comparator.comparing(Peer::acceptedTerm)
@@ -363,7 +365,7 @@ final class Coordination {
     private void count(List<Joining> votes, long inTerm) {
         TreeSet<String> ids = new TreeSet<>();
         votes.forEach(v -> ids.add(v.member().id()));
-        if (mode == Mode.CANDIDATE && term == inTerm && Voting.majority(accepted.voting(), ids)) {
+        if (mode == Mode.CANDIDATE && term == inTerm && Voting.decide(accepted, ids)) {
             mode = Mode.LEADER;
             leader = Optional.of(options.me());
             world.log("elected-as-master ([" + ids.size() + "] nodes joined), term: " + term);

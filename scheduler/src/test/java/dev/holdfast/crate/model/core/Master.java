@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 /**
  * The elected node's work. Changes wait in a queue; all that wait are made together, the result is sent to everybody,
  * and counts once a
- * majority of the old and of the new voting configuration keeps it. Then everybody is told to apply it, and only then
+ * majority of the agreed and of the new voting configuration keeps it. Then everybody is told to apply it, and only then
  * is the next one begun.
  * A master that finds no majority stops being one.
  */
@@ -135,7 +135,6 @@ final class Master {
             return;
         }
         publish(
-                before,
                 state.edit()
                         .version(before.version() + 1)
                         .term(coordination.term())
@@ -151,8 +150,7 @@ final class Master {
         }
         state = new Allocator(knowledge(), world.now(), world::newId).reroute(state);
         return state.edit()
-                .voting(Voting.configured(
-                        state.voting(), state.members(), options.me().id()))
+                .voting(Voting.configured(state, options.me().id()))
                 .done();
     }
 
@@ -173,7 +171,7 @@ final class Master {
         return world.now() - enoughSince >= (after == null ? RECOVER_AFTER_MS : Settings.millis(after));
     }
 
-    private void publish(ClusterState before, ClusterState state, List<Task> batch) {
+    private void publish(ClusterState state, List<Task> batch) {
         publishing = true;
         long ofReign = reign;
         coordination.accept(state);
@@ -182,8 +180,7 @@ final class Master {
         boolean[] committed = {false};
         boolean[] late = {false};
         Runnable progress = () -> {
-            boolean enough = Voting.majority(before.voting(), kept) && Voting.majority(state.voting(), kept);
-            if (reign == ofReign && !committed[0] && enough && (open.isEmpty() || late[0])) {
+            if (reign == ofReign && !committed[0] && Voting.decide(state, kept) && (open.isEmpty() || late[0])) {
                 committed[0] = true;
                 commit(state, kept, batch);
             } else if (reign == ofReign && !committed[0] && open.isEmpty()) {
@@ -239,6 +236,7 @@ final class Master {
 
     private void commit(ClusterState state, SortedSet<String> kept, List<Task> batch) {
         long ofReign = reign;
+        coordination.committed();
         TreeSet<String> waiting = new TreeSet<>(kept);
         waiting.remove(options.me().id());
         Consumer<String> applied = id -> {
@@ -264,7 +262,7 @@ final class Master {
 
     private void finish(ClusterState state, List<Task> batch) {
         publishing = false;
-        apply.accept(state);
+        apply.accept(state.agreed());
         batch.forEach(task -> task.done().run());
         run();
     }

@@ -111,6 +111,11 @@ public final class Node {
             throw SqlException.internal("CoordinationStateRejectedException[incoming term " + state.term()
                     + " is older than " + coordination.term() + "]");
         }
+        ClusterState accepted = coordination.accepted();
+        if (state.term() == accepted.term() && state.version() <= accepted.version()) {
+            throw SqlException.internal("CoordinationStateRejectedException[incoming version " + state.version()
+                    + " lower or equal to current version " + accepted.version() + "]");
+        }
         boolean foreign = !coordination.uuid().isEmpty() && !coordination.uuid().equals(state.uuid());
         if (foreign) {
             throw SqlException.internal("CoordinationStateRejectedException[another cluster's uuid]");
@@ -125,14 +130,14 @@ public final class Node {
         boolean same = accepted.term() == body.path("term").asLong()
                 && accepted.version() == body.path("version").asLong();
         if (same) {
-            apply(accepted);
+            coordination.committed();
+            apply(coordination.accepted());
         }
         reply.ok(Json.nothing());
     }
 
     private void apply(ClusterState state) {
         applied = state;
-        coordination.committed(state);
         shards.apply(state);
     }
 

@@ -35,6 +35,7 @@ public final class Recast {
                 .stopped()
                 .edit()
                 .voting(new TreeSet<>(java.util.List.of(id)))
+                .agreedVoting(new TreeSet<>(java.util.List.of(id)))
                 .uuid(uuid)
                 .lasting(lasting)
                 .done();
@@ -48,6 +49,7 @@ public final class Recast {
                 .stopped()
                 .edit()
                 .voting(new TreeSet<>())
+                .agreedVoting(new TreeSet<>())
                 .uuid("")
                 .term(0)
                 .version(0)

@@ -2,6 +2,7 @@ package dev.holdfast.crate.model.core;
 
 import dev.holdfast.crate.model.sql.Answer;
 import dev.holdfast.crate.model.sql.SqlException;
+import dev.holdfast.crate.model.state.ClusterState;
 import dev.holdfast.crate.model.state.Json;
 import dev.holdfast.crate.model.state.Member;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
@@ -30,6 +32,7 @@ final class Simulation {
     private final SortedMap<String, Place> places = new TreeMap<>();
     private final SortedMap<String, List<String>> repositories = new TreeMap<>();
     private final List<String> log = new ArrayList<>();
+    private final TreeSet<String> cut = new TreeSet<>();
     private long now = START;
     private long number;
     private long ids;
@@ -126,6 +129,25 @@ final class Simulation {
         for (Place other : places.values()) {
             other.node.ifPresent(node -> schedule(5, other, other.life, () -> node.lost(place.address)));
         }
+    }
+
+    /** What these and those send each other is lost, and nobody is told. */
+    void cut(List<String> these, List<String> those) {
+        for (String one : these) {
+            for (String other : those) {
+                cut.add(one + " " + other);
+                cut.add(other + " " + one);
+            }
+        }
+    }
+
+    void mend() {
+        cut.clear();
+    }
+
+    /** What a node holds for true. */
+    ClusterState state(String name) {
+        return place(name).node.orElseThrow().state();
     }
 
     boolean runs(String name) {
@@ -245,7 +267,7 @@ final class Simulation {
                     .findFirst();
             if (to.isEmpty()) {
                 place.node.ifPresent(node -> schedule(HOP_MS, place, life, () -> node.lost(address)));
-            } else {
+            } else if (!cut.contains(place.name + " " + to.get().name)) {
                 Wire copy = Json.parse(Json.bytes(message), Wire.class);
                 Node node = to.get().node.orElseThrow();
                 schedule(HOP_MS, to.get(), to.get().life, () -> node.receive(copy));

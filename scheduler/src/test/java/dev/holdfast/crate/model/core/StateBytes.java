@@ -31,7 +31,7 @@ final class StateBytes {
         out.text(state.uuid().isEmpty() ? "_na_" : state.uuid());
         out.bytes.write(state.uuid().isEmpty() ? 0 : 1);
         out.number(state.term());
-        out.texts(state.voting());
+        out.texts(state.agreedVoting());
         out.texts(state.voting());
         out.count(0);
         out.settings(state.passing());

@@ -1,8 +1,8 @@
 package dev.holdfast.crate.model.core;
 
+import dev.holdfast.crate.model.state.ClusterState;
 import dev.holdfast.crate.model.state.Member;
 import java.util.Comparator;
-import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -15,15 +15,24 @@ final class Voting {
 
     private Voting() {}
 
-    static boolean majority(SortedSet<String> voting, SortedSet<String> votes) {
+    private static boolean majority(SortedSet<String> voting, SortedSet<String> votes) {
         long given = voting.stream().filter(id -> votes.contains(id)).count();
         return !voting.isEmpty() && given * 2 > voting.size();
     }
 
-    /** The configuration for these members; the old one if the new one could not be carried by them. */
-    static SortedSet<String> configured(SortedSet<String> old, SortedMap<String, Member> members, String master) {
+    /** Whether these may elect a master, or make a state count: a new configuration does not decide alone about itself. */
+    static boolean decide(ClusterState state, SortedSet<String> votes) {
+        return majority(state.agreedVoting(), votes) && majority(state.voting(), votes);
+    }
+
+    /** The configuration that a master wants; the old one if the new one could not be carried, or is not agreed on yet. */
+    static SortedSet<String> configured(ClusterState state, String master) {
+        SortedSet<String> old = state.voting();
+        if (!old.equals(state.agreedVoting())) {
+            return old;
+        }
         TreeSet<String> live = new TreeSet<>();
-        members.values().stream().filter(Member::masters).forEach(m -> live.add(m.id()));
+        state.members().values().stream().filter(Member::masters).forEach(m -> live.add(m.id()));
         int odd = live.size() % 2 == 0 ? live.size() - 1 : live.size();
         int size = Math.max(odd, old.size() < SAFE ? 1 : SAFE);
         TreeSet<String> candidates = new TreeSet<>(old);

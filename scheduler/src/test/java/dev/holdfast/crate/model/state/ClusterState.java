@@ -22,6 +22,8 @@ import java.util.function.Predicate;
  * @param version counts states
  * @param master node id; empty if there is none
  * @param voting node ids whose majority decides
+ * @param agreedVoting the newest of those that was agreed on: until {@code voting} is too, nothing counts without a
+ * majority of both
  * @param recovered whether tables and settings may be used: false after a start of the whole cluster until enough
  * data nodes are there
  * @param passing settings that a start of the whole cluster forgets
@@ -41,6 +43,7 @@ public record ClusterState(
         String master,
         SortedMap<String, Member> members,
         SortedSet<String> voting,
+        SortedSet<String> agreedVoting,
         boolean recovered,
         SortedMap<String, String> passing,
         SortedMap<String, String> lasting,
@@ -54,6 +57,7 @@ public record ClusterState(
     public ClusterState {
         members = Collections.unmodifiableSortedMap(new TreeMap<>(members));
         voting = Collections.unmodifiableSortedSet(new TreeSet<>(voting));
+        agreedVoting = Collections.unmodifiableSortedSet(new TreeSet<>(agreedVoting));
         passing = Collections.unmodifiableSortedMap(new TreeMap<>(passing));
         lasting = Collections.unmodifiableSortedMap(new TreeMap<>(lasting));
         tables = Collections.unmodifiableSortedMap(new TreeMap<>(tables));
@@ -140,6 +144,7 @@ public record ClusterState(
                 "",
                 new TreeMap<>(),
                 new TreeSet<>(),
+                new TreeSet<>(),
                 false,
                 new TreeMap<>(),
                 new TreeMap<>(),
@@ -160,6 +165,11 @@ public record ClusterState(
                 .restores(List.of())
                 .recovered(false)
                 .done();
+    }
+
+    /** The same, known to be agreed on. */
+    public ClusterState agreed() {
+        return voting.equals(agreedVoting) ? this : edit().agreedVoting(voting).done();
     }
 
     public Draft edit() {

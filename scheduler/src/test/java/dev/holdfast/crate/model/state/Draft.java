@@ -15,6 +15,7 @@ public final class Draft {
     private String master;
     private SortedMap<String, Member> members;
     private SortedSet<String> voting;
+    private SortedSet<String> agreedVoting;
     private boolean recovered;
     private SortedMap<String, String> passing;
     private SortedMap<String, String> lasting;
@@ -33,6 +34,7 @@ public final class Draft {
         master = from.master();
         members = from.members();
         voting = from.voting();
+        agreedVoting = from.agreedVoting();
         recovered = from.recovered();
         passing = from.passing();
         lasting = from.lasting();
@@ -71,6 +73,11 @@ public final class Draft {
 
     public Draft voting(SortedSet<String> value) {
         voting = value;
+        return this;
+    }
+
+    public Draft agreedVoting(SortedSet<String> value) {
+        agreedVoting = value;
         return this;
     }
 
@@ -143,6 +150,7 @@ public final class Draft {
                 master,
                 members,
                 voting,
+                agreedVoting,
                 recovered,
                 passing,
                 lasting,
