@@ -51,6 +51,7 @@ public final class Allocator {
             Optional<Copy> placed = primaries ? primary(state, copy) : replica(state, copy);
             if (placed.isPresent()) {
                 state = replace(state, copy, List.of(placed.get()));
+                state = primaries ? state.nextTerm(copy.index(), copy.shard()) : state;
             }
         }
         return state;

@@ -53,6 +53,8 @@ final class LocalCopy {
     private LocalCopy replay(long upTo) {
         docs.clear();
         before.clear();
+        allocation = "";
+        checkpoint = 0;
         seq = 0;
         bytes = 0;
         rows = 0;
@@ -78,8 +80,6 @@ final class LocalCopy {
     void clear() {
         files.replace(name, List.of());
         replay(0);
-        checkpoint = 0;
-        allocation = "";
     }
 
     /** Takes back every change after {@code upTo}. */
@@ -88,6 +88,7 @@ final class LocalCopy {
             return;
         }
         String was = allocation;
+        long known = checkpoint;
         List<String> kept = files.log(name).stream()
                 .filter(line -> {
                     JsonNode entry = Json.parse(line);
@@ -97,7 +98,7 @@ final class LocalCopy {
         files.replace(name, kept);
         replay(upTo);
         belongsTo(was);
-        checkpoint(Math.min(checkpoint, upTo));
+        checkpoint(Math.min(known, upTo));
     }
 
     String allocation() {

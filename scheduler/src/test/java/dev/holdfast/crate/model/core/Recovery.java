@@ -26,6 +26,7 @@ final class Recovery {
     private final Held held;
     private final ClusterState state;
     private final Copy copy;
+    private final long attempt;
 
     Recovery(World world, Options options, Calls calls, Shards shards, Held held, ClusterState state) {
         this.world = world;
@@ -35,6 +36,7 @@ final class Recovery {
         this.held = held;
         this.state = state;
         this.copy = held.copy;
+        this.attempt = ++held.attempt;
     }
 
     void run() {
@@ -53,7 +55,8 @@ final class Recovery {
     }
 
     private boolean current() {
-        return shards.held(copy.index(), copy.shard()).filter(h -> h == held).isPresent();
+        return attempt == held.attempt
+                && shards.held(copy.index(), copy.shard()).filter(h -> h == held).isPresent();
     }
 
     private void ready() {
@@ -97,13 +100,17 @@ final class Recovery {
             failed();
             return;
         }
+        held.from = source.get().id();
         held.rows.load();
+        // First of all it is no copy any more that was in sync once: what is taken back now may have been answered.
+        held.rows.belongsTo(copy.allocation());
         held.rows.rollBack(held.rows.checkpoint());
         JsonNode body = Json.object()
                 .put("index", copy.index())
                 .put("shard", copy.shard())
                 .put("allocation", copy.allocation())
                 .put("node", options.me().id())
+                .put("attempt", attempt)
                 .put("have", held.rows.checkpoint());
         calls.call(source.get().address(), "recover", body, CALL_MS, this::begun, error -> {
             if (current() && error.code() == Writes.RETRY) {
@@ -134,12 +141,18 @@ final class Recovery {
         Held held = shards.held(
                         body.path("index").asString(), body.path("shard").asInt())
                 .filter(h -> h.copy.allocation().equals(body.path("allocation").asString()))
+                .filter(h -> h.attempt == body.path("attempt").asLong())
                 .orElseThrow(() -> SqlException.internal("RecoveryFailedException[no such recovery]"));
         held.rows.apply(Shards.docs(body.path("docs")));
         held.recovered += body.path("bytes").asLong();
         if (body.path("last").asBoolean()) {
+            held.from = "";
+            body.path("recovering").forEach(allocation -> held.recovering.add(allocation.asString()));
             long wait = Math.max(0, held.begunAt + options.recoveryMillis() - world.now());
             world.after(wait, () -> {
+                if (shards.held(held.copy.index(), held.copy.shard()).filter(h -> h == held).isEmpty()) {
+                    return;
+                }
                 held.rows.checkpoint(body.path("checkpoint").asLong());
                 held.rows.belongsTo(held.copy.allocation());
                 held.rows.refresh();

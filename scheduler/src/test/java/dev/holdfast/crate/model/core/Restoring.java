@@ -86,7 +86,7 @@ final class Restoring {
                     throw TableChanges.exists(there.fqn());
                 }
                 List<Table.Shard> shards = new ArrayList<>();
-                index.shards().forEach(s -> shards.add(new Table.Shard(1, new TreeSet<>())));
+                index.shards().forEach(s -> shards.add(new Table.Shard(0, new TreeSet<>())));
                 Table.Index fresh =
                         new Table.Index(world.newId(), index.ident(), index.values(), index.settings(), shards);
                 indices.put(fresh.uuid(), index.uuid());

@@ -52,21 +52,29 @@ final class Routing {
                 .filter(c -> c.sameShard(copy) && c.active() && shard.inSync().contains(c.allocation()))
                 .findFirst();
         if (copy.active() && heir.isPresent()) {
-            copies.removeIf(c -> c.sameShard(copy)
-                    && c.target()
-                    && c.other().equals(heir.get().node()));
-            copies.replaceAll(c -> c.equals(heir.get()) ? c.promoted() : c);
+            withoutBegun(copies, copy, now);
+            copies.replaceAll(c -> c.sameShard(copy) && c.allocation().equals(heir.get().allocation())
+                    ? c.promoted()
+                    : c);
             copies.add(copy.lost(false, why, now, failures));
-            Table.Index index =
-                    owner.index().withShard(copy.shard(), new Table.Shard(shard.term() + 1, shard.inSync()));
-            return state.edit()
-                    .copies(copies)
-                    .table(owner.table().withIndex(index))
-                    .done();
+            return state.edit().copies(copies).done().nextTerm(copy.index(), copy.shard());
         }
         copies.replaceAll(c -> c.sameShard(copy) && c.assigned() ? c.lost(false, Reason.ALLOCATION_FAILED, now, 0) : c);
         copies.add(lostPrimary(copy, why, now, failures));
-        return state.edit().copies(copies).done();
+        ClusterState next = state.edit().copies(copies).done();
+        return copy.active() ? next.nextTerm(copy.index(), copy.shard()) : next;
+    }
+
+    /** What recovers from a primary that is gone begins anew: the next one gives it none of its writes. */
+    private static void withoutBegun(List<Copy> copies, Copy primary, long now) {
+        List<Copy> moving = copies.stream()
+                .filter(c -> c.sameShard(primary) && c.target())
+                .toList();
+        copies.removeAll(moving);
+        copies.replaceAll(c -> moving.stream().anyMatch(target -> isSource(c, target)) ? c.started() : c);
+        copies.replaceAll(c -> c.sameShard(primary) && c.state() == Copy.State.INITIALIZING
+                ? c.lost(false, Reason.ALLOCATION_FAILED, now, 0)
+                : c);
     }
 
     private static Copy lostPrimary(Copy copy, Reason why, long now, int failures) {
@@ -106,9 +114,8 @@ final class Routing {
         if (inSync.size() > all.size()) {
             inSync.removeIf(id -> all.stream().noneMatch(c -> c.allocation().equals(id)));
         }
-        long term = Math.max(1, known.term());
         return next.edit()
-                .table(owner.table().withIndex(owner.index().withShard(shard, new Table.Shard(term, inSync))))
+                .table(owner.table().withIndex(owner.index().withShard(shard, new Table.Shard(known.term(), inSync))))
                 .done();
     }
 

@@ -7,6 +7,7 @@ import dev.holdfast.crate.model.sql.SqlException;
 import dev.holdfast.crate.model.state.ClusterState;
 import dev.holdfast.crate.model.state.Copy;
 import dev.holdfast.crate.model.state.Json;
+import dev.holdfast.crate.model.state.Member;
 import dev.holdfast.crate.model.state.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The copies on this node: begins them, recovers them, and drops them as the cluster state says. */
 final class Shards {
     private static final long REFRESH_MS = 1000;
+    private static final long RESYNC_MS = 30_000;
 
     /**
      * A copy in use here.
@@ -32,7 +34,18 @@ final class Shards {
         /** Given up: other copies may not have them, and no master has taken those out. */
         final TreeSet<Long> doubtful = new TreeSet<>();
 
+        /** Copies that recover from here, and get every write. */
         final TreeSet<String> recovering = new TreeSet<>();
+
+        /** The newest primary term it has heard of. */
+        long term;
+
+        /** Node that this copy recovers from; empty if it does not. */
+        String from = "";
+
+        /** Which recovery it is: what still comes of an earlier one is not wanted. */
+        long attempt;
+
         boolean handedOff;
         boolean started;
         Copy copy;
@@ -44,6 +57,15 @@ final class Shards {
             this.rows = rows;
             this.copy = copy;
             this.begunAt = now;
+        }
+
+        /** Whoever was the primary in an earlier term is refused. */
+        void inTerm(long ofPrimary) {
+            if (ofPrimary < term) {
+                throw SqlException.internal(
+                        "operation primary term [" + ofPrimary + "] is too old (current [" + term + "])");
+            }
+            term = ofPrimary;
         }
 
         /** Every change below has been answered by all copies. */
@@ -156,6 +178,19 @@ final class Shards {
             report(known);
         }
         known.started |= copy.active();
+        if (copy.primary()) {
+            known.term = state.primaryTerm(copy.index(), copy.shard());
+        }
+        boolean elsewhere = copy.state() == Copy.State.INITIALIZING
+                && !copy.primary()
+                && !known.from.isEmpty()
+                && state.primary(copy.index(), copy.shard())
+                        .filter(primary -> !primary.node().equals(known.from))
+                        .isPresent();
+        if (elsewhere) {
+            // The primary has moved, and not everything had come before.
+            new Recovery(world, options, calls, this, known, state).run();
+        }
         if (copy.state() == Copy.State.STARTED) {
             known.handedOff = false;
         }
@@ -164,20 +199,44 @@ final class Shards {
         }
     }
 
-    /** A new primary gives all copies what it has and they may not, and they forget what it has not. */
+    /**
+     * A new primary gives all copies what it has and they may not, and they forget what it has not. Who does not
+     * answer is not in sync.
+     */
     private void resync(Held known, ClusterState state) {
         long from = known.rows.checkpoint();
+        List<Doc> docs = known.rows.after(from);
+        long first = from + 1;
+        TreeSet<String> open = new TreeSet<>();
         for (Copy other : state.copies(known.copy.index(), known.copy.shard())) {
-            if (other.assigned() && !other.node().equals(options.me().id())) {
-                JsonNode body = Json.object()
-                        .put("index", other.index())
-                        .put("shard", other.shard())
-                        .put("allocation", other.allocation())
-                        .put("from", from)
-                        .set("docs", entries(known.rows.after(from)));
-                state.member(other.node())
-                        .ifPresent(m -> calls.call(m.address(), "resync", body, 30_000, ok -> {}, error -> {}));
+            Optional<Member> node = state.member(other.node());
+            if (node.isEmpty() || other.node().equals(options.me().id())) {
+                continue;
             }
+            Runnable done = () -> {
+                open.remove(other.allocation());
+                if (open.isEmpty()) {
+                    known.inFlight.remove(first);
+                }
+            };
+            JsonNode body = Json.object()
+                    .put("index", other.index())
+                    .put("shard", other.shard())
+                    .put("allocation", other.allocation())
+                    .put("term", known.term)
+                    .put("checkpoint", from)
+                    .set("docs", entries(docs));
+            open.add(other.allocation());
+            calls.call(
+                    node.get().address(),
+                    "resync",
+                    body,
+                    RESYNC_MS,
+                    ok -> done.run(),
+                    error -> reportFailed(other, known.term, done, refused -> known.doubtful.add(first)));
+        }
+        if (!open.isEmpty() && !docs.isEmpty()) {
+            known.inFlight.add(first);
         }
     }
 
@@ -194,6 +253,7 @@ final class Shards {
     private void begin(String name, Copy copy, ClusterState state) {
         cold.remove(name);
         Held begun = new Held(new LocalCopy(world.files(), copy.index(), copy.shard()), copy, world.now());
+        begun.term = state.primaryTerm(copy.index(), copy.shard());
         held.put(name, begun);
         if (copy.state() != Copy.State.INITIALIZING) {
             begun.rows.load();

@@ -181,6 +181,15 @@ final class Simulation {
     }
 
     Got sql(String node, String statement, long patience, List<JsonNode> arguments) {
+        List<Got> got = begin(node, statement, arguments);
+        for (long waited = 0; got.isEmpty() && waited < patience; waited += 10) {
+            advance(10);
+        }
+        return got.isEmpty() ? new Got(0, Json.object()) : got.get(0);
+    }
+
+    /** Begins a statement; its answer is in the list once it has come. */
+    List<Got> begin(String node, String statement, List<JsonNode> arguments) {
         List<Got> got = new ArrayList<>();
         Node asked = place(node).node.orElseThrow(() -> new IllegalStateException(node + " does not run"));
         asked.sql(
@@ -189,10 +198,7 @@ final class Simulation {
                 "crate",
                 answer -> got.add(new Got(200, body(answer))),
                 error -> got.add(new Got(error.status(), body(error))));
-        for (long waited = 0; got.isEmpty() && waited < patience; waited += 10) {
-            advance(10);
-        }
-        return got.isEmpty() ? new Got(0, Json.object()) : got.get(0);
+        return got;
     }
 
     private static JsonNode body(Answer answer) {

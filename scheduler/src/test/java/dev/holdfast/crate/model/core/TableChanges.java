@@ -91,7 +91,7 @@ final class TableChanges {
     private Table.Index index(Table table, String ident, List<JsonNode> values) {
         List<Table.Shard> shards = new ArrayList<>();
         for (int i = 0; i < table.shards(); i++) {
-            shards.add(new Table.Shard(1, new TreeSet<>()));
+            shards.add(new Table.Shard(0, new TreeSet<>()));
         }
         return new Table.Index(ids.get(), ident, values, table.settings(), shards);
     }

@@ -87,11 +87,8 @@ final class Writes {
                 continue;
             }
             made++;
-            // The asker tries again after a try of which other copies may know nothing: what is here is not yet what
-            // they have.
-            if (there.isEmpty() || there.get().seq() > held.settled()) {
-                docs.put(key, new Doc(key, ++seq, false, by, (ObjectNode) op.path("v")));
-            }
+            // Written once more if the asker tries again: what is here of the first try may be nowhere else.
+            docs.put(key, new Doc(key, ++seq, false, by, (ObjectNode) op.path("v")));
         }
         ObjectNode answer = Json.object().put("made", made).put("duplicates", duplicates);
         spread(held, new ArrayList<>(docs.values()), () -> reply.ok(answer), reply::fail);
@@ -213,6 +210,7 @@ final class Writes {
                 .put("index", copy.index())
                 .put("shard", copy.shard())
                 .put("allocation", copy.allocation())
+                .put("term", term)
                 .put("checkpoint", held.settled())
                 .set("docs", Shards.entries(docs));
         Optional<Member> node = state.member(copy.node());
@@ -235,6 +233,7 @@ final class Writes {
         if (primaryHere) {
             throw SqlException.internal("this copy is the primary");
         }
+        held.inTerm(body.path("term").asLong());
         return held;
     }
 
@@ -250,7 +249,8 @@ final class Writes {
 
     private void resync(JsonNode body, Calls.Reply reply) {
         Held held = replica(body);
-        held.rows.rollBack(body.path("from").asLong());
+        held.rows.rollBack(
+                Math.max(held.rows.checkpoint(), body.path("checkpoint").asLong()));
         held.rows.apply(Shards.docs(body.path("docs")));
         held.rows.refresh();
         reply.ok(Json.nothing());

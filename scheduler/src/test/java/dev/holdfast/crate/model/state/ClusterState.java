@@ -195,6 +195,19 @@ public record ClusterState(
         return Optional.empty();
     }
 
+    /** The state with the next primary term of a shard. */
+    public ClusterState nextTerm(String index, int shard) {
+        Owned owner = owner(index).orElseThrow();
+        Table.Shard next = owner.index().shards().get(shard).nextTerm();
+        return edit().table(owner.table().withIndex(owner.index().withShard(shard, next)))
+                .done();
+    }
+
+    /** The primary term of a shard; 0 if there is none such. */
+    public long primaryTerm(String index, int shard) {
+        return owner(index).map(o -> o.index().shards().get(shard).term()).orElse(0L);
+    }
+
     public List<Copy> copies(Predicate<Copy> wanted) {
         List<Copy> found = new ArrayList<>();
         for (Copy copy : copies) {

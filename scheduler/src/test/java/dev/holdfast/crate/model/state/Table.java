@@ -76,6 +76,11 @@ public record Table(
         public Shard {
             inSync = Collections.unmodifiableSortedSet(new TreeSet<>(inSync));
         }
+
+        /** Another primary is begun, or the one there was is gone: what that one still does counts no more. */
+        public Shard nextTerm() {
+            return new Shard(term + 1, inSync);
+        }
     }
 
     public String fqn() {
