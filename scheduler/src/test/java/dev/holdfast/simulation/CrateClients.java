@@ -3,6 +3,7 @@ package dev.holdfast.simulation;
 import dev.holdfast.crate.model.core.Node;
 import dev.holdfast.crate.model.state.ClusterState;
 import dev.holdfast.crate.model.state.Json;
+import dev.holdfast.crate.model.state.Settings;
 import dev.holdfast.crate.model.state.Table;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -94,12 +95,16 @@ final class CrateClients {
                 .sum();
     }
 
-    void pass() {
-        List<Node> serving = model.net.listening().stream()
+    private List<Node> serving() {
+        return model.net.listening().stream()
                 .filter(CrateProcess::isReachable)
                 .flatMap(process -> process.node().stream())
                 .filter(node -> node.leader().isPresent() && !node.leaves())
                 .toList();
+    }
+
+    void pass() {
+        List<Node> serving = serving();
         if (serving.isEmpty()) {
             return;
         }
@@ -120,6 +125,28 @@ final class CrateClients {
                     List.of(),
                     () -> excluded = true,
                     () -> {});
+        }
+    }
+
+    /** As a person with SQL, who is told what keeps shards off nodes and that no plan has set it. */
+    void heeds(String rule, String text) {
+        List<Node> serving = serving();
+        if (serving.isEmpty() || !text.contains("no plan of Holdfast's set it")) {
+            return;
+        }
+        Node node = serving.get(0);
+        if (rule.equals("allocation")) {
+            run(node, "reset global \"" + Settings.ENABLE + "\"", List.of(), () -> {}, () -> {});
+        } else if (rule.equals("excluded")) {
+            List<String> rest = new ArrayList<>(List.of(node.state().setting(EXCLUDE).split(",", -1)));
+            rest.removeIf(name -> name.isEmpty() || text.contains(name));
+            Runnable others = () -> run(
+                    node,
+                    "set global persistent \"" + EXCLUDE + "\" = '" + String.join(",", rest) + "'",
+                    List.of(),
+                    () -> {},
+                    () -> {});
+            run(node, "reset global \"" + EXCLUDE + "\"", List.of(), rest.isEmpty() ? () -> {} : others, () -> {});
         }
     }
 

@@ -29,6 +29,8 @@ final class CrateJudge {
 
     private long thinVotesSince = -1;
     private long unowedSince = -1;
+    /** Debts that an older copy of the state does not know, and nobody has owed again since. */
+    private final TreeSet<String> forgotten = new TreeSet<>();
 
     CrateJudge(CrateModel model) {
         this.model = model;
@@ -106,12 +108,19 @@ final class CrateJudge {
             debts.add("allocation");
         }
         debts.removeAll(owed);
+        forgotten.removeAll(owed);
+        debts.removeAll(forgotten);
         long now = model.world.agenda.millis();
         unowedSince = debts.isEmpty() ? -1 : unowedSince < 0 ? now : unowedSince;
         if (unowedSince >= 0 && now - unowedSince > HALF_A_MINUTE && !model.world.person.isUninstalling(model.name)) {
             throw new BrokenPromise(
                     "owed", model.name + ": " + debts + " are in force for half a minute, and nobody owes them");
         }
+    }
+
+    /** What was owed until now, and is set or may still be by a call under way, a copy may know nothing of: it is told to be not well. */
+    void putBack(List<Debt> owed) {
+        owed.forEach(debt -> forgotten.add(debt.id()));
     }
 
     /** A primary must have all that clients were told is safe. */

@@ -6,6 +6,7 @@ import dev.holdfast.crate.model.node.CommandLine;
 import dev.holdfast.crate.model.state.ClusterState;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Debt;
 import dev.holdfast.database.Driver;
 import dev.holdfast.database.NodeView;
 import dev.holdfast.database.Observation;
@@ -266,6 +267,16 @@ final class CrateModel implements Model {
     public Driver.Outcome perform(ClusterView view, Chore chore) {
         net.catchUp();
         return driver.perform(view, chore, AGES);
+    }
+
+    @Override
+    public void putBack(List<Debt> owed) {
+        judge.putBack(owed);
+    }
+
+    @Override
+    public void heeds(String rule, String text) {
+        clients.heeds(rule, text);
     }
 
     @Override

@@ -3,11 +3,13 @@ package dev.holdfast.simulation;
 import dev.holdfast.core.Command;
 import dev.holdfast.database.Chore;
 import dev.holdfast.database.ClusterView;
+import dev.holdfast.database.Debt;
 import dev.holdfast.database.Driver;
 import dev.holdfast.database.Observation;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -62,6 +64,9 @@ interface Model {
 
     /** Somebody reads what is told to be not well, and does with the database's own tools what is said to help. */
     default void heeds(String rule, String text) {}
+
+    /** What is durable shall be an older copy, which does not owe all that is owed now. */
+    default void putBack(List<Debt> owed) {}
 
     /** A second passes: members find each other, copy, serve clients. */
     void pass();

@@ -25,6 +25,9 @@ final class CrateAilments {
 
     static final String ANSWER = "answer";
     static final String CERTIFICATES = "certificates";
+    static final String EXCLUDED = "excluded";
+
+    private static final String NOT_OURS = ", and no plan of Holdfast's set it";
 
     /** A restart of all nodes takes a quiet hour, which takes days to find. */
     private static final Duration CERTIFICATES_SOON = Duration.ofDays(30);
@@ -62,14 +65,57 @@ final class CrateAilments {
         }
         List<Ailment> ailments = new ArrayList<>(outside());
         for (Ailment one : CrateHeal.of(ruled.get(), dataNodes())) {
-            ailments.add(one);
+            ailments.add(one.rule().equals(CrateHeal.ALLOCATION) ? allocation(one) : one);
         }
         if (ailments.isEmpty()) {
             unexplained(ruled.get()).ifPresent(ailments::add);
         }
+        excluded().ifPresent(ailments::add);
         Backups.of(sight).flatMap(Backups::ailment).ifPresent(ailments::add);
         certificates(ruled.get()).ifPresent(ailments::add);
         return ailments;
+    }
+
+    /** What we set is written down before it is set. Whose else it is we cannot know: the user's, or of a state we have not. */
+    private Ailment allocation(Ailment told) {
+        boolean owed = view.debts().stream().anyMatch(debt -> debt.id().equals(CrateChores.ALLOCATION_DEBT));
+        return owed
+                ? told
+                : new Ailment(
+                        told.rule(),
+                        told.text() + NOT_OURS,
+                        "if nobody wants that: RESET GLOBAL \"" + CrateChores.ALLOCATION + "\"");
+    }
+
+    /** Nodes that shall hold no shards though none of our plans says so; one of such a name may be added later. */
+    private Optional<Ailment> excluded() {
+        Optional<CrateDetails> known = sight.ruled(Part.SETTINGS);
+        if (known.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> all = CrateChores.excluded(known.get());
+        List<String> named = all.stream().filter(this::isStray).toList();
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> rest = all.stream().filter(name -> !named.contains(name)).toList();
+        String reset = "if nobody wants that: RESET GLOBAL \"" + CrateChores.EXCLUDE_NAME + "\"";
+        return Optional.of(new Ailment(
+                EXCLUDED,
+                Names.few(named) + (named.size() == 1 ? " gets" : " get") + " no shards: " + CrateChores.EXCLUDE_NAME
+                        + " says so" + NOT_OURS,
+                rest.isEmpty()
+                        ? reset
+                        : reset + "; SET GLOBAL PERSISTENT \"" + CrateChores.EXCLUDE_NAME + "\" = '"
+                                + String.join(",", rest) + "'"));
+    }
+
+    private boolean isStray(String name) {
+        return NodeId.parse(cluster() + "/" + name)
+                .filter(node -> view.target().group(node.group()).isPresent() && CrateIds.holdsData(node))
+                .filter(node ->
+                        view.debts().stream().noneMatch(debt -> debt.id().equals(CrateChores.excludeDebtId(node))))
+                .isPresent();
     }
 
     private String cluster() {

@@ -27,6 +27,7 @@ public final class CrateHeal {
     private static final String DELAYED = "still waiting";
 
     static final String QUORUM = "quorum";
+    static final String ALLOCATION = "allocation";
 
     private final CrateDetails details;
     private final int dataNodes;
@@ -79,7 +80,7 @@ public final class CrateHeal {
         String allocation = details.settings().getOrDefault(CrateChores.ALLOCATION, CrateChores.ALL);
         if (details.knows(Part.SETTINGS) && !allocation.equals(CrateChores.ALL)) {
             add(
-                    "allocation",
+                    ALLOCATION,
                     CrateChores.ALLOCATION + " is '" + allocation + "': no replicas are made while it is so",
                     "");
         }

@@ -133,4 +133,26 @@ class CrateAilmentsTest {
         scene.certificates.put("data-1", Scene.NOW.minusSeconds(1));
         assertThat(ailments().get(0).text()).contains("in 0 days");
     }
+
+    @Test
+    void what_keeps_shards_off_nodes_and_no_plan_of_ours_set_is_told_with_what_takes_it_out() {
+        scene.settings.put(CrateChores.ALLOCATION, "primaries");
+        scene.settings.put(CrateChores.EXCLUDE_NAME, "theirs,data-1,data-7");
+        assertThat(rules()).containsExactly("allocation", "excluded");
+        assertThat(ailments().get(0).text()).endsWith("and no plan of Holdfast's set it");
+        assertThat(ailments().get(0).remedy())
+                .isEqualTo("if nobody wants that: RESET GLOBAL \"cluster.routing.allocation.enable\"");
+        assertThat(ailments().get(1).text())
+                .isEqualTo("data-1, data-7 get no shards: cluster.routing.allocation.exclude._name says so, and no plan"
+                        + " of Holdfast's set it");
+        assertThat(ailments().get(1).remedy())
+                .endsWith("; SET GLOBAL PERSISTENT \"cluster.routing.allocation.exclude._name\" = 'theirs'");
+
+        Sight sight = new Sight(scene.view());
+        scene.debts.add(CrateChores.allocationDebt(sight, sight.ruled().orElseThrow()));
+        scene.debts.add(CrateChores.excludeDebt(data(1), sight));
+        scene.debts.add(CrateChores.excludeDebt(data(7), sight));
+        assertThat(rules()).containsExactly("allocation");
+        assertThat(ailments().get(0).text()).doesNotContain("no plan");
+    }
 }
