@@ -66,6 +66,11 @@ final class Caretaker {
         return read < 2 && world.leftovers.left().isPresent();
     }
 
+    /** Whether a cluster lacks nodes of which only their volumes are known. */
+    boolean widens(ClusterName name) {
+        return needed.containsKey(name);
+    }
+
     /** What he wants a cluster to be for now, instead of this. */
     ClusterSpec wish(ClusterSpec wish) {
         ClusterSpec wider = wish;

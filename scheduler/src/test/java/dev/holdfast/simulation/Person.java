@@ -277,6 +277,11 @@ final class Person {
             asks(world.model(name).advice().get(), 2);
         } else if (!active && lost.isPresent() && !startable.isEmpty()) {
             asks(new Command.Start(name, startable), 2); // the others must be there to tell what may be given up
+        } else if (lost.isPresent() && world.caretaker.widens(name)) {
+            // What nobody can tell of without it may be on a volume that no record tells of: that comes back first.
+            if (!cluster.spec().equals(wish)) {
+                asks(new Command.Apply(wish, "as it was after the copy", 0), 2);
+            }
         } else if (lost.isPresent()) {
             // A plan that waits for what is lost must be given up first.
             asks(active ? new Command.Cancel(name) : new Command.Replace(name, lost.get()), 2);
