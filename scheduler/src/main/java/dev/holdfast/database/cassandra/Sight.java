@@ -85,6 +85,28 @@ final class Sight {
         return mode(node) == Mode.DRAINED || mode(node) == Mode.DRAINING;
     }
 
+    /**
+     * Whether it has given its data away and left, by its own word or that of anybody, though it is not noted yet: its process is not through with
+     * that, does not answer, or not all others know.
+     */
+    boolean isOutForGood(NodeId node) {
+        if (!CassandraIdentity.hasJoined(node, view) || isDown(node)) {
+            return false;
+        }
+        boolean byOthers =
+                seenByOthers(node).values().stream().anyMatch(member -> member.standing() == Standing.OUTSIDE);
+        return switch (mode(node)) {
+            case LEAVING, DECOMMISSIONED ->
+                byOthers
+                        || status(node)
+                                .map(own -> own.ring().get(own.address()))
+                                .filter(self -> self.standing() != Standing.OUTSIDE)
+                                .isEmpty();
+            case UNKNOWN -> byOthers;
+            case STARTING, JOINING, JOINING_FAILED, NORMAL, MOVING, DRAINING, DRAINED, DECOMMISSION_FAILED -> false;
+        };
+    }
+
     /** Those who answer and are members themselves: only they have a say on others. */
     SortedMap<NodeId, NodeStatus> witnesses() {
         SortedMap<NodeId, NodeStatus> witnesses = new TreeMap<>();

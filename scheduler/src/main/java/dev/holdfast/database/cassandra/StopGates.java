@@ -29,6 +29,8 @@ import java.util.TreeSet;
  *   <li>One that leaves, or could not, and is to stay, becomes a member again by its restart and by nothing else; until then nobody joins, leaves or
  *       is replaced. So its own leaving keeps it from nothing, and who is down may be waiting for it: then waiting may never help, and that
  *       is an outage, too.
+ *   <li>One that has given its data away is out of the ring, whatever it is doing still: stopped then, it would come up with the disk of one
+ *       that left, which Cassandra refuses each time. It is waited for until that is known.
  * </ol>
  */
 final class StopGates {
@@ -56,6 +58,13 @@ final class StopGates {
         if (sight.witnesses().isEmpty()) {
             return List.of(Blocker.waitFor(ANSWER, sight.silence()));
         }
+        if (sight.isOutForGood(node)) {
+            return List.of(Blocker.waitFor(
+                    TOPOLOGY,
+                    node.shortName()
+                            + " has given its data away, and nothing takes that back any more: it has left the ring in"
+                            + " a moment"));
+        }
         List<Blocker> blockers = new ArrayList<>(isToStay(node) ? quietBesides(node) : quiet(node));
         if (!isToStay(node)) {
             blockers.addAll(new Lagging(sight).besides(node));
@@ -82,7 +91,9 @@ final class StopGates {
             return never || (sight.isDown(node) && !sight.isSeenUp(node));
         }
         return switch (status.get().mode()) {
-            case STARTING, JOINING, JOINING_FAILED, DECOMMISSIONED, DRAINED -> true;
+            // Until it is noted that it has left, its next start would be taken for that of a member.
+            case DECOMMISSIONED -> sight.witnesses().isEmpty() || !sight.isOutForGood(node);
+            case STARTING, JOINING, JOINING_FAILED, DRAINED -> true;
             case NORMAL, LEAVING, DECOMMISSION_FAILED, MOVING, DRAINING, UNKNOWN -> false;
         };
     }

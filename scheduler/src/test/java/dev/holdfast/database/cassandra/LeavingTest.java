@@ -178,6 +178,25 @@ class LeavingTest {
     }
 
     @Test
+    void onceItHasGivenItsDataAwayNothingKeepsItAndItsProcessIsLeftAloneUntilThatIsKnown() {
+        One leaves = scene.leaves(3);
+        leaves.standing = Standing.OUTSIDE;
+        assertThat(scene.allows(Action.RESTART, 3)).singleElement().satisfies(blocker -> {
+            assertThat(blocker.rule()).isEqualTo("topology");
+            assertThat(blocker.text()).startsWith("node-3 has given its data away, and nothing takes that back");
+        });
+        leaves.answers = false;
+        assertThat(scene.shut(Action.RESTART, 3)).containsExactly("topology");
+        leaves.answers = true;
+        scene.left(3);
+        assertThat(scene.shut(Action.RESTART, 3)).containsExactly("topology");
+        scene.notes();
+        assertThat(scene.shut(Action.RESTART, 3)).isEmpty();
+        scene.down(3);
+        assertThat(scene.shut(Action.START, 3)).containsExactly("has-left");
+    }
+
+    @Test
     void whereAnotherIsLostItsRestartIsAnOutageThatAPersonAcceptsForNobodyIsReplacedBefore() {
         One failed = scene.leaves(3);
         failed.mode = Mode.DECOMMISSION_FAILED;
