@@ -286,14 +286,16 @@ final class ReachPlan {
                         .equals(Optional.of(step));
     }
 
-    /** A node that is to stay after all, or to be made whole before it leaves anew. */
+    /** A node that is to stay after all, or to be made whole before it leaves anew; unless it is out of its database by now. */
     private Optional<Step> comingBack(NodeId node) {
         return request.previous()
                 .flatMap(previous -> Comeback.of(previous, node))
                 .filter(step -> situation
                         .node(node)
                         .filter(status -> status.goal() == Goal.RUNNING)
-                        .isPresent());
+                        .isPresent())
+                .filter(step -> situation.rules().allows(Action.START, node, situation.view()).stream()
+                        .noneMatch(blocker -> blocker.kind() == Blocker.Kind.REFUSAL));
     }
 
     private static boolean isHalfDone(Step step) {

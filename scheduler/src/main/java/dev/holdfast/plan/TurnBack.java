@@ -134,7 +134,8 @@ final class TurnBack {
         if (step.kind() == StepKind.RESTART && atGate) {
             return true;
         }
-        return step.kind() == StepKind.START
+        boolean starts = step.kind() == StepKind.START || Comeback.isOne(step);
+        return starts
                 && step.status().hasBegun()
                 && !step.status().isOver()
                 && situation

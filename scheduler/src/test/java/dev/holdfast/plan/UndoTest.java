@@ -163,6 +163,30 @@ final class UndoTest {
         assertThat(cluster.node(broker(2)).up).isTrue();
     }
 
+    @Test
+    void aRestartWhoseNodeCannotComeUpIsLetGoByASecondCancel() {
+        ToyCluster cluster = left();
+        cluster.node(broker(2)).up = false; // its machine is lost for good, and with it the disk
+        cluster.node(broker(2)).waiting = Optional.of(
+                new Reason("offer", "no offer has shown its volume", cluster.now, "", Optional.empty()));
+        cluster.node(broker(2)).starts = false;
+        cluster.cancel();
+        cluster.runUntilIn("back-restart-broker-2", Stage.Start.class);
+        cluster.run(30);
+        assertThat(cluster.plan.isActive()).isTrue();
+        cluster.cancel();
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.CANCELLED);
+    }
+
+    @Test
+    void oneThatIsOutByTheTimeItIsToBeTakenBackIsRemovedAsWhatItIs() {
+        ToyCluster cluster = left();
+        cluster.cancel();
+        cluster.rules.shut(Action.START, Blocker.refusal("has-left", "its disk is of the past"));
+        cluster.begin("scale broker 3 -> 2, again");
+        assertThat(cluster.plan.steps().map(Step::id)).containsExactly("remove-broker-2");
+    }
+
     // What leaves may be needed by what stays
 
     @Test
