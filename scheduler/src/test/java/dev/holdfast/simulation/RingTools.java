@@ -126,6 +126,8 @@ final class RingTools {
             case CassandraChores.DECOMMISSION -> decommission(job, process);
             case CassandraChores.REPAIR -> repair(job, process);
             case CassandraChores.CLEANUP -> cleanup(job, process);
+            // Played only for members that the ring does not know any more.
+            case CassandraChores.REMOVE_NODE -> ends(job, 1, "removenode failed: Host ID not found.");
             case CassandraChores.UPGRADE_SSTABLES -> {
                 if (lasts(job)) {
                     process.disk.written = process.release;

@@ -53,6 +53,12 @@ final class RingGates {
         if (isStranger(node)) {
             return List.of();
         }
+        if (isNowhere(node)) {
+            return List.of(Blocker.refusal(
+                    DOWN,
+                    node.shortName() + " is down, and no node that answers knows it as a member any more: the ring goes on"
+                            + " without it, and so may we"));
+        }
         List<Blocker> blockers = new ArrayList<>();
         if (sight.isDown(node)) {
             blockers.addAll(dead(node));
@@ -75,6 +81,14 @@ final class RingGates {
                         .findFirst()
                         .ifPresent(text -> blockers.add(Blocker.refusal(ROOM, text)));
         return blockers;
+    }
+
+    /** Whether it is down and was a member, and nobody knows it any more: who takes it out changes nothing in the ring. */
+    private boolean isNowhere(NodeId node) {
+        return sight.isDown(node)
+                && Membership.of(sight.view(), node).isPresent()
+                && sight.seenByOthers(node).values().stream()
+                        .allMatch(member -> member.standing() == Standing.OUTSIDE);
     }
 
     /** It cannot give its data away any more: only a person can say that it never will, and then others must have it all. */
@@ -168,13 +182,13 @@ final class RingGates {
             return List.of();
         }
         List<Blocker> blockers = new ArrayList<>();
-        if (sight.seenByOthers(node).values().stream().noneMatch(member -> member.standing() != Standing.OUTSIDE)) {
+        if (isNowhere(node)) {
             blockers.add(Blocker.refusal(
                     UNKNOWN_ADDRESS,
                     "no node that answers knows a member at " + sight.address(node)
                             + " any more, so nothing can take its"
                             + " place: take " + node.shortName() + " out (holdfast remove " + node
-                            + "), then add a node"));
+                            + " --lost), then add a node"));
         }
         blockers.addAll(new StopGates(sight).quiet(node));
         otherLine().ifPresent(blockers::add);

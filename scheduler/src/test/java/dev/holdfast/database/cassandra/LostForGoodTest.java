@@ -76,6 +76,17 @@ class LostForGoodTest {
     }
 
     @Test
+    void oneThatNobodyKnowsAnyMoreIsTakenOutThoughAnotherIsDown() {
+        scene.down(1);
+        scene.at(3).standing = Standing.OUTSIDE;
+        assertThat(scene.shut(Action.REMOVE, 3)).containsExactly("node-down");
+        assertThat(scene.allows(Action.REPLACE, 3)).first().satisfies(blocker -> {
+            assertThat(blocker.rule()).isEqualTo("unknown-address");
+            assertThat(blocker.text()).contains("holdfast remove ring/node-3 --lost");
+        });
+    }
+
+    @Test
     void oneThatWasLostWhileItGaveItsDataAwayHasAWayOnThatWhyTells() {
         scene.at(3).standing = Standing.LEAVING;
         assertThat(scene.rules.ailments(scene.view())).singleElement().satisfies(ailment -> {
