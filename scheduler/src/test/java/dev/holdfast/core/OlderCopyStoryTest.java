@@ -46,6 +46,25 @@ final class OlderCopyStoryTest {
         assertThat(LeakStoryTest.audit(story).leaks()).isEmpty();
     }
 
+    /** Its record knows of no process on that volume; it may be the only one with what is on it all the same. */
+    @Test
+    void aVolumeThatWasGivenBackIsNotTakenForOneOnWhichNothingEverWas() {
+        Story story = Story.ready(directory, 6, 3);
+        State copy = story.copy();
+        story.accepted(new Command.Apply(Specs.scaled(story.spec(), 4), "scale", 0));
+        story.until("all ready", MINUTES, story::isReady);
+        String since = story.node(Story.data(3)).claim().orElseThrow().uid();
+        story.restoreScheduler(copy);
+        story.advance(Duration.ofSeconds(40));
+        story.accepted(new Command.Apply(Specs.scaled(story.spec(), 4), "scale", 0));
+        story.advance(Duration.ofMinutes(1));
+        assertThat(story.send(new Command.Adopt(since))).isInstanceOf(Answer.Done.class);
+        story.accepted(new Command.Apply(Specs.scaled(story.spec(), 3), "scale", 0));
+        assertThat(story.cluster().plan().orElseThrow().phases())
+                .extracting(dev.holdfast.plan.Phase::name)
+                .containsExactly("remove down");
+    }
+
     /** An import gives the state another mark; what was launched under the one before it must end all the same. */
     @Test
     void aProcessOfAfterTheCopyEndsAndIsCountedAlsoIfTheCopyWasImported() {
