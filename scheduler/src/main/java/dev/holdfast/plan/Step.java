@@ -180,6 +180,12 @@ public record Step(
                 Optional.empty());
     }
 
+    /** As before it began, with the way it has; what it waited for is asked again when its turn comes. */
+    Step putBack() {
+        Step anew = pending(id, kind, node, chore, title).by(stages);
+        return overridden.stream().reduce(anew, Step::override, (one, other) -> other);
+    }
+
     /** In another stage of the same way. */
     public Step enter(int stage, Instant now) {
         return new Step(

@@ -1,5 +1,6 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.database.Action;
 import dev.holdfast.database.Proof;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
@@ -22,7 +23,7 @@ import java.util.Optional;
  *       starts begin when all of the group before it have processes: whether those must be ready too is for the package's
  *       gate to say.
  *   <li>In a serial phase the step that has begun goes on, or else the one that ranks first begins; in a parallel one
- *       all do.
+ *       all do. One that still waits for leave to start its node gives way to another that has come to rank before it.
  *   <li>A step that begins asks the package for its way. Then it looks at its stage: done, on to another, or it stays.
  *   <li>A step that can never be done ends the plan as a user's cancel would, with what stood against it as a note.
  * </ol>
@@ -163,8 +164,31 @@ final class TurnMaker {
         if (phase.strategy() == Phase.Strategy.PARALLEL) {
             return open;
         }
-        return open.stream().filter(step -> step.status().hasBegun()).findFirst().or(() -> first(open)).stream()
+        Optional<Step> begun =
+                open.stream().filter(step -> step.status().hasBegun()).findFirst();
+        Optional<Step> before = begun.filter(TurnMaker::isHeldAtItsStart).flatMap(held -> outranking(held, open));
+        if (before.isPresent()) {
+            plan = plan.with(begun.get().putBack());
+            return List.of(before.get());
+        }
+        return begun.or(() -> first(open)).stream().toList();
+    }
+
+    /** What waits for leave to start a node has taken nothing, and may wait for another of its phase. */
+    private static boolean isHeldAtItsStart(Step step) {
+        return (step.kind() == StepKind.ADD || step.kind() == StepKind.START)
+                && step.status() == Step.Status.WAITING
+                && step.stage()
+                        .filter(stage -> stage instanceof Stage.Gate gate && gate.action() == Action.START)
+                        .isPresent();
+    }
+
+    /** Another that has come to rank before it since it began. */
+    private Optional<Step> outranking(Step held, List<Step> open) {
+        List<Step> others = open.stream()
+                .filter(step -> !step.status().hasBegun() && situation.nodeOf(step).isPresent())
                 .toList();
+        return first(others).filter(next -> rank(next) < rank(held));
     }
 
     /** Nodes that are down come first: for them nothing is taken away. Then as the package ranks, then as planned. */

@@ -104,6 +104,31 @@ final class StartAndScaleTest {
     }
 
     @Test
+    void whatWaitsForLeaveToStartLetsAnotherGoFirstThatItMayBeWaitingFor() {
+        ToyCluster cluster = ToyCluster.running(2, 1);
+        cluster.ungated = true;
+        cluster.begin(new PlanRequest.Stop(PlanRequest.Selection.everything()));
+        cluster.run(100);
+        cluster.rules.startsAtOnce.put("controller", 1);
+        List<Stage> start = List.of(new Stage.Reserve(), new Stage.Start(), new Stage.Ready());
+        List<Stage> joins =
+                List.of(new Stage.Reserve(), new Stage.Gate(Action.START), new Stage.Start(), new Stage.Ready());
+        cluster.rules.ways.put(Action.START, (node, view) -> node.equals(controller(0)) ? joins : start);
+        cluster.rules.shut(Action.START, Blocker.waitFor("others-down", "controller-1 is down"));
+        cluster.begin(new PlanRequest.Start(PlanRequest.Selection.everything()));
+        cluster.run(20);
+        assertThat(cluster.node(controller(1)).up).isFalse();
+        cluster.rules.ranks.put(controller(0), 1); // a person gave controller-1 a volume of a member back
+        cluster.run(20);
+        assertThat(cluster.step("start-controller-1").status()).isEqualTo(Step.Status.DONE);
+        assertThat(cluster.step("start-controller-0").reason().orElseThrow().rule())
+                .isEqualTo("others-down");
+        cluster.rules.shut(Action.START);
+        cluster.run(60);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.DONE);
+    }
+
+    @Test
     void scalingOutAddsOnlyWhatIsMissing() {
         ToyCluster cluster = ToyCluster.running(1, 3);
         cluster.scale("broker", 5);

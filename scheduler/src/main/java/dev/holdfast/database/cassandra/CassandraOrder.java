@@ -41,7 +41,8 @@ final class CassandraOrder {
 
     private static int startClass(NodeId node, ClusterView view) {
         int seed = Seeds.of(view.target()).contains(node) ? 0 : 1;
-        return (CassandraIdentity.hasJoined(node, view) ? 0 : 2) + seed;
+        boolean member = CassandraIdentity.hasJoined(node, view) || new Sight(view).isMemberUnawares(node);
+        return (member ? 0 : 2) + seed;
     }
 
     private static int rack(NodeId node, ClusterView view) {

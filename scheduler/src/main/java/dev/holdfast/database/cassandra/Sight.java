@@ -86,6 +86,19 @@ final class Sight {
     }
 
     /**
+     * Whether it is none that was ever noted to have joined, but others know a member where it stands that is down and no other node of ours: so it
+     * is with a volume that a person gave back to it after an older copy of the state.
+     */
+    boolean isMemberUnawares(NodeId node) {
+        return view.node(node).filter(NodeView::placed).isPresent()
+                && isDown(node)
+                && Membership.of(view, node).isEmpty()
+                && seenByOthers(node).values().stream()
+                        .anyMatch(member -> !member.up()
+                                && (member.standing() == Standing.NORMAL || member.standing() == Standing.LEAVING));
+    }
+
+    /**
      * Whether it has given its data away and left, by its own word or that of anybody, though it is not noted yet: its process is not through with
      * that, does not answer, or not all others know.
      */

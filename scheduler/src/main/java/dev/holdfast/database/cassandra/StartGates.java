@@ -13,7 +13,8 @@ import java.util.Optional;
  * When a node may start.
  *
  * <ol>
- *   <li>One that is a member with the disk it has may always: what is down must come up.
+ *   <li>One that is a member with the disk it has may always: what is down must come up. So may one that only the others know to be one, since
+ *       a person gave it its volume back.
  *   <li>One whose disk has left the ring never: Cassandra would refuse, and its data is of the past.
  *   <li>The first seed begins the ring. All others join it one at a time, seeds first, and only while every member is up and
  *       normal, agrees on the schema and runs the same release: two who join at once would take the same data from the same nodes.
@@ -42,7 +43,7 @@ final class StartGates {
                     node.shortName() + " has left the ring, and its disk is of the past: holdfast replace " + node
                             + " gives it a new one"));
         }
-        if (CassandraIdentity.hasJoined(node, view)) {
+        if (CassandraIdentity.hasJoined(node, view) || sight.isMemberUnawares(node)) {
             return List.of();
         }
         Optional<Blocker> ahead = ahead(node);

@@ -114,6 +114,22 @@ class BringUpTest {
     }
 
     @Test
+    void oneThatGotTheVolumeOfAMemberBackComesUpBeforeOthersJoin() {
+        Scene ring = new Scene(3);
+        ring.down(2).incarnation = 0;
+        ring.identity.remove(Membership.key(node(2))); // the state is an older copy
+        ring.count(5);
+        ring.placed(3).hostId = "";
+        assertThat(ring.shut(Action.START, 3)).isNotEmpty();
+        assertThat(ring.allows(Action.START, 2)).isEmpty();
+        assertThat(ring.rules.rank(Action.START, node(2), ring.view()))
+                .isLessThan(ring.rules.rank(Action.START, node(3), ring.view()));
+        ring.options("seeds", "node-3");
+        assertThat(ring.rules.rank(Action.START, node(2), ring.view()))
+                .isLessThan(ring.rules.rank(Action.START, node(3), ring.view()));
+    }
+
+    @Test
     void oneThatCrashesInTheMidstOfJoiningHoldsBackTheOthersUntilItIsAMember() {
         member(0);
         One one = scene.joining(1);
