@@ -3,6 +3,7 @@ package dev.holdfast.simulation;
 import dev.holdfast.core.Audit;
 import dev.holdfast.core.ClusterRecord;
 import dev.holdfast.core.Command;
+import dev.holdfast.core.NodeState;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
 import dev.holdfast.spec.ClusterSpec;
@@ -14,7 +15,7 @@ import java.util.TreeSet;
  * What a person does about what no record tells of, as docs/audit.md and {@code holdfast audit} tell him:
  *
  * <ol>
- *   <li>What a node can take back he gives it.
+ *   <li>What a node can take back he gives it, and lets it come up with that before anything else becomes of it.
  *   <li>If the node is not there, he scales its cluster until it is.
  *   <li>What is told to be not well, and he can mend with a database's own tools, he mends.
  *   <li>The rest he releases by its name, but only when all clusters are whole: then nothing on it can be the last of its kind.
@@ -26,6 +27,9 @@ final class Caretaker {
     private final TreeSet<String> decided = new TreeSet<>();
     /** By cluster and group: how many nodes there must be, so that one of which only its volume is known is among them. */
     private final TreeMap<ClusterName, TreeMap<String, Integer>> needed = new TreeMap<>();
+
+    /** Nodes that were given a volume back and have not come up with it yet: before that nobody can say what is on it, and they stay. */
+    private final TreeSet<NodeId> givenBack = new TreeSet<>();
 
     private boolean allIsWhole;
     private int read;
@@ -89,10 +93,18 @@ final class Caretaker {
     void reads(Audit audit) {
         needed.clear();
         read++;
+        givenBack.removeIf(node -> world.store
+                .durable()
+                .node(node)
+                .filter(found -> found.state() != NodeState.READY)
+                .isEmpty());
+        givenBack.forEach(this::needs);
         for (Audit.LeakLine leak : audit.leaks()) {
             if (leak.adopt().isEmpty()) {
                 decided.add(leak.uid());
                 world.person.asks(new Command.Adopt(leak.uid()), 0);
+                NodeId.parse(leak.node()).ifPresent(givenBack::add);
+                givenBack.forEach(this::needs);
             } else if (!widens(leak) && allIsWhole) {
                 release(leak.uid());
             }
@@ -114,9 +126,13 @@ final class Caretaker {
                         .isPresent()
                 && world.store.durable().node(node.get()).isEmpty();
         if (missing) {
-            needed.computeIfAbsent(node.get().cluster(), name -> new TreeMap<>())
-                    .merge(node.get().group(), node.get().index() + 1, Math::max);
+            needs(node.get());
         }
         return missing;
+    }
+
+    private void needs(NodeId node) {
+        needed.computeIfAbsent(node.cluster(), name -> new TreeMap<>())
+                .merge(node.group(), node.index() + 1, Math::max);
     }
 }

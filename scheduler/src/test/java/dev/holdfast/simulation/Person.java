@@ -30,7 +30,14 @@ final class Person {
     private static final long PATIENCE = 20_000;
     private static final int TRIES = 30;
     private static final List<String> HOPELESS = List.of(
-            "only-copy", "replicas-fit", "two-masters", "single-master", "last-vote", "unknown-address", "half-left");
+            "only-copy",
+            "replicas-fit",
+            "two-masters",
+            "single-master",
+            "last-vote",
+            Forgotten.RULE,
+            "half-left",
+            "has-left");
     private static final List<String> OUTAGES = List.of("few-copies", "single-node", "no-majority");
 
     private final World world;
@@ -43,6 +50,7 @@ final class Person {
     /** Of which he has said that users will have to miss something for a moment. */
     private final TreeSet<ClusterName> accepted = new TreeSet<>();
 
+    private final Forgotten forgotten = new Forgotten();
     private long tickets;
 
     Person(World world) {
@@ -242,6 +250,8 @@ final class Person {
                         .isPresent();
         if (isPaused(cluster)) {
             asks(new Command.Resume(name, ""), 2);
+        } else if (active && !isRefused(cluster) && Forgotten.isTakenOut(cluster)) {
+            return; // what he asked for himself goes first
         } else if (lost.isEmpty() || !(active && replacing) || isRefused(cluster)) {
             wantsAsAtFirst(name, cluster, wish, lost, active);
         } else {
@@ -268,11 +278,14 @@ final class Person {
                 .map(NodeRecord::id)
                 .toList();
         Optional<String> outage = outage(cluster);
+        forgotten.reads(cluster);
         if (active && outage.isPresent()) {
             accepted.add(name);
             asks(new Command.Resume(name, outage.get()), 2);
         } else if (active && isRefused(cluster)) {
             asks(new Command.Cancel(name), 2);
+        } else if (!active && forgotten.isOne(nodes(name))) {
+            asks(new Command.Remove(name, forgotten.next(nodes(name)), true), 2);
         } else if (!active && world.model(name).advice().isPresent()) {
             asks(world.model(name).advice().get(), 2);
         } else if (!active && lost.isPresent() && !startable.isEmpty()) {

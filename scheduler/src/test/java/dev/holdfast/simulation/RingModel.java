@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A ring, as Cassandra.
@@ -113,18 +112,9 @@ final class RingModel implements Model {
         return Optional.of(new Command.Run(name, new Chore(chore, node, new TreeMap<>()), chore));
     }
 
-    /** As {@code CassandraAilments} says it. */
     @Override
     public Optional<Command> advice() {
-        return processes.values().stream()
-                .filter(process -> process.isReachable())
-                .flatMap(process -> switch (process.mode) {
-                    case DECOMMISSION_FAILED ->
-                        Stream.of((Command) new Command.Restart(name, List.of(process.container.node)));
-                    case DECOMMISSIONED -> Stream.of((Command) new Command.Replace(name, process.container.node));
-                    default -> Stream.<Command>empty();
-                })
-                .findFirst();
+        return RingAdvice.of(this);
     }
 
     // Processes
