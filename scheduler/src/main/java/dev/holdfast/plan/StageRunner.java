@@ -1,5 +1,6 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.database.Action;
 import dev.holdfast.database.Blocker;
 import dev.holdfast.database.Debt;
 import dev.holdfast.database.Observation;
@@ -7,6 +8,7 @@ import dev.holdfast.database.Proof;
 import dev.holdfast.database.Stage;
 import dev.holdfast.model.NodeId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Looks at the stage a step is in: done, or what it wants and why it waits. */
@@ -129,6 +131,10 @@ final class StageRunner {
      */
     private static Move stop(Step step, NodeId node, NodeStatus status, Situation situation, Wishes wishes) {
         if (status.goal() == Goal.RUNNING) {
+            Optional<Reason> unknown = step.kind() == StepKind.START ? unknown(node, situation) : Optional.empty();
+            if (unknown.isPresent()) {
+                return Move.stay(step.waitFor(unknown.get()));
+            }
             wishes.want(new Want.NodeGoal(node, Goal.STOPPED));
             return Move.stay(step.goOn("stopping"));
         }
@@ -196,6 +202,15 @@ final class StageRunner {
                 .map(Observation.NodeHealth::text)
                 .orElse("");
         return Move.stay(held(step, status, text.isEmpty() ? "coming up" : text));
+    }
+
+    /** What serves nobody is ended without a gate, to come up anew; but not while the master has yet to say how all is. */
+    private static Optional<Reason> unknown(NodeId node, Situation situation) {
+        return situation.rules().allows(Action.STOP, node, situation.view()).stream()
+                .filter(blocker -> blocker.rule().equals(PlanRunner.MASTER)
+                        || blocker.rule().equals(PlanRunner.RECONCILIATION))
+                .findFirst()
+                .map(blocker -> Gatekeeper.reason(List.of(blocker), situation));
     }
 
     private static Move release(Step step, NodeId node, NodeStatus status, Wishes wishes) {

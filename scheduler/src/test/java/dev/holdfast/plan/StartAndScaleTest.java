@@ -129,6 +129,23 @@ final class StartAndScaleTest {
     }
 
     @Test
+    void whatServesNobodyIsEndedOnlyOnceItIsKnownHowAllStands() {
+        ToyCluster cluster = ToyCluster.running(1, 3);
+        cluster.rules.way(Action.START, new Stage.Reserve(), new Stage.Stop(), new Stage.Start(), new Stage.Ready());
+        cluster.rules.spent.add(broker(2));
+        cluster.rules.shut(
+                Action.STOP, Blocker.waitFor(PlanRunner.RECONCILIATION, "the master has not told yet how broker-0 is"));
+        cluster.begin("the same again");
+        cluster.runUntilHeld("start-broker-2", PlanRunner.RECONCILIATION);
+        assertThat(cluster.node(broker(2)).up).isTrue();
+        int launches = cluster.node(broker(2)).launches;
+        cluster.rules.shut(Action.STOP, Blocker.waitFor("quorum", "broker-0 is down")); // of what serves nobody, none is taken
+        cluster.run(60);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.DONE);
+        assertThat(cluster.node(broker(2)).launches).isEqualTo(launches + 1);
+    }
+
+    @Test
     void scalingOutAddsOnlyWhatIsMissing() {
         ToyCluster cluster = ToyCluster.running(1, 3);
         cluster.scale("broker", 5);
