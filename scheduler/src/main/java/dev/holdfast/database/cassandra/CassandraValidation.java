@@ -307,7 +307,11 @@ final class CassandraValidation {
                             + "), or, to have one node fewer, take it out (holdfast remove " + down.get(0)
                             + " --lost)");
         }
-        fewer(sight, leaving);
+        // Who is new joins before anybody leaves; at its gate each is asked again.
+        long joining = stay.stream()
+                .filter(node -> !CassandraIdentity.hasJoined(node, view))
+                .count();
+        fewer(sight, leaving, joining);
         List<String> room = new Spread(sight).objections(leaving);
         if (!room.isEmpty()) {
             add(
@@ -317,7 +321,7 @@ final class CassandraValidation {
         }
     }
 
-    private void fewer(Sight sight, List<NodeId> leaving) {
+    private void fewer(Sight sight, List<NodeId> leaving, long joining) {
         String dc = CassandraOptions.dc(next);
         List<String> addresses = leaving.stream().map(sight::address).toList();
         List<Member> staying = sight.members().stream()
@@ -326,7 +330,7 @@ final class CassandraValidation {
         TreeSet<String> few = new TreeSet<>();
         for (Keyspace keyspace : new Keyspaces(sight).thatMatter().orElse(List.of())) {
             int copies = Keyspaces.copies(keyspace, dc);
-            if (copies > Keyspaces.counted(keyspace, dc, staying).size()) {
+            if (copies > Keyspaces.counted(keyspace, dc, staying).size() + joining) {
                 few.add(keyspace.name() + " (replication " + copies + ")");
             }
         }
@@ -336,7 +340,8 @@ final class CassandraValidation {
                     Names.count(
                                     staying.stream()
                                             .filter(member -> member.dc().equals(dc))
-                                            .count(),
+                                            .count()
+                                    + joining,
                                     "node")
                             + " would be too few for " + Names.keyspaces(few),
                     "lower their replication first, or keep more nodes");

@@ -13,6 +13,7 @@ import dev.holdfast.database.cassandra.CassandraDetails.Disk;
 import dev.holdfast.database.cassandra.CassandraDetails.Mode;
 import dev.holdfast.database.cassandra.CassandraDetails.Standing;
 import dev.holdfast.database.cassandra.CassandraDetails.Stream;
+import dev.holdfast.spec.ClusterSpec;
 import dev.holdfast.spec.Problem;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,18 @@ class LeavingTest {
                         "replication-factor",
                         "without node-2 there are 2 nodes, too few for keyspace shop (replication 3): lower the"
                                 + " replication first"));
+    }
+
+    @Test
+    void whoIsToJoinBeforeTheyLeaveCountsForTheReplication() {
+        Scene three = new Scene(3);
+        three.keyspace("shop", 3);
+        three.notes();
+        Scene next = new Scene(3);
+        next.count(4);
+        ClusterSpec another = next.target.with(
+                next.target.group("node").orElseThrow().without(2));
+        assertThat(three.rules.validate(another, Optional.of(three.view()))).isEmpty();
     }
 
     @Test
