@@ -16,6 +16,11 @@ final class Renewals {
         this.world = world;
     }
 
+    /** Nobody gives a disk up by putting an older copy back, whatever generation that knows. */
+    void putBack() {
+        generations.clear();
+    }
+
     void committed() {
         Map<NodeId, NodeRecord> nodes = world.store.durable().nodes();
         for (NodeRecord node : nodes.values()) {

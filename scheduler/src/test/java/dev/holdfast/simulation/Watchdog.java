@@ -265,6 +265,7 @@ final class Watchdog {
     /** An older copy of the state is what is durable now. */
     void putBack() {
         generations.putBack(durable());
+        renewals.putBack();
     }
 
     private boolean isOurs(Resource resource) {
