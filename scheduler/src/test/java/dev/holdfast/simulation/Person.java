@@ -16,6 +16,7 @@ import dev.holdfast.model.Resources;
 import dev.holdfast.plan.Goal;
 import dev.holdfast.plan.Plan;
 import dev.holdfast.plan.Reason;
+import dev.holdfast.plan.StepKind;
 import dev.holdfast.simulation.Fault.Kind;
 import dev.holdfast.spec.ClusterSpec;
 import java.util.List;
@@ -37,7 +38,8 @@ final class Person {
             "last-vote",
             Forgotten.RULE,
             "half-left",
-            "has-left");
+            "has-left",
+            "node-down");
     private static final List<String> OUTAGES = List.of("few-copies", "single-node", "no-majority");
 
     private final World world;
@@ -245,8 +247,10 @@ final class Person {
         Optional<NodeId> lost = lost(cluster);
         boolean replacing = lost.isPresent()
                 && cluster.plan()
-                        .filter(plan ->
-                                plan.title().equals("replace " + lost.get().shortName()))
+                        .filter(plan -> plan.steps()
+                                .anyMatch(step -> step.kind() == StepKind.REPLACE
+                                        && step.node().equals(lost)
+                                        && !step.status().isOver()))
                         .isPresent();
         if (isPaused(cluster)) {
             asks(new Command.Resume(name, ""), 2);
