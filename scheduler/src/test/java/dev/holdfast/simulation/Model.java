@@ -62,6 +62,11 @@ interface Model {
         return Optional.empty();
     }
 
+    /** Whether a node can tell anything of what its database has: one that never came into it cannot. */
+    default boolean knows(NodeId node) {
+        return true;
+    }
+
     /** Somebody reads what is told to be not well, and does with the database's own tools what is said to help. */
     default void heeds(String rule, String text) {}
 

@@ -38,6 +38,7 @@ final class Person {
             "last-vote",
             Forgotten.RULE,
             "half-left",
+            "half-joined",
             "has-left",
             "node-down");
     private static final List<String> OUTAGES = List.of("few-copies", "single-node", "no-majority");
@@ -280,6 +281,7 @@ final class Person {
                 .filter(node -> cluster.stopped().contains(node.id()) || node.goal() == Goal.STOPPED)
                 .filter(node -> lost.filter(node.id()::equals).isEmpty() && !isWithoutVolume(node))
                 .map(NodeRecord::id)
+                .filter(node -> world.model(name).knows(node))
                 .toList();
         Optional<String> outage = outage(cluster);
         forgotten.reads(cluster);

@@ -4,6 +4,7 @@ import dev.holdfast.core.Claim;
 import dev.holdfast.core.Command;
 import dev.holdfast.core.NodeRecord;
 import dev.holdfast.core.NodeState;
+import dev.holdfast.model.NodeId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,9 +27,26 @@ final class RingAdvice {
                 .flatMap(process -> switch (process.mode) {
                     case DECOMMISSION_FAILED ->
                         Stream.of((Command) new Command.Restart(model.name, List.of(process.container.node)));
+                    // Its next try takes all members; where one is lost, it would only be in the way of who takes that one's place.
+                    case JOINING_FAILED -> Stream.of(whoCouldNotJoin(model, process.container.node));
                     case DECOMMISSIONED -> Stream.of((Command) new Command.Replace(model.name, process.container.node));
                     default -> Stream.<Command>empty();
                 });
+    }
+
+    private static Command whoCouldNotJoin(RingModel model, NodeId node) {
+        boolean all = model.members.keySet().stream()
+                .allMatch(host -> model.process(host).filter(RingProcess::serves).isPresent());
+        return all ? new Command.Restart(model.name, List.of(node)) : new Command.Stop(model.name, List.of(node));
+    }
+
+    /** Whether a node ever was a full member with a disk that is still there. */
+    static boolean wasMember(RingModel model, NodeId node) {
+        return model.world.machines.stream()
+                .flatMap(machine -> machine.volumes.values().stream())
+                .filter(volume -> volume.node.equals(node.toString()))
+                .flatMap(volume -> volume.contents.stream())
+                .anyMatch(contents -> ((RingDisk) contents).bootstrapped);
     }
 
     private static Stream<Command> stopped(RingModel model) {

@@ -117,6 +117,11 @@ final class RingModel implements Model {
         return RingAdvice.of(this);
     }
 
+    @Override
+    public boolean knows(NodeId node) {
+        return RingAdvice.wasMember(this, node);
+    }
+
     // Processes
 
     @Override

@@ -44,6 +44,7 @@ final class StopGates {
     static final String SINGLE = "single-node";
     static final String NO_MAJORITY = "no-majority";
     static final String HALF_LEFT = "half-left";
+    static final String HALF_JOINED = "half-joined";
 
     private final Sight sight;
 
@@ -127,6 +128,13 @@ final class StopGates {
                         other.shortName()
                                 + " could not leave the ring, and is neither in nor out of it until it is restarted"
                                 + " (holdfast restart " + other + ") or tries again"));
+            } else if (!other.equals(node) && status.mode() == Mode.JOINING_FAILED) {
+                blockers.add(Blocker.waitFor(
+                        HALF_JOINED,
+                        other.shortName()
+                                + " could not join the ring, and is half in it until it tries again (holdfast restart "
+                                + other + "), which takes all members, or is stopped (holdfast stop " + other
+                                + "), and forgotten a minute later"));
             }
         });
         if (!moving.isEmpty() && blockers.isEmpty()) {

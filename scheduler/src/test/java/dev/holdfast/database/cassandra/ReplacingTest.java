@@ -26,6 +26,20 @@ class ReplacingTest {
     }
 
     @Test
+    void whoCouldNotJoinIsToBeStoppedBeforeALostOneIsReplaced() {
+        Scene ring = new Scene(3);
+        ring.joining(3).mode = Mode.JOINING_FAILED;
+        ring.down(1);
+        assertThat(ring.allows(Action.REPLACE, 1)).first().satisfies(blocker -> {
+            assertThat(blocker.rule()).isEqualTo("half-joined");
+            assertThat(blocker.text()).contains("holdfast stop ring/node-3");
+        });
+        assertThat(ring.allows(Action.STOP, 3)).isEmpty();
+        ring.down(3).known = false;
+        assertThat(ring.allows(Action.REPLACE, 1)).isEmpty();
+    }
+
+    @Test
     void aDeadNodesPlaceIsTakenByTheAddressItHad() {
         scene.down(2);
         assertThat(scene.allows(Action.REPLACE, 2)).isEmpty();
