@@ -184,6 +184,9 @@ final class Commands {
                 Views.statuses(turn, cluster, rules, turn.sight().waits());
         TreeSet<NodeId> start = new TreeSet<>(statuses.keySet());
         start.removeIf(node -> !selection.includes(node));
+        if (selection.all()) {
+            start.removeAll(PlanRunner.neverStarted(start, view, rules));
+        }
         Set<NodeId> taken = PlanRunner.takenBy(active, start, view, statuses, rules);
         boolean against = selection.all() ? taken.containsAll(start) : !taken.isEmpty();
         if (against || active.title().equals(UNINSTALL)) {

@@ -1,5 +1,7 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.database.Action;
+import dev.holdfast.database.Blocker;
 import dev.holdfast.database.ClusterView;
 import dev.holdfast.database.Rules;
 import dev.holdfast.database.Stage;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Carries plans on, and does to them what users say. Pure, and level-triggered: a turn looks at how things stand, never
@@ -147,6 +150,14 @@ public final class PlanRunner {
     public static Set<NodeId> takenBy(
             Plan plan, SortedSet<NodeId> some, ClusterView view, SortedMap<NodeId, NodeStatus> nodes, Rules rules) {
         return new LateStart(plan, new Situation(view, nodes, rules, Chores.none(), view.now())).against(some);
+    }
+
+    /** Those of some nodes that must never be started as they are: asked for by name they show why, among all they are left out. */
+    public static Set<NodeId> neverStarted(SortedSet<NodeId> some, ClusterView view, Rules rules) {
+        TreeSet<NodeId> never = new TreeSet<>(some);
+        never.removeIf(node -> rules.allows(Action.START, node, view).stream()
+                .noneMatch(blocker -> blocker.kind() == Blocker.Kind.REFUSAL));
+        return never;
     }
 
     /** A person has seen how the first nodes do with a change, where the target wants that seen: the others get it too. */

@@ -187,6 +187,17 @@ final class UndoTest {
         assertThat(cluster.plan.steps().map(Step::id)).containsExactly("remove-broker-2");
     }
 
+    @Test
+    void amongAllThatAreToStartIsNoneThatNeverMay() {
+        ToyCluster cluster = left();
+        TreeSet<dev.holdfast.model.NodeId> some = new TreeSet<>(Set.of(broker(1), broker(2)));
+        assertThat(PlanRunner.neverStarted(some, cluster.view(), cluster.rules)).isEmpty();
+        cluster.rules.shut(Action.START, Blocker.waitFor("start-order", "broker-0 starts first"));
+        assertThat(PlanRunner.neverStarted(some, cluster.view(), cluster.rules)).isEmpty();
+        cluster.rules.shut(Action.START, Blocker.refusal("has-left", "its disk is of the past"));
+        assertThat(PlanRunner.neverStarted(some, cluster.view(), cluster.rules)).containsExactlyElementsOf(some);
+    }
+
     // What leaves may be needed by what stays
 
     @Test
