@@ -186,7 +186,8 @@ final class TurnMaker {
     /** Another that has come to rank before it since it began. */
     private Optional<Step> outranking(Step held, List<Step> open) {
         List<Step> others = open.stream()
-                .filter(step -> !step.status().hasBegun() && situation.nodeOf(step).isPresent())
+                .filter(step ->
+                        !step.status().hasBegun() && situation.nodeOf(step).isPresent())
                 .toList();
         return first(others).filter(next -> rank(next) < rank(held));
     }

@@ -139,7 +139,8 @@ final class StartAndScaleTest {
         cluster.runUntilHeld("start-broker-2", PlanRunner.RECONCILIATION);
         assertThat(cluster.node(broker(2)).up).isTrue();
         int launches = cluster.node(broker(2)).launches;
-        cluster.rules.shut(Action.STOP, Blocker.waitFor("quorum", "broker-0 is down")); // of what serves nobody, none is taken
+        cluster.rules.shut(
+                Action.STOP, Blocker.waitFor("quorum", "broker-0 is down")); // of what serves nobody, none is taken
         cluster.run(60);
         assertThat(cluster.plan.status()).isEqualTo(Plan.Status.DONE);
         assertThat(cluster.node(broker(2)).launches).isEqualTo(launches + 1);

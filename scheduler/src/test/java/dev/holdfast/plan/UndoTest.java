@@ -167,8 +167,8 @@ final class UndoTest {
     void aRestartWhoseNodeCannotComeUpIsLetGoByASecondCancel() {
         ToyCluster cluster = left();
         cluster.node(broker(2)).up = false; // its machine is lost for good, and with it the disk
-        cluster.node(broker(2)).waiting = Optional.of(
-                new Reason("offer", "no offer has shown its volume", cluster.now, "", Optional.empty()));
+        cluster.node(broker(2)).waiting =
+                Optional.of(new Reason("offer", "no offer has shown its volume", cluster.now, "", Optional.empty()));
         cluster.node(broker(2)).starts = false;
         cluster.cancel();
         cluster.runUntilIn("back-restart-broker-2", Stage.Start.class);

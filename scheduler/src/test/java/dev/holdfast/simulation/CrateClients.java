@@ -138,7 +138,8 @@ final class CrateClients {
         if (rule.equals("allocation")) {
             run(node, "reset global \"" + Settings.ENABLE + "\"", List.of(), () -> {}, () -> {});
         } else if (rule.equals("excluded")) {
-            List<String> rest = new ArrayList<>(List.of(node.state().setting(EXCLUDE).split(",", -1)));
+            List<String> rest =
+                    new ArrayList<>(List.of(node.state().setting(EXCLUDE).split(",", -1)));
             rest.removeIf(name -> name.isEmpty() || text.contains(name));
             Runnable others = () -> run(
                     node,

@@ -54,10 +54,12 @@ final class Person {
     private final TreeSet<ClusterName> accepted = new TreeSet<>();
 
     private final Forgotten forgotten = new Forgotten();
+    private final Losses losses;
     private long tickets;
 
     Person(World world) {
         this.world = world;
+        this.losses = new Losses(world);
     }
 
     /** What he has allowed at one moment, beyond what is always: to stop all of some clusters, to do away with some. */
@@ -193,7 +195,7 @@ final class Person {
             case USER_STARTS -> asks(new Command.Start(name, List.of()));
             case USER_REPLACES ->
                 asks(new Command.Replace(
-                        name, which % 3 == 0 ? node : outOfReach(name).orElse(node)));
+                        name, which % 3 == 0 ? node : losses.outOfReach(name).orElse(node)));
             case USER_REMOVES -> asks(new Command.Remove(name, node));
             case USER_CANCELS -> asks(new Command.Cancel(name));
             case USER_PAUSES -> asks(new Command.Pause(name));
@@ -206,14 +208,6 @@ final class Person {
             }
             default -> throw new IllegalArgumentException(kind.toString());
         }
-    }
-
-    /** What looks lost, as Mesos tells it. */
-    private Optional<NodeId> outOfReach(ClusterName name) {
-        return world.store.durable().nodesOf(name).stream()
-                .filter(node -> node.state() == NodeState.UNREACHABLE || node.state() == NodeState.LOST)
-                .map(NodeRecord::id)
-                .findFirst();
     }
 
     // What he does until all is as it was at first
@@ -237,7 +231,7 @@ final class Person {
             }
             return;
         }
-        marksGone(name);
+        losses.markGone(name);
         if (isFrozen()) {
             asks(new Command.Thaw(), 2);
         }
@@ -245,7 +239,7 @@ final class Person {
             asks(new Command.Thaw(), 2);
         }
         ClusterSpec wish = world.caretaker.wish(first.withVersion(cluster.spec().version()));
-        Optional<NodeId> lost = lost(cluster);
+        Optional<NodeId> lost = losses.lost(name);
         boolean replacing = lost.isPresent()
                 && cluster.plan()
                         .filter(plan -> plan.steps()
@@ -279,7 +273,7 @@ final class Person {
             ClusterName name, ClusterRecord cluster, ClusterSpec wish, Optional<NodeId> lost, boolean active) {
         List<NodeId> startable = nodes(name).stream()
                 .filter(node -> cluster.stopped().contains(node.id()) || node.goal() == Goal.STOPPED)
-                .filter(node -> lost.filter(node.id()::equals).isEmpty() && !isWithoutVolume(node))
+                .filter(node -> lost.filter(node.id()::equals).isEmpty() && !losses.isWithoutVolume(node))
                 .map(NodeRecord::id)
                 .filter(node -> world.model(name).knows(node))
                 .toList();
@@ -325,17 +319,6 @@ final class Person {
                 .isPresent();
     }
 
-    /** An agent that will never come back under its old id is marked gone in Mesos, as {@code holdfast why} says. */
-    private void marksGone(ClusterName name) {
-        for (NodeRecord node : world.store.durable().nodesOf(name)) {
-            node.claim()
-                    .filter(claim -> node.state() == NodeState.UNREACHABLE)
-                    .map(claim -> claim.agent().id())
-                    .filter(id -> world.machines.stream().noneMatch(machine -> machine.id.equals(id)))
-                    .ifPresent(world.master::gone);
-        }
-    }
-
     /** A gate says what its users will miss meanwhile, and that they will have to. */
     private static Optional<String> outage(ClusterRecord cluster) {
         return cluster.plan().stream()
@@ -363,38 +346,6 @@ final class Person {
         return cluster.plan()
                 .filter(plan -> plan.status() == Plan.Status.PAUSED)
                 .isPresent();
-    }
-
-    /** A node whose volume is nowhere any more, by what a person finds out on the machines, or is not its own, by what it says. */
-    private Optional<NodeId> lost(ClusterRecord cluster) {
-        Optional<NodeId> foreign = nodes(cluster.name()).stream()
-                .filter(node ->
-                        node.trouble().isParked() && isForeign(node.trouble().text()))
-                .map(NodeRecord::id)
-                .findFirst();
-        return foreign.isPresent() ? foreign : withoutVolume(cluster);
-    }
-
-    private static boolean isForeign(String said) {
-        return said.contains("the volume is marked for") || said.contains("the volume has no mark");
-    }
-
-    private Optional<NodeId> withoutVolume(ClusterRecord cluster) {
-        return nodes(cluster.name()).stream()
-                .filter(this::isWithoutVolume)
-                .map(NodeRecord::id)
-                .findFirst();
-    }
-
-    private boolean isWithoutVolume(NodeRecord node) {
-        boolean down = node.state() == NodeState.STOPPED
-                || node.state() == NodeState.UNREACHABLE
-                || node.state() == NodeState.LOST;
-        return down
-                && node.claim()
-                        .filter(claim -> world.machines.stream()
-                                .noneMatch(machine -> machine.volumes.containsKey(claim.persistenceId())))
-                        .isPresent();
     }
 
     /** Volumes that were kept for him he has looked through, and gives up by hand. */

@@ -27,7 +27,8 @@ final class RingAdvice {
                 .flatMap(process -> switch (process.mode) {
                     case DECOMMISSION_FAILED ->
                         Stream.of((Command) new Command.Restart(model.name, List.of(process.container.node)));
-                    // Its next try takes all members; where one is lost, it would only be in the way of who takes that one's place.
+                    // Its next try takes all members; where one is lost, it would only be in the way of who takes that
+                    // one's place.
                     case JOINING_FAILED -> Stream.of(whoCouldNotJoin(model, process.container.node));
                     case DECOMMISSIONED -> Stream.of((Command) new Command.Replace(model.name, process.container.node));
                     default -> Stream.<Command>empty();
@@ -36,7 +37,8 @@ final class RingAdvice {
 
     private static Command whoCouldNotJoin(RingModel model, NodeId node) {
         boolean all = model.members.keySet().stream()
-                .allMatch(host -> model.process(host).filter(RingProcess::serves).isPresent());
+                .allMatch(
+                        host -> model.process(host).filter(RingProcess::serves).isPresent());
         return all ? new Command.Restart(model.name, List.of(node)) : new Command.Stop(model.name, List.of(node));
     }
 
@@ -52,7 +54,8 @@ final class RingAdvice {
     private static Stream<Command> stopped(RingModel model) {
         return model.world.store.durable().nodesOf(model.name).stream()
                 .filter(node -> node.state() == NodeState.STOPPED && isWanted(model, node))
-                .filter(node -> disk(model, node).filter(disk -> disk.decommissioned).isPresent())
+                .filter(node ->
+                        disk(model, node).filter(disk -> disk.decommissioned).isPresent())
                 .map(node -> new Command.Replace(model.name, node.id()));
     }
 

@@ -54,8 +54,8 @@ final class SharedStore {
 
     /** Somebody replaces it all while nobody leads. */
     void putBack(State older) {
-        world.databases.models.forEach((name, model) ->
-                durable.cluster(name).ifPresent(cluster -> model.putBack(cluster.debts())));
+        world.databases.models.forEach(
+                (name, model) -> durable.cluster(name).ifPresent(cluster -> model.putBack(cluster.debts())));
         durable = older;
         world.watchdog.putBack();
     }

@@ -339,9 +339,10 @@ final class CassandraValidation {
                     COUNT,
                     Names.count(
                                     staying.stream()
-                                            .filter(member -> member.dc().equals(dc))
-                                            .count()
-                                    + joining,
+                                                    .filter(member ->
+                                                            member.dc().equals(dc))
+                                                    .count()
+                                            + joining,
                                     "node")
                             + " would be too few for " + Names.keyspaces(few),
                     "lower their replication first, or keep more nodes");

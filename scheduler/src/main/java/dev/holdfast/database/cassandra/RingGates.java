@@ -56,7 +56,8 @@ final class RingGates {
         if (isNowhere(node)) {
             return List.of(Blocker.refusal(
                     DOWN,
-                    node.shortName() + " is down, and no node that answers knows it as a member any more: the ring goes on"
+                    node.shortName()
+                            + " is down, and no node that answers knows it as a member any more: the ring goes on"
                             + " without it, and so may we"));
         }
         List<Blocker> blockers = new ArrayList<>();
@@ -87,8 +88,7 @@ final class RingGates {
     private boolean isNowhere(NodeId node) {
         return sight.isDown(node)
                 && Membership.of(sight.view(), node).isPresent()
-                && sight.seenByOthers(node).values().stream()
-                        .allMatch(member -> member.standing() == Standing.OUTSIDE);
+                && sight.seenByOthers(node).values().stream().allMatch(member -> member.standing() == Standing.OUTSIDE);
     }
 
     /** It cannot give its data away any more: only a person can say that it never will, and then others must have it all. */

@@ -63,8 +63,8 @@ class LeavingTest {
         three.notes();
         Scene next = new Scene(3);
         next.count(4);
-        ClusterSpec another = next.target.with(
-                next.target.group("node").orElseThrow().without(2));
+        ClusterSpec another =
+                next.target.with(next.target.group("node").orElseThrow().without(2));
         assertThat(three.rules.validate(another, Optional.of(three.view()))).isEmpty();
     }
 

@@ -30,7 +30,9 @@ final class CutTest {
         String master = state.member(state.master()).map(Member::name).orElseThrow();
         List<String> others = new ArrayList<>(List.of("n1", "n2", "n3"));
         others.remove(master);
-        assertThat(state.voting()).hasSize(3).doesNotContain(state.named("n4").orElseThrow().id());
+        assertThat(state.voting())
+                .hasSize(3)
+                .doesNotContain(state.named("n4").orElseThrow().id());
 
         simulation.cut(List.of(master, "n4"), others);
         simulation.advance(120_000);

@@ -149,9 +149,7 @@ final class Master {
             world.log("recovered [" + state.tables().size() + "] indices into cluster_state");
         }
         state = new Allocator(knowledge(), world.now(), world::newId).reroute(state);
-        return state.edit()
-                .voting(Voting.configured(state, options.me().id()))
-                .done();
+        return state.edit().voting(Voting.configured(state, options.me().id())).done();
     }
 
     /** Whether the gateway opens: all expected data nodes, or enough of them for long enough. */

@@ -56,7 +56,9 @@ final class Recovery {
 
     private boolean current() {
         return attempt == held.attempt
-                && shards.held(copy.index(), copy.shard()).filter(h -> h == held).isPresent();
+                && shards.held(copy.index(), copy.shard())
+                        .filter(h -> h == held)
+                        .isPresent();
     }
 
     private void ready() {
@@ -150,7 +152,9 @@ final class Recovery {
             body.path("recovering").forEach(allocation -> held.recovering.add(allocation.asString()));
             long wait = Math.max(0, held.begunAt + options.recoveryMillis() - world.now());
             world.after(wait, () -> {
-                if (shards.held(held.copy.index(), held.copy.shard()).filter(h -> h == held).isEmpty()) {
+                if (shards.held(held.copy.index(), held.copy.shard())
+                        .filter(h -> h == held)
+                        .isEmpty()) {
                     return;
                 }
                 held.rows.checkpoint(body.path("checkpoint").asLong());

@@ -29,7 +29,8 @@ final class ReplicationTest {
     }
 
     private void table(int copies) {
-        sql("create table doc.t (id int primary key) clustered into 1 shards with (number_of_replicas='" + copies + "')");
+        sql("create table doc.t (id int primary key) clustered into 1 shards with (number_of_replicas='" + copies
+                + "')");
         simulation.untilGreen(master, 4);
         look();
     }
@@ -131,7 +132,8 @@ final class ReplicationTest {
         LocalCopy copy = new LocalCopy(simulation.files("n9"), "index", 0);
         copy.belongsTo("its id");
         copy.apply(List.of(
-                new LocalCopy.Doc("a", 1, false, "", Json.object()), new LocalCopy.Doc("b", 2, false, "", Json.object())));
+                new LocalCopy.Doc("a", 1, false, "", Json.object()),
+                new LocalCopy.Doc("b", 2, false, "", Json.object())));
         copy.checkpoint(1);
         copy.rollBack(1);
         LocalCopy again = new LocalCopy(simulation.files("n9"), "index", 0).load();

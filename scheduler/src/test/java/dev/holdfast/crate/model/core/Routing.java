@@ -53,9 +53,8 @@ final class Routing {
                 .findFirst();
         if (copy.active() && heir.isPresent()) {
             withoutBegun(copies, copy, now);
-            copies.replaceAll(c -> c.sameShard(copy) && c.allocation().equals(heir.get().allocation())
-                    ? c.promoted()
-                    : c);
+            copies.replaceAll(
+                    c -> c.sameShard(copy) && c.allocation().equals(heir.get().allocation()) ? c.promoted() : c);
             copies.add(copy.lost(false, why, now, failures));
             return state.edit().copies(copies).done().nextTerm(copy.index(), copy.shard());
         }
@@ -67,9 +66,8 @@ final class Routing {
 
     /** What recovers from a primary that is gone begins anew: the next one gives it none of its writes. */
     private static void withoutBegun(List<Copy> copies, Copy primary, long now) {
-        List<Copy> moving = copies.stream()
-                .filter(c -> c.sameShard(primary) && c.target())
-                .toList();
+        List<Copy> moving =
+                copies.stream().filter(c -> c.sameShard(primary) && c.target()).toList();
         copies.removeAll(moving);
         copies.replaceAll(c -> moving.stream().anyMatch(target -> isSource(c, target)) ? c.started() : c);
         copies.replaceAll(c -> c.sameShard(primary) && c.state() == Copy.State.INITIALIZING

@@ -76,8 +76,7 @@ final class Sending {
     private boolean wanted() {
         List<Copy> copies = applied.get().copies(held.copy.index(), held.copy.shard());
         return copies.stream().anyMatch(c -> c.allocation().equals(allocation))
-                && copies.stream()
-                        .anyMatch(c -> c.primary() && c.allocation().equals(held.copy.allocation()));
+                && copies.stream().anyMatch(c -> c.primary() && c.allocation().equals(held.copy.allocation()));
     }
 
     private void next() {
