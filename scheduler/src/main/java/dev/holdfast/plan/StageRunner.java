@@ -220,9 +220,13 @@ final class StageRunner {
         return status.released() ? Move.NEXT : Move.stay(held(step, status, "its resources are released"));
     }
 
-    /** Done when nothing was ever launched on the present generation of the volume; what was, seen or not, goes. */
+    /**
+     * Done when nothing was ever launched on the present generation of the volume; what was, seen or not, goes. A first volume goes in any
+     * case: it may have been lost before its first launch.
+     */
     private static Move renew(Step step, NodeId node, NodeStatus status, Wishes wishes) {
-        if (status.view().incarnation() == 0) {
+        boolean first = status.view().placed() && status.view().generation() <= 1;
+        if (status.view().incarnation() == 0 && !first) {
             return Move.NEXT;
         }
         wishes.want(new Want.RenewVolume(node));

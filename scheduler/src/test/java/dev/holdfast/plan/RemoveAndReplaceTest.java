@@ -108,6 +108,21 @@ final class RemoveAndReplaceTest {
     }
 
     @Test
+    void aVolumeThatWasLostBeforeItsFirstLaunchIsReplacedToo() {
+        cluster.rules.shut(Action.START, Blocker.waitFor("not-now", "the others must be there first"));
+        cluster.rules.way(
+                Action.START, new Stage.Reserve(), new Stage.Gate(Action.START), new Stage.Start(), new Stage.Ready());
+        cluster.scale("broker", 4);
+        cluster.begin("scale broker 3 -> 4");
+        cluster.runUntilHeld("add-broker-3", "not-now");
+        assertThat(cluster.node(broker(3)).incarnation).isZero();
+        cluster.begin(new PlanRequest.Replace(broker(3)));
+        cluster.run(60);
+        assertThat(cluster.node(broker(3)).generation).isEqualTo(2);
+        assertThat(cluster.plan.status()).isEqualTo(Plan.Status.DONE);
+    }
+
+    @Test
     void twoProofsNeedTwoLooks() {
         cluster.claims.add("empty/broker-2");
         shrink();

@@ -31,7 +31,7 @@ final class StageTableTest {
     private static final Map<String, String> TABLE = new TreeMap<>(Map.of(
             //             reserve  stop     start    ready    release   renew  forget
             "new        ", "-        .        RUNNING  RUNNING  RELEASED  .      Forget",
-            "placed     ", ".        .        RUNNING  RUNNING  RELEASED  .      Forget",
+            "placed     ", ".        .        RUNNING  RUNNING  RELEASED  Renew  Forget",
             "starting   ", ".        STOPPED  .        -        RELEASED  Renew  Forget",
             "serving    ", ".        STOPPED  .        .        RELEASED  Renew  Forget",
             "outdated   ", ".        STOPPED  STOPPED  -        RELEASED  Renew  Forget",

@@ -63,7 +63,7 @@ final class Copies {
                     "puts back the state of " + Trace.clock(copy.getKey()) + (asFile ? ", from a file" : ""));
             State older = copy.getValue().state();
             world.store.putBack(asFile ? marked(older, "m1r" + used) : older);
-            world.person.again(copy.getValue().licence());
+            world.person.again(copy.getValue().licence(), copy.getKey());
             world.leftovers.putBack();
             world.schedulers.startAgain();
         });

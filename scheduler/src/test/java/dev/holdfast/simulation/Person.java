@@ -46,6 +46,9 @@ final class Person {
     private final World world;
     private final Map<Long, Command> open = new TreeMap<>();
     private final TreeSet<ClusterName> uninstalling = new TreeSet<>();
+    /** When the last of what was there before was gone. */
+    private final TreeMap<ClusterName, Long> uninstalled = new TreeMap<>();
+
     private final TreeSet<ClusterName> stopped = new TreeSet<>();
     /** Those of them that the scheduler has taken down since. */
     private final TreeSet<ClusterName> down = new TreeSet<>();
@@ -69,8 +72,18 @@ final class Person {
         return new Licence(new TreeSet<>(stopped), new TreeSet<>(down), new TreeSet<>(uninstalling));
     }
 
-    /** With an older copy of the state, what he had allowed then is about to be done again. */
-    void again(Licence then) {
+    /**
+     * With an older copy of the state, what he had allowed then is about to be done again. What he has done away with since has no volume
+     * any more, and he does so again.
+     *
+     * @param taken when the copy was
+     */
+    void again(Licence then, long taken) {
+        uninstalled.forEach((name, at) -> {
+            if (at > taken && world.store.durable().cluster(name).isPresent()) {
+                uninstalling.add(name);
+            }
+        });
         stopped.addAll(then.stopped());
         down.addAll(then.down());
         then.uninstalling().stream()
@@ -95,6 +108,7 @@ final class Person {
     /** Nobody holds anything of that cluster any more: its name is free, its data was given up. */
     void forgotten(ClusterName cluster) {
         if (uninstalling.remove(cluster)) {
+            uninstalled.put(cluster, world.agenda.millis());
             world.trace.line("user", cluster + " is uninstalled");
             world.watchdog.abandoned(cluster);
             world.install(cluster);
