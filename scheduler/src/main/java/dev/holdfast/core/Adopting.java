@@ -30,8 +30,7 @@ import java.util.stream.LongStream;
  *   <li>Ports have numbers, and names only in the spec: fixed ones are themselves, the others are named in order.
  *   <li>The node is then stopped, on its volume. It starts from an offer that shows that volume, like any other: so not before a
  *       process that still runs on it has ended. Whether the volume is the node's, its mark says at the start.
- *   <li>It counts as one that was used, since nobody knows that it was not: without its mark it is not started on, and nothing destroys it as
- *       what a plan just made.
+ *   <li>It counts as one that may have been used, since no record tells: nothing destroys it as what a plan just made.
  * </ol>
  */
 final class Adopting {
@@ -178,10 +177,10 @@ final class Adopting {
                         node.state(),
                         node.since(),
                         leak.generation(),
-                        true,
+                        false,
                         Optional.of(claim),
                         older ? Optional.empty() : node.incarnation(),
-                        node.launches(),
+                        Math.max(1, node.launches()), // on that volume there was one, though no record tells of it
                         Trouble.NONE)
                 .at(NodeLife.next(node.state(), Trigger.ADOPTED), turn.now));
         turn.tell(

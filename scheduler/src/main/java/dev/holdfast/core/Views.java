@@ -76,7 +76,10 @@ final class Views {
                             node.state() == NodeState.RELEASED,
                             current,
                             Optional.ofNullable(waits.get(node.id())),
-                            node.state() == NodeState.UNREACHABLE));
+                            node.state() == NodeState.UNREACHABLE,
+                            node.incarnation().isEmpty()
+                                    && node.launches() > 0
+                                    && node.claim().isPresent()));
         }
         return statuses;
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param current its running process was started with the target's inputs
  * @param waiting why the core does not get it to its goal yet
  * @param cutOff its agent is unreachable: whether a process of it still runs there is not known
+ * @param unknownPast its volume may have been written on by a process that no record tells of, as after a person gave it back
  */
 public record NodeStatus(
         NodeView view,
@@ -22,4 +23,5 @@ public record NodeStatus(
         boolean released,
         boolean current,
         Optional<Reason> waiting,
-        boolean cutOff) {}
+        boolean cutOff,
+        boolean unknownPast) {}

@@ -136,9 +136,7 @@ final class Ways {
      * count: the database still knows the old one.
      */
     static boolean holdsNothing(NodeStatus status) {
-        boolean unknown = status.view().incarnation() == 0
-                && status.view().generation() <= 1
-                && !status.view().everLaunched();
+        boolean unknown = status.view().incarnation() == 0 && status.view().generation() <= 1 && !status.unknownPast();
         return status.goal() == Goal.RELEASED || (status.goal() == Goal.STOPPED && unknown);
     }
 

@@ -178,7 +178,7 @@ final class CancelTest {
         cluster.scale("broker", 4);
         cluster.begin("scale broker 3 -> 4");
         cluster.runUntilHeld("add-broker-3", "not-now");
-        cluster.node(broker(3)).everLaunched = true;
+        cluster.node(broker(3)).givenBack = true;
         cluster.cancel();
         cluster.run(60);
         assertThat(cluster.nodes).containsKey(broker(3));

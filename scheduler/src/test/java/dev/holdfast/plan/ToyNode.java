@@ -28,6 +28,9 @@ final class ToyNode {
     /** Whether its process ends when asked. */
     boolean stops = true;
 
+    /** Whether its volume was given back to it, and may be written on. */
+    boolean givenBack;
+
     /** Of the present volume; 0 if none. */
     int incarnation;
 
@@ -66,6 +69,7 @@ final class ToyNode {
                 released,
                 incarnation > 0 && inputs.equals(wanted),
                 waiting,
-                cutOff);
+                cutOff,
+                givenBack);
     }
 }

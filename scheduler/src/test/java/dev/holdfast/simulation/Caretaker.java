@@ -3,6 +3,7 @@ package dev.holdfast.simulation;
 import dev.holdfast.core.Audit;
 import dev.holdfast.core.ClusterRecord;
 import dev.holdfast.core.Command;
+import dev.holdfast.core.NodeRecord;
 import dev.holdfast.core.NodeState;
 import dev.holdfast.model.ClusterName;
 import dev.holdfast.model.NodeId;
@@ -45,6 +46,16 @@ final class Caretaker {
     /** Whether he gave up, or back, what a volume is in. */
     boolean hasDecided(Volume volume) {
         return decided.stream().anyMatch(volume.id::contains);
+    }
+
+    /** Whether a node stands on a volume that he gave back. */
+    boolean hasGivenBack(NodeId node) {
+        return world.store
+                .durable()
+                .node(node)
+                .flatMap(NodeRecord::claim)
+                .filter(claim -> decided.contains(claim.uid()))
+                .isPresent();
     }
 
     /** Looks after what is left. {@code whole}: whether all clusters are as they shall be but for that. */

@@ -39,6 +39,11 @@ final class Losses {
         }
     }
 
+    /** The same of all of which the master waits in vain. */
+    void markAllGone() {
+        world.master.awaitedInVain().forEach(world.master::gone);
+    }
+
     /** A node whose volume is nowhere any more, by what a person finds out on the machines, or is not its own, by what it says. */
     Optional<NodeId> lost(ClusterName name) {
         Optional<NodeId> foreign = nodes(name).stream()
@@ -50,7 +55,7 @@ final class Losses {
     }
 
     private static boolean isForeign(String said) {
-        return said.contains("the volume is marked for") || said.contains("the volume has no mark");
+        return said.contains("the volume is marked for");
     }
 
     private Optional<NodeId> withoutVolume(ClusterName name) {
@@ -58,6 +63,13 @@ final class Losses {
                 .filter(this::isWithoutVolume)
                 .map(NodeRecord::id)
                 .findFirst();
+    }
+
+    /** Whether that node's volume is nowhere, and not just another than its own. */
+    boolean isGone(Optional<NodeId> lost) {
+        return lost.flatMap(world.store.durable()::node)
+                .filter(this::isWithoutVolume)
+                .isPresent();
     }
 
     boolean isWithoutVolume(NodeRecord node) {

@@ -221,6 +221,15 @@ final class Master {
         }
     }
 
+    /** Agents that it waits for, and whose machines are others now: they never come back. */
+    List<AgentId> awaitedInVain() {
+        return agents.entrySet().stream()
+                .filter(entry -> entry.getValue() == Standing.UNREACHABLE)
+                .map(Map.Entry::getKey)
+                .filter(id -> world.machines.stream().noneMatch(machine -> machine.id.equals(id)))
+                .toList();
+    }
+
     void rescind(Machine machine) {
         allocator.rescind(machine).forEach(id -> tell(new Event.Rescinded(id)));
     }

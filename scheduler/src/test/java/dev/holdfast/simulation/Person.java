@@ -15,7 +15,6 @@ import dev.holdfast.model.Resource;
 import dev.holdfast.model.Resources;
 import dev.holdfast.plan.Goal;
 import dev.holdfast.plan.Plan;
-import dev.holdfast.plan.Reason;
 import dev.holdfast.plan.StepKind;
 import dev.holdfast.simulation.Fault.Kind;
 import dev.holdfast.spec.ClusterSpec;
@@ -30,19 +29,6 @@ final class Person {
 
     private static final long PATIENCE = 20_000;
     private static final int TRIES = 30;
-    private static final List<String> HOPELESS = List.of(
-            "only-copy",
-            "replicas-fit",
-            "two-masters",
-            "single-master",
-            "last-vote",
-            Forgotten.RULE,
-            "half-left",
-            "half-joined",
-            "has-left",
-            "node-down");
-    private static final List<String> OUTAGES = List.of("few-copies", "single-node", "no-majority");
-
     private final World world;
     private final Map<Long, Command> open = new TreeMap<>();
     private final TreeSet<ClusterName> uninstalling = new TreeSet<>();
@@ -58,11 +44,16 @@ final class Person {
 
     private final Forgotten forgotten = new Forgotten();
     private final Losses losses;
+    private final Waits waits;
+    /** Which he wanted as they were after a copy, in vain: what is lost holds that up. */
+    private final TreeSet<ClusterName> heldUp = new TreeSet<>();
+
     private long tickets;
 
     Person(World world) {
         this.world = world;
         this.losses = new Losses(world);
+        this.waits = new Waits(world);
     }
 
     /** What he has allowed at one moment, beyond what is always: to stop all of some clusters, to do away with some. */
@@ -246,6 +237,9 @@ final class Person {
             return;
         }
         losses.markGone(name);
+        if (waits.areForStray(cluster)) {
+            losses.markAllGone();
+        }
         if (isFrozen()) {
             asks(new Command.Thaw(), 2);
         }
@@ -263,9 +257,9 @@ final class Person {
                         .isPresent();
         if (isPaused(cluster)) {
             asks(new Command.Resume(name, ""), 2);
-        } else if (active && !isRefused(cluster) && Forgotten.isTakenOut(cluster)) {
+        } else if (active && !waits.areHopeless(cluster) && Forgotten.isTakenOut(cluster)) {
             return; // what he asked for himself goes first
-        } else if (lost.isEmpty() || !(active && replacing) || isRefused(cluster)) {
+        } else if (lost.isEmpty() || !(active && replacing) || waits.areHopeless(cluster)) {
             wantsAsAtFirst(name, cluster, wish, lost, active);
         } else {
             triesParked(name);
@@ -291,12 +285,14 @@ final class Person {
                 .map(NodeRecord::id)
                 .filter(node -> world.model(name).knows(node))
                 .toList();
-        Optional<String> outage = outage(cluster);
+        Optional<String> outage = waits.outage(cluster);
         forgotten.reads(cluster);
         if (active && outage.isPresent()) {
             accepted.add(name);
             asks(new Command.Resume(name, outage.get()), 2);
-        } else if (active && isRefused(cluster)) {
+        } else if (active && waits.isHeldThoughGivenBack(cluster)) {
+            asks(new Command.Resume(name, Waits.ONLY_COPY), 2); // it is on the disk that he gave back
+        } else if (active && waits.areHopeless(cluster)) {
             asks(new Command.Cancel(name), 2);
         } else if (!active && forgotten.isOne(nodes(name))) {
             asks(new Command.Remove(name, forgotten.next(nodes(name)), true), 2);
@@ -304,11 +300,17 @@ final class Person {
             asks(world.model(name).advice().get(), 2);
         } else if (!active && lost.isPresent() && !startable.isEmpty()) {
             asks(new Command.Start(name, startable), 2); // the others must be there to tell what may be given up
-        } else if (lost.isPresent() && world.caretaker.widens(name)) {
+        } else if (active && lost.isPresent() && world.caretaker.widens(name) && waits.areForLost(cluster, losses)) {
+            heldUp.add(name);
+            asks(new Command.Cancel(name), 2);
+        } else if (lost.isPresent()
+                && world.caretaker.widens(name)
+                && !heldUp.contains(name)
+                && !cluster.spec().equals(wish)) {
             // What nobody can tell of without it may be on a volume that no record tells of: that comes back first.
-            if (!cluster.spec().equals(wish)) {
-                asks(new Command.Apply(wish, "as it was after the copy", 0), 2);
-            }
+            asks(new Command.Apply(wish, "as it was after the copy", 0), 2);
+        } else if (active && world.caretaker.widens(name) && losses.isGone(lost)) {
+            return; // it comes back
         } else if (lost.isPresent()) {
             // A plan that waits for what is lost must be given up first.
             asks(active ? new Command.Cancel(name) : new Command.Replace(name, lost.get()), 2);
@@ -331,24 +333,6 @@ final class Person {
         return wish.group(node.group())
                 .filter(group -> group.indexes().contains(node.index()))
                 .isPresent();
-    }
-
-    /** A gate says what its users will miss meanwhile, and that they will have to. */
-    private static Optional<String> outage(ClusterRecord cluster) {
-        return cluster.plan().stream()
-                .flatMap(plan -> plan.steps())
-                .flatMap(step -> step.reason().stream())
-                .map(Reason::rule)
-                .filter(OUTAGES::contains)
-                .findFirst();
-    }
-
-    /** A gate says that waiting will not open it. */
-    private static boolean isRefused(ClusterRecord cluster) {
-        return cluster.plan().stream()
-                .flatMap(plan -> plan.steps())
-                .flatMap(step -> step.reason().stream())
-                .anyMatch(reason -> HOPELESS.contains(reason.rule()));
     }
 
     /** So much was lost at once that a person must look first. */

@@ -367,6 +367,7 @@ final class AloneWorld {
                             machine.released,
                             true,
                             Optional.empty(),
+                            false,
                             false));
         });
         return statuses;
